@@ -1,0 +1,62 @@
+/**
+ * UTF-8 as Java's jute writes and reads it: the writer encodes UTF-16 code units one by one (so a character beyond the
+ * BMP becomes two three-byte sequences), the reader decodes standard UTF-8 and turns what is not valid into U+FFFD.
+ * `TextEncoder` is no part of the language, and this floor has the language only.
+ */
+
+/** Bytes of `text`, one to three for each UTF-16 code unit. */
+export function encodeUtf8(text: string): Uint8Array {
+  const out = new Uint8Array(text.length * 3)
+  let at = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x80) out[at++] = unit
+    else if (unit < 0x800) {
+      out[at++] = 0xc0 | (unit >> 6)
+      out[at++] = 0x80 | (unit & 0x3f)
+    } else {
+      out[at++] = 0xe0 | (unit >> 12)
+      out[at++] = 0x80 | ((unit >> 6) & 0x3f)
+      out[at++] = 0x80 | (unit & 0x3f)
+    }
+  }
+  return out.slice(0, at)
+}
+
+/** Text of standard UTF-8; each byte that belongs to no valid sequence becomes U+FFFD. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  let text = ''
+  let i = 0
+  while (i < bytes.length) {
+    const first = bytes[i] ?? 0
+    if (first < 0x80) {
+      text += String.fromCharCode(first)
+      i++
+      continue
+    }
+    const size =
+      first >= 0xf0 && first < 0xf5 ? 4 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xc2 && first < 0xe0 ? 2 : 0
+    const point = size === 0 ? -1 : continuation(bytes, i, size)
+    if (point < 0) {
+      text += '\ufffd'
+      i++
+    } else {
+      text += String.fromCodePoint(point)
+      i += size
+    }
+  }
+  return text
+}
+
+/** The code point of the `size`-byte sequence at `start`, or -1 where it is not valid UTF-8. */
+function continuation(bytes: Uint8Array, start: number, size: number): number {
+  let point = (bytes[start] ?? 0) & (0xff >> (size + 1))
+  for (let k = 1; k < size; k++) {
+    const next = bytes[start + k]
+    if (next === undefined || (next & 0xc0) !== 0x80) return -1
+    point = (point << 6) | (next & 0x3f)
+  }
+  const smallest = size === 2 ? 0x80 : size === 3 ? 0x800 : 0x10000
+  if (point < smallest || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return -1
+  return point
+}

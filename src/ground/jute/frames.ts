@@ -1,0 +1,80 @@
+/**
+ * Cuts a byte stream into messages, incrementally: bytes may come in any pieces. State is plain data.
+ * Laws: the result does not depend on how the stream was cut; nothing is allocated before its bytes are there.
+ */
+import { Reader } from './cursor.ts'
+import { ProtocolError } from './errors.ts'
+import type { Schema } from './schema.ts'
+
+/** A quorum packet holds a field of at most 2 MiB and some ids: a stream that has no whole record in this much never will. */
+const RECORD_BYTES_MAX = 4 * 0xfffff
+
+/** Bytes that came and were not yet taken. */
+export type Inbox = { pieces: Uint8Array[]; length: number }
+
+export function inbox(): Inbox {
+  return { pieces: [], length: 0 }
+}
+export function pour(box: Inbox, bytes: Uint8Array): void {
+  if (bytes.length === 0) return
+  box.pieces.push(bytes)
+  box.length += bytes.length
+}
+/** All waiting bytes as one piece. */
+export function whole(box: Inbox): Uint8Array {
+  const first = box.pieces[0]
+  if (first === undefined) return new Uint8Array()
+  if (box.pieces.length === 1) return first
+  const all = new Uint8Array(box.length)
+  let at = 0
+  for (const piece of box.pieces) {
+    all.set(piece, at)
+    at += piece.length
+  }
+  box.pieces = [all]
+  return all
+}
+export function drop(box: Inbox, size: number): void {
+  const rest = whole(box).subarray(size)
+  box.pieces = rest.length === 0 ? [] : [rest]
+  box.length = rest.length
+}
+
+/**
+ * The next frame (int32 length, then that many bytes), or undefined while it is incomplete.
+ * Throws ProtocolError on a length below `min` or above `max`, as soon as the length is there.
+ */
+export function takeFrame(box: Inbox, max: number, min: number = 0): Uint8Array | undefined {
+  if (box.length < 4) return undefined
+  const bytes = whole(box)
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(0)
+  if (length < min || length > max)
+    throw new ProtocolError(`a frame of ${length} bytes is not allowed (at most ${max})`, 0)
+  if (bytes.length < 4 + length) return undefined
+  const frame = bytes.slice(4, 4 + length)
+  drop(box, 4 + length)
+  return frame
+}
+
+/** The next record of an unframed stream (quorum packets), or undefined while it is incomplete. Throws ProtocolError. */
+export function takeRecord<T>(box: Inbox, schema: Schema<T>): T | undefined {
+  if (box.length === 0) return undefined
+  const bytes = whole(box)
+  const reader = new Reader(bytes)
+  try {
+    const value = schema.read(reader)
+    drop(box, reader.offset)
+    return value
+  } catch (error) {
+    if (error instanceof ProtocolError && error.incomplete && bytes.length <= RECORD_BYTES_MAX) return undefined
+    throw error
+  }
+}
+
+/** `payload` with its length before it. */
+export function frame(payload: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(4 + payload.length)
+  new DataView(bytes.buffer).setInt32(0, payload.length)
+  bytes.set(payload, 4)
+  return bytes
+}

@@ -1,0 +1,46 @@
+/**
+ * Every act, as data: buttons, keys, the console, links, lessons and tests all speak this closed union. A scenario is a
+ * list of commands with times.
+ */
+import type { ServerId } from '../ground/ids.ts'
+import type { ClientOp, OpOutcome, RecipeRun } from '../protocol/client/seam.ts'
+
+/** What a restart finds on the disk: everything, only what was flushed, or nothing. */
+export type DiskFate = 'keep' | 'loseUnflushed' | 'wipe'
+
+export type Command =
+  /** Time. `speed` is virtual over real time, from 0.01; pausing keeps it. */
+  | { readonly type: 'play' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'step' }
+  | { readonly type: 'setSpeed'; readonly speed: number | 'auto' }
+  /** The delay of each message in virtual milliseconds: 0 is as fast as the machine. */
+  | { readonly type: 'setHop'; readonly hopMs: number }
+  /** Cluster. `kill` without a server means the leader. */
+  | { readonly type: 'kill'; readonly server?: ServerId }
+  | { readonly type: 'stop'; readonly server: ServerId }
+  | { readonly type: 'restart'; readonly server: ServerId; readonly disk: DiskFate }
+  | { readonly type: 'freeze'; readonly server: ServerId }
+  | { readonly type: 'thaw'; readonly server: ServerId }
+  /** A fresh ensemble of 3, 5 or 7 servers: the old one and its disks are gone. */
+  | { readonly type: 'newEnsemble'; readonly servers: number }
+  /** Links. `isolate` cuts a server from the other servers, both ways. */
+  | { readonly type: 'isolate'; readonly server: ServerId }
+  | { readonly type: 'cut'; readonly from: ServerId; readonly to: ServerId; readonly bothWays: boolean }
+  | { readonly type: 'heal' }
+  /** Clients, by name. */
+  | { readonly type: 'addClient'; readonly name?: string; readonly server?: ServerId }
+  | { readonly type: 'killClient'; readonly client: string }
+  | { readonly type: 'closeClient'; readonly client: string }
+  | { readonly type: 'freezeClient'; readonly client: string }
+  | { readonly type: 'thawClient'; readonly client: string }
+  | { readonly type: 'moveClient'; readonly client: string; readonly server?: ServerId }
+  | { readonly type: 'submit'; readonly client: string; readonly op: ClientOp }
+  | { readonly type: 'run'; readonly client: string; readonly run: RecipeRun }
+  | { readonly type: 'release'; readonly client: string; readonly recipe: 'lock' }
+
+/** What came of a command: done, an operation's outcome, or why it can't be done now, in words for people. */
+export type CommandResult =
+  | { readonly type: 'done' }
+  | { readonly type: 'outcome'; readonly outcome: OpOutcome }
+  | { readonly type: 'refused'; readonly reason: string }

@@ -1,0 +1,108 @@
+/**
+ * Engine: the one door between the picture and the ensemble. The app acts through `intervene` and hears through
+ * `subscribe`; it never touches a worker. The page's engine and the simulator's implement the same type.
+ */
+import type { LinkId, Millis, NodeName, ServerId, SessionId, Zxid } from '../ground/ids.ts'
+import type { Acl, Stat } from '../ground/jute/records.ts'
+import type { Channel } from '../protocol/seam.ts'
+import type { TraceEvent } from '../protocol/trace.ts'
+import type { Command, CommandResult, DiskFate } from './command.ts'
+
+/** A message between two nodes: real bytes of the protocol. `dueAt`: when its receiver may read it (virtual). */
+export type Flight = {
+  readonly from: NodeName
+  readonly to: NodeName
+  /** Rises by one for each sender: with `from` it names the message. */
+  readonly seq: number
+  readonly link: LinkId
+  readonly channel: Channel
+  readonly kind: 'dial' | 'accept' | 'data' | 'close'
+  readonly sentAt: Millis
+  readonly dueAt: Millis
+  readonly bytes: Uint8Array
+}
+
+/** What hosts do and see beside the nodes' own trace. */
+export type HostEvent =
+  | { readonly type: 'messageSent'; readonly flight: Flight }
+  | { readonly type: 'messageDelivered'; readonly from: NodeName; readonly seq: number }
+  | { readonly type: 'messageLost'; readonly from: NodeName; readonly seq: number; readonly reason: string }
+  | { readonly type: 'nodeStarted'; readonly incarnation: number }
+  | { readonly type: 'nodeEnded'; readonly how: 'killed' | 'stopped' | 'crashed' | 'removed'; readonly reason: string }
+  | { readonly type: 'nodeFrozen' }
+  | { readonly type: 'nodeThawed' }
+  /** The folder of a server was kept, lost its unflushed part, or was wiped, before a restart. */
+  | { readonly type: 'diskFate'; readonly fate: DiskFate }
+  | { readonly type: 'linkCut'; readonly from: NodeName; readonly to: NodeName }
+  | { readonly type: 'linksHealed' }
+  | { readonly type: 'commandTaken'; readonly command: Command }
+
+/** One line of the trace: `index` rises by one for each node. */
+export type Happening = {
+  readonly at: Millis
+  readonly node: NodeName
+  readonly index: number
+  readonly event: TraceEvent | HostEvent
+}
+
+/** A znode as a view shows it. */
+export type ZnodeView = {
+  readonly path: string
+  readonly data: Uint8Array | null
+  readonly acl: readonly Acl[]
+  readonly stat: Stat
+  readonly kind: ZnodeKind
+}
+export type ZnodeKind = 'persistent' | 'ephemeral' | 'container' | 'ttl'
+
+/** A server's tree at one moment, parents before children, children in natural order. */
+export type TreeView = {
+  readonly server: ServerId
+  readonly zxid: Zxid
+  readonly digest: bigint
+  readonly znodes: readonly ZnodeView[]
+}
+
+export type Capabilities = {
+  /** `opfs`: disks survive a reload; `memory`: storage is refused here. */
+  readonly disk: 'opfs' | 'memory'
+  readonly transport: 'broadcastChannel' | 'messagePort'
+  readonly death: 'webLocks' | 'page'
+}
+
+export type ClockView = {
+  readonly now: Millis
+  readonly speed: number | 'auto'
+  readonly paused: boolean
+  readonly hopMs: Millis
+}
+
+/** Who is in the ensemble, dead or alive. */
+export type Roster = { readonly servers: readonly ServerId[]; readonly clients: readonly string[] }
+
+export type Engine = {
+  /** Takes a command; the promise ends when it took effect (an operation: when it was answered). Never rejects for a user's mistake. */
+  readonly intervene: (command: Command) => Promise<CommandResult>
+  /** Hears batches in order, at most one a task. Returns "stop hearing". */
+  readonly subscribe: (listener: (batch: readonly Happening[]) => void) => () => void
+  readonly clock: () => ClockView
+  readonly roster: () => Roster
+  readonly capabilities: () => Capabilities
+  /** The tree of a live server, from its own memory; undefined where it does not run. */
+  readonly tree: (server: ServerId) => Promise<TreeView | undefined>
+  /** The inputs of a node since it started, for replay in the simulator. */
+  readonly journal: (node: NodeName) => Promise<Journal | undefined>
+  readonly close: () => Promise<void>
+}
+
+/** A node's run: `config` and the inputs with their times, enough to build the same state again. */
+export type Journal = {
+  readonly node: NodeName
+  readonly config: unknown
+  readonly entries: readonly { readonly at: Millis; readonly input: unknown }[]
+  /** What the live node held when the journal was taken, to compare with. */
+  readonly zxid: Zxid
+  readonly digest: bigint
+}
+
+export type { SessionId }

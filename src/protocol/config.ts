@@ -1,0 +1,118 @@
+/** Every timeout and limit of a server, ZooKeeper's default beside each. Times in milliseconds. */
+import type { Millis, ServerId } from '../ground/ids.ts'
+
+/** How a server takes part: participants vote, observers only listen (peerType). */
+export type PeerType = 'participant' | 'observer'
+
+/** One line `server.N=…` of the configuration. */
+export type Member = { readonly id: ServerId; readonly type: PeerType }
+
+export type ServerConfig = {
+  readonly self: ServerId
+  /** The ensemble, ascending by id; static as with reconfigEnabled=false (ZooKeeper's default). */
+  readonly members: readonly Member[]
+  /** tickTime, 2000. The unit of the limits below and of session expiry. */
+  readonly tickTime: Millis
+  /** initLimit, ticks to connect and synchronise: 10. */
+  readonly initLimit: number
+  /** syncLimit, ticks between a request and its acknowledgement: 5. */
+  readonly syncLimit: number
+  /** minSessionTimeout, 2 ticks: 4000; maxSessionTimeout, 20 ticks: 40000. */
+  readonly sessionTimeoutMsMin: Millis
+  readonly sessionTimeoutMsMax: Millis
+  /** jute.maxbuffer, 0xfffff: a longer frame closes the connection. */
+  readonly frameBytesMax: number
+  /** maxClientCnxns, 60 for each address; here for the server. */
+  readonly connectionsMax: number
+  /** globalOutstandingLimit, 1000: beyond it a connection with requests outstanding is not read on. */
+  readonly outstandingMax: number
+  /** Connections without a session are closed after 10 s (NIOServerCnxnFactory). */
+  readonly handshakeTimeoutMs: Millis
+  /** fastleader.minNotificationInterval 200 and maxNotificationInterval 60000. */
+  readonly notificationMsMin: Millis
+  readonly notificationMsMax: Millis
+  /** FastLeaderElection.finalizeWait, 200: how long to wait for a better vote once a majority agrees. */
+  readonly finalizeWaitMs: Millis
+  /**
+   * End the finalize wait at once where every voter whose link is up has already voted in this round: no better vote can
+   * come. Ours (default true); false is ZooKeeper's behaviour.
+   */
+  readonly finalizeEarly: boolean
+  /** Learner.connectToLeader: 5 tries, 100 ms apart. */
+  readonly connectTries: number
+  readonly connectRetryMs: Millis
+  /** observer.election.DelayMs, 200: a random part of it before an observer looks again. */
+  readonly observerElectionDelayMs: Millis
+  /** commitLogCount, 500: committed proposals kept in memory for DIFF. */
+  readonly committedLogMax: number
+  /** snapCount, 100000: transactions between snapshots (a random half of it is drawn each time). */
+  readonly snapCount: number
+  /** txn-log sync: snapshotSizeFactor 0.33 of the newest snapshot (ZKDatabase). */
+  readonly snapshotSizeFactor: number
+  /** extendedTypesEnabled, false in ZooKeeper; true here so that TTL nodes can be seen. */
+  readonly extendedTypes: boolean
+  /** Milliseconds since 1970 at virtual time 0: what ctime and mtime are counted from. */
+  readonly wallClockAtZero: number
+  /** Seed of this server's dice. */
+  readonly seed: number
+  /** Counts the starts of this server, from 1: part of the link ids that it mints, so that none is used twice. */
+  readonly incarnation: number
+}
+
+/** A configuration with ZooKeeper's defaults for server `self` of `members`. */
+export function serverConfig(
+  self: ServerId,
+  members: readonly Member[],
+  changes: Partial<ServerConfig> = {},
+): ServerConfig {
+  const tickTime = changes.tickTime ?? 2000
+  return {
+    self,
+    members,
+    tickTime,
+    initLimit: 10,
+    syncLimit: 5,
+    sessionTimeoutMsMin: 2 * tickTime,
+    sessionTimeoutMsMax: 20 * tickTime,
+    frameBytesMax: 0xfffff,
+    connectionsMax: 60,
+    outstandingMax: 1000,
+    handshakeTimeoutMs: 10_000,
+    notificationMsMin: 200,
+    notificationMsMax: 60_000,
+    finalizeWaitMs: 200,
+    finalizeEarly: true,
+    connectTries: 5,
+    connectRetryMs: 100,
+    observerElectionDelayMs: 200,
+    committedLogMax: 500,
+    snapCount: 100_000,
+    snapshotSizeFactor: 0.33,
+    extendedTypes: true,
+    wallClockAtZero: 1_700_000_000_000,
+    seed: self,
+    incarnation: 1,
+    ...changes,
+  }
+}
+
+/** Servers that vote, ascending. */
+export function votersOf(config: ServerConfig): readonly ServerId[] {
+  return config.members.filter((m) => m.type === 'participant').map((m) => m.id)
+}
+/** Whether `ids` hold a majority of the voters (QuorumMaj: more than half). Ids that don't vote don't count. */
+export function isQuorum(config: ServerConfig, ids: Iterable<ServerId>): boolean {
+  const voters = new Set(votersOf(config))
+  let count = 0
+  for (const id of new Set(ids)) if (voters.has(id)) count++
+  return count > Math.floor(voters.size / 2)
+}
+/** The member line of `id`, or undefined where it is no member. */
+export function memberOf(config: ServerConfig, id: ServerId): Member | undefined {
+  return config.members.find((m) => m.id === id)
+}
+/** QuorumVerifier.toString of a static configuration: `server.1=zk1:2888:3888:participant` lines, then `version=0`. */
+export function configText(config: ServerConfig): string {
+  const lines = config.members.map((m) => `server.${m.id}=zk${m.id}:2888:3888:${m.type}\n`)
+  return `${lines.join('')}version=0`
+}
