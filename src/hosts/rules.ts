@@ -1,0 +1,93 @@
+/**
+ * Faults of the network as data, the same in every host: the learner turns the dials that the fuzzer turns.
+ *
+ * Laws:
+ * 1. A cut is silence: bytes stop, nothing is closed, and both sides notice by their own timeouts. TCP keeps sending, so
+ *    what waited flows on after the heal where its link still stands, in order; a link that was closed or severed
+ *    meanwhile takes its bytes with it.
+ * 2. `isolate` is a partition of one server from the other servers; clients still reach it.
+ * 3. A frozen node (a long garbage collection, SIGSTOP) reads nothing, and nothing of it is closed.
+ */
+import { type Millis, type NodeName, serverOf } from '../ground/ids.ts'
+import type { Channel } from '../protocol/seam.ts'
+
+/** One direction between two nodes. */
+export type Direction = { readonly from: NodeName; readonly to: NodeName }
+
+export type Rules = {
+  /** Delay of each message, in virtual milliseconds. */
+  readonly hopMs: Millis
+  /** Directions with an own delay in place of `hopMs`; the last one that fits counts. */
+  readonly delays: readonly (Direction & { readonly delayMs: Millis })[]
+  readonly cuts: readonly Direction[]
+  /** Servers that are cut from every other server, both ways. */
+  readonly isolated: readonly NodeName[]
+  readonly frozen: readonly NodeName[]
+}
+
+/** What becomes of a message now: `hold` until the rules change, or delivery after `delayMs`. */
+export type Verdict =
+  | { readonly type: 'deliver'; readonly delayMs: Millis }
+  | { readonly type: 'hold'; readonly reason: 'cut' | 'isolated' | 'frozen' }
+
+/** A network without faults. */
+export function rulesOf(hopMs: Millis): Rules {
+  return { hopMs, delays: [], cuts: [], isolated: [], frozen: [] }
+}
+
+/**
+ * Judges a message from `from` to `to`. A host asks when the message is sent, for its delay, and again when it is due, for
+ * whether it may pass: a cut also stops what is under way. Every channel has the same rules today; hosts pass it so that a rule may tell.
+ */
+export function verdict(rules: Rules, from: NodeName, to: NodeName, _channel: Channel): Verdict {
+  if (rules.frozen.includes(to)) return { type: 'hold', reason: 'frozen' }
+  if (isIsolated(rules, from, to)) return { type: 'hold', reason: 'isolated' }
+  if (rules.cuts.some((cut) => cut.from === from && cut.to === to)) return { type: 'hold', reason: 'cut' }
+  return { type: 'deliver', delayMs: delayOf(rules, from, to) }
+}
+/** The delay between two nodes in virtual milliseconds, whether or not the way is open. */
+export function delayOf(rules: Rules, from: NodeName, to: NodeName): Millis {
+  return rules.delays.findLast((rule) => rule.from === from && rule.to === to)?.delayMs ?? rules.hopMs
+}
+/** Whether messages flow from `from` to `to`: no cut and no isolation (a frozen receiver is no matter of the way). */
+export function isOpen(rules: Rules, from: NodeName, to: NodeName): boolean {
+  return !isIsolated(rules, from, to) && !rules.cuts.some((cut) => cut.from === from && cut.to === to)
+}
+
+export function withHop(rules: Rules, hopMs: Millis): Rules {
+  return { ...rules, hopMs }
+}
+/** Gives one direction its own delay. */
+export function withDelay(rules: Rules, from: NodeName, to: NodeName, delayMs: Millis): Rules {
+  const others = rules.delays.filter((rule) => rule.from !== from || rule.to !== to)
+  return { ...rules, delays: [...others, { from, to, delayMs }] }
+}
+/** Silences `from` to `to`, or both directions. */
+export function withCut(rules: Rules, from: NodeName, to: NodeName, bothWays: boolean): Rules {
+  const wanted = bothWays
+    ? [
+        { from, to },
+        { from: to, to: from },
+      ]
+    : [{ from, to }]
+  const added = wanted.filter((way) => !rules.cuts.some((cut) => cut.from === way.from && cut.to === way.to))
+  return { ...rules, cuts: [...rules.cuts, ...added] }
+}
+export function withIsolated(rules: Rules, node: NodeName): Rules {
+  return rules.isolated.includes(node) ? rules : { ...rules, isolated: [...rules.isolated, node] }
+}
+export function withFrozen(rules: Rules, node: NodeName): Rules {
+  return rules.frozen.includes(node) ? rules : { ...rules, frozen: [...rules.frozen, node] }
+}
+export function withThawed(rules: Rules, node: NodeName): Rules {
+  return { ...rules, frozen: rules.frozen.filter((other) => other !== node) }
+}
+/** Opens every way again; delays and frozen nodes stay. */
+export function healed(rules: Rules): Rules {
+  return { ...rules, cuts: [], isolated: [] }
+}
+
+function isIsolated(rules: Rules, from: NodeName, to: NodeName): boolean {
+  if (serverOf(from) === undefined || serverOf(to) === undefined) return false
+  return rules.isolated.includes(from) || rules.isolated.includes(to)
+}
