@@ -26,6 +26,10 @@ export const ZXID_ZERO: Zxid = 0n as Zxid
 /** "No zxid": an untrusted empty database, and packets that carry none. */
 export const ZXID_NONE: Zxid = -1n as Zxid
 export const SESSION_NONE: SessionId = 0n as SessionId
+/** What a server that may not vote puts into its vote (QuorumPeer: Long.MIN_VALUE): it loses against every real one. */
+export const SERVER_LOWEST: ServerId = -(2 ** 63) as ServerId
+export const ZXID_LOWEST: Zxid = -(2n ** 63n) as Zxid
+export const EPOCH_LOWEST: Epoch = -(2 ** 63) as Epoch
 const COUNTER_MASK = 0xffffffffn
 
 /** The zxid of `counter` (0 to 2^32-1) in `epoch`. */

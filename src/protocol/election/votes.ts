@@ -1,0 +1,82 @@
+/**
+ * Votes: how they are compared, when two of them count as the same, and who stands behind one (FastLeaderElection).
+ *
+ * 1. The order is total: epoch, then zxid, then id. The epoch is the currentEpoch file's, not the zxid's upper half.
+ * 2. Agreement is counted over voters only. An observer's word never counts.
+ * 3. A memory of a leader is no leader: nobody is elected on others' word unless it says itself that it leads.
+ */
+import { EPOCH_LOWEST, SERVER_LOWEST, type ServerId, ZXID_LOWEST } from '../../ground/ids.ts'
+import type { PeerStateName } from '../../ground/jute/peer.ts'
+import { isQuorum, type ServerConfig, votersOf } from '../config.ts'
+import type { Vote } from '../trace.ts'
+
+/** A vote as it was heard: with the round (electionEpoch) and the state that its sender gave. */
+export type ReceivedVote = { readonly vote: Vote; readonly round: number; readonly state: PeerStateName }
+export type Votes = ReadonlyMap<ServerId, ReceivedVote>
+
+/** The vote of who may not vote: worse than every real one. */
+export const NO_VOTE: Vote = { leader: SERVER_LOWEST, zxid: ZXID_LOWEST, epoch: EPOCH_LOWEST }
+
+/** Whether `vote` beats `than` (FastLeaderElection.totalOrderPredicate, all weights 1). Strict. */
+export function isBetter(vote: Vote, than: Vote): boolean {
+  if (vote.epoch !== than.epoch) return vote.epoch > than.epoch
+  if (vote.zxid !== than.zxid) return vote.zxid > than.zxid
+  return vote.leader > than.leader
+}
+
+export function sameVote(a: Vote, b: Vote): boolean {
+  return a.leader === b.leader && a.zxid === b.zxid && a.epoch === b.epoch
+}
+
+/**
+ * Whether two votes count as one (Vote.equals). Where a looking server is one of them, everything must be equal, the round
+ * too. Two settled servers need the same leader and epoch only: their zxids and rounds may rightly differ, since each kept
+ * those of its own election (ZOOKEEPER-1805).
+ */
+export function agrees(a: ReceivedVote, b: ReceivedVote): boolean {
+  if (a.state === 'looking' || b.state === 'looking') return a.round === b.round && sameVote(a.vote, b.vote)
+  return a.vote.leader === b.vote.leader && a.vote.epoch === b.vote.epoch
+}
+
+/**
+ * As `agrees`, for votes in the receive set: there, two settled servers agree as soon as they name the same leader.
+ * FastLeaderElection keeps those entries as version 0, and Vote.equals compares unlike versions by leader alone.
+ */
+export function agreesInRound(a: ReceivedVote, b: ReceivedVote): boolean {
+  return a.state !== 'looking' && b.state !== 'looking' ? a.vote.leader === b.vote.leader : agrees(a, b)
+}
+
+/** The voters whose vote counts as the same as `wanted`, in the order of the configuration. */
+export function supporters(
+  config: ServerConfig,
+  votes: Votes,
+  wanted: ReceivedVote,
+  same: (a: ReceivedVote, b: ReceivedVote) => boolean,
+): readonly ServerId[] {
+  return votersOf(config).filter((id) => {
+    const heard = votes.get(id)
+    return heard !== undefined && same(heard, wanted)
+  })
+}
+
+/**
+ * Whether the leader of `claim` is there: another server must have said itself that it leads; of ourselves we believe it
+ * only in our own round. It prevents that a dead leader is elected for ever from the others' memories
+ * (FastLeaderElection.checkLeader).
+ */
+export function checkLeader(config: ServerConfig, votes: Votes, claim: ReceivedVote, round: number): boolean {
+  if (claim.vote.leader === config.self) return claim.round === round
+  return votes.get(claim.vote.leader)?.state === 'leading'
+}
+
+/** The voters behind a settled server's claim where they are a quorum and its leader is there; otherwise undefined. */
+export function settledQuorum(
+  config: ServerConfig,
+  votes: Votes,
+  claim: ReceivedVote,
+  round: number,
+  same: (a: ReceivedVote, b: ReceivedVote) => boolean,
+): readonly ServerId[] | undefined {
+  const voters = supporters(config, votes, claim, same)
+  return isQuorum(config, voters) && checkLeader(config, votes, claim, round) ? voters : undefined
+}
