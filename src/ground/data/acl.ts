@@ -4,6 +4,8 @@
  * needed and its identity matches. 3. What a transaction carries is expanded: `auth` never reaches the tree.
  */
 import { fail, ok, type Result } from '../base/result.ts'
+import { sha1, toBase64 } from '../base/sha1.ts'
+import { encodeUtf8 } from '../base/utf8.ts'
 import { Permission } from '../jute/opcodes.ts'
 import { type Acl, type Id, OPEN_ACL } from '../jute/records.ts'
 
@@ -24,6 +26,12 @@ const providers: ReadonlyMap<string, Provider> = new Map([
   ['digest', { isValid: isDigestId, matches: (callerId, aclId) => callerId === aclId, isAuthenticated: true }],
   ['ip', { isValid: (id) => parseNetwork(id) !== undefined, matches: ipMatches, isAuthenticated: false }],
 ])
+
+/** The identity that the auth packet `user:password` gives: `user:` and the Base64 of the SHA-1 of the whole text. */
+export function digestIdentity(userAndPassword: string): string {
+  const user = userAndPassword.split(':', 1)[0] ?? ''
+  return `${user}:${toBase64(sha1(encodeUtf8(userAndPassword)))}`
+}
 
 /** `user:digest`: one colon and something after it (Java's split drops empty texts at the end). */
 function isDigestId(id: string): boolean {
