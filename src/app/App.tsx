@@ -1,0 +1,53 @@
+/** The frame: toolbar, stage, the tree beside it, the story under it; on a narrow screen the panes are tabs under the stage. */
+import { useState } from 'react'
+import { useDocument } from './hooks/useDocument.ts'
+import { useShortcuts } from './hooks/useShortcuts.ts'
+import { useApp, useText } from './store/app.ts'
+import { ErrorBoundary } from './views/ErrorBoundary.tsx'
+import { LiveRegion } from './views/LiveRegion.tsx'
+import { StatusBar } from './views/StatusBar.tsx'
+import { Stage } from './views/stage/Stage.tsx'
+import { StoryPanel } from './views/story/StoryPanel.tsx'
+import { Toolbar } from './views/toolbar/Toolbar.tsx'
+import { TreePanel } from './views/tree/TreePanel.tsx'
+
+type Pane = 'tree' | 'story'
+const PANES: readonly Pane[] = ['tree', 'story']
+
+export function App() {
+  const text = useText()
+  const [pane, setPane] = useState<Pane>('tree')
+  const failed = useApp((state) => (state.engine.type === 'failed' ? state.engine.reason : undefined))
+  useDocument()
+  useShortcuts()
+  return (
+    <div className="frame" data-pane={pane}>
+      <Toolbar />
+      <main className="frame-stage">
+        {failed === undefined ? null : <p role="alert">{text.frame.failed(failed)}</p>}
+        <ErrorBoundary>
+          <Stage />
+        </ErrorBoundary>
+      </main>
+      <div className="frame-tabs" role="tablist" aria-label={text.frame.panes}>
+        {PANES.map((name) => (
+          <button key={name} type="button" role="tab" aria-selected={pane === name} onClick={() => setPane(name)}>
+            {text[name].region}
+          </button>
+        ))}
+      </div>
+      <div className="frame-tree">
+        <ErrorBoundary>
+          <TreePanel />
+        </ErrorBoundary>
+      </div>
+      <div className="frame-story">
+        <ErrorBoundary>
+          <StoryPanel />
+        </ErrorBoundary>
+      </div>
+      <StatusBar />
+      <LiveRegion />
+    </div>
+  )
+}

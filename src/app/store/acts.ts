@@ -1,0 +1,53 @@
+/** Acts of more than one command: the first tree, the lock that A, B and C queue for. */
+import { encodeUtf8 } from '../../ground/base/utf8.ts'
+import { OPEN_ACL } from '../../ground/jute/records.ts'
+import type { OpOutcome } from '../../protocol/client/seam.ts'
+import { store } from './app.ts'
+import { intervene } from './bridge.ts'
+import { lockHolder } from './model.ts'
+
+const LOCK_CLIENTS = ['A', 'B', 'C'] as const
+export const LOCK_PATH = '/locks'
+
+/** What the page puts into an empty tree, parents first. */
+const FIRST_ZNODES: readonly { readonly path: string; readonly text: string | null }[] = [
+  { path: '/config', text: null },
+  { path: '/config/common.yml', text: 'server:\n  port: 8080\nlog:\n  level: info\n' },
+  { path: LOCK_PATH, text: null },
+]
+
+/** Creates the first tree through client `name`; what exists already stays as it is. */
+export async function plantTree(name: string): Promise<void> {
+  for (const { path, text } of FIRST_ZNODES) await createZnode(name, path, text)
+}
+
+async function createZnode(client: string, path: string, text: string | null): Promise<OpOutcome | undefined> {
+  const data = text === null ? null : encodeUtf8(text)
+  const result = await intervene({
+    type: 'submit',
+    client,
+    op: { type: 'create', path, data, mode: 'persistent', acl: OPEN_ACL },
+  })
+  return result.type === 'outcome' ? result.outcome : undefined
+}
+
+/** A, B and C queue for the lock under /locks, in this order; clients that are missing are added first. */
+export async function createLock(): Promise<void> {
+  for (const name of LOCK_CLIENTS) {
+    const known = store.getState().cluster.clients.get(name)
+    if (known === undefined || known.life === 'down' || known.state === 'expired')
+      await intervene({ type: 'addClient', name })
+  }
+  await createZnode('A', LOCK_PATH, null)
+  for (const client of LOCK_CLIENTS) {
+    const lock = store.getState().cluster.clients.get(client)?.lock?.state
+    if (lock === 'holding' || lock === 'waiting' || lock === 'joining') continue
+    await intervene({ type: 'run', client, run: { recipe: 'lock', path: LOCK_PATH, prefix: 'id_' } })
+  }
+}
+
+/** The holder gives the lock to the next one. */
+export async function releaseLock(): Promise<void> {
+  const holder = lockHolder(store.getState().cluster)
+  if (holder !== undefined) await intervene({ type: 'release', client: holder.name, recipe: 'lock' })
+}

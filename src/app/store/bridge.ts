@@ -1,0 +1,74 @@
+/**
+ * The bridge between the engine and the store: happenings are gathered and become one `setState` an animation frame.
+ * Nothing else in the app holds the engine; acts go through `intervene`, trees come through `readTree`.
+ */
+import type { Millis, ServerId } from '../../ground/ids.ts'
+import type { Command, CommandResult } from '../../hosts/command.ts'
+import type { ClockView, Engine, Happening, TreeView } from '../../hosts/engine.ts'
+import { type AppState, HISTORY_MAX, store } from './app.ts'
+import { reduceAll } from './cluster.ts'
+
+let engine: Engine | undefined
+
+/** Lets the store follow `next` until the returned function is called. */
+export function connect(next: Engine): () => void {
+  engine = next
+  let pending: Happening[] = []
+  let frame = 0
+  const flush = () => {
+    frame = requestAnimationFrame(flush)
+    const batch = pending
+    pending = []
+    const state = store.getState()
+    const change = withHappenings(state, batch, next.clock())
+    if (change !== state) store.setState(change)
+  }
+  const unsubscribe = next.subscribe((batch) => {
+    for (const happening of batch) pending.push(happening)
+  })
+  store.setState({ engine: { type: 'running', capabilities: next.capabilities() }, clock: next.clock() })
+  frame = requestAnimationFrame(flush)
+  return () => {
+    cancelAnimationFrame(frame)
+    unsubscribe()
+    engine = undefined
+  }
+}
+
+/** The state after a frame: the same object where nothing happened and the clock's settings are the same. */
+export function withHappenings(state: AppState, batch: readonly Happening[], clock: ClockView): AppState {
+  const sameClock =
+    clock.speed === state.clock.speed && clock.paused === state.clock.paused && clock.hopMs === state.clock.hopMs
+  if (batch.length === 0) return sameClock ? state : { ...state, clock }
+  const told = batch.filter((happening) => !isMessage(happening))
+  return {
+    ...state,
+    clock: sameClock ? state.clock : clock,
+    cluster: reduceAll(state.cluster, batch),
+    history: told.length === 0 ? state.history : [...state.history, ...told].slice(-HISTORY_MAX),
+  }
+}
+
+function isMessage(happening: Happening): boolean {
+  const { type } = happening.event
+  return type === 'messageSent' || type === 'messageDelivered'
+}
+
+/** Does a command; a refusal is told in the status line. Resolves to the result, never rejects. */
+export async function intervene(command: Command): Promise<CommandResult> {
+  if (engine === undefined) return { type: 'refused', reason: 'the ensemble is not running yet' }
+  const result = await engine.intervene(command)
+  const refusal = result.type === 'refused' ? result.reason : undefined
+  if (store.getState().refusal !== refusal) store.setState({ refusal })
+  return result
+}
+
+/** The tree of a live server, or undefined where it does not run. */
+export async function readTree(server: ServerId): Promise<TreeView | undefined> {
+  return engine?.tree(server)
+}
+
+/** Virtual time now: what places and arcs are functions of. */
+export function virtualNow(): Millis {
+  return engine?.clock().now ?? 0
+}

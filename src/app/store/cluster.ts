@@ -1,0 +1,149 @@
+/**
+ * The reducer from happenings to the picture. Pure: the same happenings give the same model, whether they come from live
+ * workers, from the simulator or from a recording. An event's type says whose it is; the tables below sort them.
+ */
+import { type Millis, type NodeName, type SessionId, serverOf } from '../../ground/ids.ts'
+import type { Happening, HostEvent } from '../../hosts/engine.ts'
+import type { ClientEvent, ServerEvent } from '../../protocol/trace.ts'
+import { followElection, startElection } from './election.ts'
+import {
+  type ClientModel,
+  type ClusterModel,
+  newClient,
+  newServer,
+  type RateModel,
+  type SessionModel,
+  withEntry,
+  withoutEntry,
+} from './model.ts'
+import { reduceClient } from './reduceClient.ts'
+import { reduceHost, withCaption } from './reduceHost.ts'
+import { reduceServer } from './reduceServer.ts'
+
+const hostTypes: { readonly [K in HostEvent['type']]: true } = {
+  messageSent: true,
+  messageDelivered: true,
+  messageLost: true,
+  nodeStarted: true,
+  nodeEnded: true,
+  nodeFrozen: true,
+  nodeThawed: true,
+  diskFate: true,
+  linkCut: true,
+  linksHealed: true,
+  commandTaken: true,
+}
+const clientTypes: { readonly [K in ClientEvent['type']]: true } = {
+  connecting: true,
+  connected: true,
+  disconnected: true,
+  expired: true,
+  clientStopped: true,
+  sent: true,
+  answered: true,
+  watchEvent: true,
+  rearmed: true,
+  recipe: true,
+}
+export function isHostEvent(event: Happening['event']): event is HostEvent {
+  return event.type in hostTypes
+}
+export function isClientEvent(event: Happening['event']): event is ClientEvent {
+  return event.type in clientTypes
+}
+
+/** The cluster after one happening. */
+export function reduce(cluster: ClusterModel, happening: Happening): ClusterModel {
+  const { event, node } = happening
+  const next = happening.at > cluster.at ? { ...cluster, at: happening.at } : cluster
+  if (isHostEvent(event)) return reduceHost(next, happening, event)
+  if (isClientEvent(event)) return onClientEvent(next, node, happening.at, event)
+  return onServerEvent(next, node, happening.at, event)
+}
+
+/** The cluster after a batch, in order. */
+export function reduceAll(cluster: ClusterModel, batch: readonly Happening[]): ClusterModel {
+  return batch.reduce(reduce, cluster)
+}
+
+function onClientEvent(cluster: ClusterModel, node: NodeName, at: Millis, event: ClientEvent): ClusterModel {
+  const name = node.slice(1)
+  const before = cluster.clients.get(name) ?? newClient(name)
+  const client = reduceClient(before, event)
+  const next = client === before ? cluster : { ...cluster, clients: withEntry(cluster.clients, name, client) }
+  switch (event.type) {
+    case 'connected':
+      return moved(withSession(next, event.session, { client: name, timeoutMs: event.timeoutMs }), before, client, at)
+    case 'expired':
+      return withCaption(next, { type: 'sessionExpired', client: name }, at)
+    case 'clientStopped':
+      return { ...next, sessions: withoutEntry(next.sessions, event.session) }
+    case 'watchEvent':
+      return withCaption(next, { type: 'watchFired', client: name, path: event.path }, at)
+    case 'recipe':
+      return client.lock === undefined ? next : withCaption(next, { type: 'lock', client: name, lock: client.lock }, at)
+    default:
+      return next
+  }
+}
+
+function moved(cluster: ClusterModel, before: ClientModel, client: ClientModel, at: Millis): ClusterModel {
+  const from = before.movedFrom
+  if (from === undefined || client.server === undefined || client.movedFrom === undefined) return cluster
+  return withCaption(cluster, { type: 'clientMoved', client: client.name, server: client.server, from }, at)
+}
+
+function withSession(cluster: ClusterModel, id: SessionId, change: Partial<SessionModel>): ClusterModel {
+  const known = cluster.sessions.get(id) ?? { id, client: undefined, timeoutMs: 0, deadline: undefined }
+  return { ...cluster, sessions: withEntry(cluster.sessions, id, { ...known, ...change }) }
+}
+
+function onServerEvent(cluster: ClusterModel, node: NodeName, at: Millis, event: ServerEvent): ClusterModel {
+  const id = serverOf(node)
+  if (id === undefined) return cluster
+  const before = cluster.servers.get(id) ?? newServer(id)
+  const server = reduceServer(before, event)
+  let next = server === before ? cluster : { ...cluster, servers: withEntry(cluster.servers, id, server) }
+  const election = next.election ?? startElection('start', undefined, at)
+  const followed = followElection(election, id, at, event)
+  if (followed !== next.election) next = { ...next, election: followed }
+  switch (event.type) {
+    case 'quorumLost':
+      return {
+        ...next,
+        election: startElection('leaderLost', id, at),
+        caption: { type: 'quorumLost', epoch: event.epoch },
+        captionAt: at,
+      }
+    case 'committed':
+      return { ...next, rate: counted(next.rate, at) }
+    case 'syncStarted':
+      return withCaption(next, { type: 'synced', server: id, mode: event.mode }, at)
+    case 'truncated':
+      return event.lost.length === 0
+        ? next
+        : withCaption(next, { type: 'truncated', server: id, lost: event.lost.length }, at)
+    case 'sessionOpened':
+      return withSession(next, event.session, { timeoutMs: event.timeoutMs })
+    case 'sessionDeadline':
+      return withSession(next, event.session, { deadline: event.deadline })
+    case 'sessionExpired': {
+      const client = next.sessions.get(event.session)?.client
+      const sessions = withoutEntry(next.sessions, event.session)
+      return withCaption({ ...next, sessions }, { type: 'sessionExpired', client }, at)
+    }
+    case 'serving':
+      return event.role === 'leading' && followed.servingAt === at
+        ? { ...next, caption: { type: 'election' }, captionAt: at }
+        : next
+    default:
+      return next
+  }
+}
+
+/** The rate with one more commit at `at`; a second that is over becomes the rate. */
+export function counted(rate: RateModel, at: Millis): RateModel {
+  if (at - rate.since < 1000) return { ...rate, count: rate.count + 1 }
+  const idle = at - rate.since >= 2000
+  return { since: at, count: 1, perSecond: idle ? 0 : Math.round((rate.count * 1000) / (at - rate.since)) }
+}

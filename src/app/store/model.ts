@@ -1,0 +1,248 @@
+/**
+ * ClusterModel: what the picture knows of the ensemble, and nothing that a trace event did not say.
+ * Laws: plain read-only data; a change copies only the entry that it touches; times are virtual milliseconds; what moves
+ * (flights, arcs) is stored by its two times, never by a position.
+ */
+import type { Epoch, LinkId, Millis, NodeName, ServerId, SessionId, Zxid } from '../../ground/ids.ts'
+import { epoch, ZXID_ZERO } from '../../ground/ids.ts'
+import type { ClientState } from '../../protocol/client/seam.ts'
+import type { RoleName, Vote, WatchKind, ZabPhase } from '../../protocol/trace.ts'
+import type { FlightKind } from './flightKind.ts'
+
+/** Log cells kept of each server; the card shows the last few of them. */
+export const LOG_CELLS_MAX = 8
+/** Flights drawn at most: a flood is drawn by its first ones. */
+export const FLIGHTS_MAX = 240
+/** Watches drawn of each server at most. */
+export const WATCHES_MAX = 200
+
+export type Life = 'alive' | 'frozen' | 'down'
+
+/** A transaction in the strip of a server: hollow until it is on its disk, dashed until a majority has it. */
+export type LogCell = { readonly zxid: Zxid; readonly durable: boolean; readonly committed: boolean }
+
+/** A watch as its server keeps it. */
+export type WatchModel = {
+  readonly link: LinkId
+  readonly session: SessionId
+  readonly path: string
+  readonly kind: WatchKind
+}
+
+export type ConnectionModel = {
+  readonly link: LinkId
+  readonly address: string
+  readonly session: SessionId | undefined
+}
+
+export type ServerModel = {
+  readonly id: ServerId
+  readonly life: Life
+  readonly incarnation: number
+  readonly role: RoleName
+  readonly phase: ZabPhase
+  /** It answers clients. */
+  readonly serving: boolean
+  /** currentEpoch on its disk; `promised` is acceptedEpoch. */
+  readonly epoch: Epoch
+  readonly promised: Epoch
+  readonly leader: ServerId | undefined
+  readonly vote: Vote | undefined
+  readonly lastZxid: Zxid
+  readonly log: readonly LogCell[]
+  readonly connections: ReadonlyMap<LinkId, ConnectionModel>
+  readonly watches: readonly WatchModel[]
+  readonly isolated: boolean
+  /** Why it ended, in the host's words, where it is down. */
+  readonly ended: string | undefined
+}
+
+/** A session as the leader keeps it; `deadline` is when it expires unless it is heard of. */
+export type SessionModel = {
+  readonly id: SessionId
+  readonly client: string | undefined
+  readonly timeoutMs: Millis
+  readonly deadline: Millis | undefined
+}
+
+/** Where a client stands in the queue for a lock. */
+export type LockModel = {
+  readonly state: 'joining' | 'waiting' | 'holding' | 'released' | 'lost' | 'failed'
+  readonly path: string
+  readonly node: string | undefined
+  readonly behind: string | undefined
+}
+
+export type ClientModel = {
+  readonly name: string
+  readonly life: Life
+  readonly state: ClientState
+  readonly session: SessionId | undefined
+  readonly server: ServerId | undefined
+  /** The server it left last, while it is told "moved from". */
+  readonly movedFrom: ServerId | undefined
+  readonly timeoutMs: Millis
+  readonly lock: LockModel | undefined
+  /** Watch events that reached the application. */
+  readonly watchEvents: number
+}
+
+/** A message in the air; its place is a function of the clock. */
+export type FlightModel = {
+  readonly id: string
+  readonly from: NodeName
+  readonly to: NodeName
+  readonly kind: FlightKind
+  /** The zxid's epoch where it carries one: its colour. */
+  readonly epoch: Epoch | undefined
+  readonly sentAt: Millis
+  readonly dueAt: Millis
+}
+
+/** One election, phase by phase; a time is missing while its phase is not done. */
+export type ElectionModel = {
+  readonly cause: 'start' | 'leaderLost'
+  readonly lost: ServerId | undefined
+  readonly startedAt: Millis
+  readonly noticedAt: Millis | undefined
+  readonly electedAt: Millis | undefined
+  readonly syncedAt: Millis | undefined
+  readonly servingAt: Millis | undefined
+  readonly leader: ServerId | undefined
+  readonly epoch: Epoch | undefined
+}
+
+/** What the caption box tells: the latest thing that matters. */
+export type Caption =
+  | { readonly type: 'election' }
+  | {
+      readonly type: 'serverEnded'
+      readonly server: ServerId
+      readonly how: 'killed' | 'stopped' | 'crashed' | 'removed'
+    }
+  | { readonly type: 'serverReturned'; readonly server: ServerId }
+  | { readonly type: 'serverFrozen'; readonly server: ServerId }
+  | { readonly type: 'synced'; readonly server: ServerId; readonly mode: 'DIFF' | 'TRUNC' | 'SNAP' }
+  | { readonly type: 'truncated'; readonly server: ServerId; readonly lost: number }
+  | { readonly type: 'quorumLost'; readonly epoch: Epoch }
+  | { readonly type: 'sessionExpired'; readonly client: string | undefined }
+  | { readonly type: 'clientMoved'; readonly client: string; readonly server: ServerId; readonly from: ServerId }
+  | { readonly type: 'lock'; readonly client: string; readonly lock: LockModel }
+  | { readonly type: 'watchFired'; readonly client: string; readonly path: string }
+  | { readonly type: 'isolated'; readonly server: ServerId }
+  | { readonly type: 'healed' }
+
+/** Committed transactions of the running second, and the rate of the last full one. */
+export type RateModel = { readonly since: Millis; readonly count: number; readonly perSecond: number }
+
+export type ClusterModel = {
+  readonly at: Millis
+  readonly servers: ReadonlyMap<ServerId, ServerModel>
+  readonly clients: ReadonlyMap<string, ClientModel>
+  readonly sessions: ReadonlyMap<SessionId, SessionModel>
+  readonly flights: ReadonlyMap<string, FlightModel>
+  /** Deliveries that were told before their sending (nodes tell in batches of their own). */
+  readonly early: readonly string[]
+  readonly cuts: readonly { readonly from: NodeName; readonly to: NodeName }[]
+  readonly election: ElectionModel | undefined
+  readonly caption: Caption | undefined
+  readonly captionAt: Millis
+  readonly rate: RateModel
+}
+
+export function emptyCluster(): ClusterModel {
+  return {
+    at: 0,
+    servers: new Map(),
+    clients: new Map(),
+    sessions: new Map(),
+    flights: new Map(),
+    early: [],
+    cuts: [],
+    election: undefined,
+    caption: undefined,
+    captionAt: 0,
+    rate: { since: 0, count: 0, perSecond: 0 },
+  }
+}
+
+export function newServer(id: ServerId): ServerModel {
+  return {
+    id,
+    life: 'down',
+    incarnation: 0,
+    role: 'looking',
+    phase: 'election',
+    serving: false,
+    epoch: epoch(0),
+    promised: epoch(0),
+    leader: undefined,
+    vote: undefined,
+    lastZxid: ZXID_ZERO,
+    log: [],
+    connections: new Map(),
+    watches: [],
+    isolated: false,
+    ended: undefined,
+  }
+}
+
+export function newClient(name: string): ClientModel {
+  return {
+    name,
+    life: 'alive',
+    state: 'connecting',
+    session: undefined,
+    server: undefined,
+    movedFrom: undefined,
+    timeoutMs: 0,
+    lock: undefined,
+    watchEvents: 0,
+  }
+}
+
+/** `values` with `change` at `key`, all others the same. */
+export function withEntry<K, V>(values: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
+  return new Map(values).set(key, value)
+}
+/** `values` without `key`. */
+export function withoutEntry<K, V>(values: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  if (!values.has(key)) return values
+  const copy = new Map(values)
+  copy.delete(key)
+  return copy
+}
+
+/** What a card says of a server's role. */
+export type RoleLabel = 'leader' | 'follower' | 'observer' | 'looking' | 'down'
+export function roleLabel(server: ServerModel): RoleLabel {
+  if (server.life === 'down') return 'down'
+  switch (server.role) {
+    case 'leading':
+      return 'leader'
+    case 'following':
+      return 'follower'
+    case 'observing':
+      return 'observer'
+    case 'looking':
+      return 'looking'
+  }
+}
+
+/** The serving leader of the latest epoch, or undefined where none serves. */
+export function leaderOf(cluster: ClusterModel): ServerModel | undefined {
+  let best: ServerModel | undefined
+  for (const server of cluster.servers.values()) {
+    if (server.life === 'down' || server.role !== 'leading' || !server.serving) continue
+    if (best === undefined || server.epoch > best.epoch) best = server
+  }
+  return best
+}
+
+/** The client that holds a lock now, or undefined. */
+export function lockHolder(cluster: ClusterModel): ClientModel | undefined {
+  for (const client of cluster.clients.values()) {
+    if (client.life !== 'down' && client.lock?.state === 'holding') return client
+  }
+  return undefined
+}

@@ -1,0 +1,149 @@
+/** What a server's own events change in its card: one exhaustive switch, a small function for each thing that needs one. */
+import { unreachable } from '../../ground/base/assert.ts'
+import { counterOf, type LinkId, type SessionId, type Zxid } from '../../ground/ids.ts'
+import type { ServerEvent } from '../../protocol/trace.ts'
+import { LOG_CELLS_MAX, type LogCell, type ServerModel, WATCHES_MAX, withEntry, withoutEntry } from './model.ts'
+
+/** The server after `event`. */
+export function reduceServer(server: ServerModel, event: ServerEvent): ServerModel {
+  switch (event.type) {
+    case 'booted':
+      return onBooted(server, event)
+    case 'roleChanged':
+      return {
+        ...server,
+        role: event.role,
+        leader: event.leader,
+        serving: false,
+        phase: event.role === 'looking' ? 'election' : server.phase,
+        vote: event.role === 'looking' ? server.vote : undefined,
+      }
+    case 'phaseChanged':
+      return { ...server, phase: event.phase }
+    case 'voted':
+      return { ...server, vote: event.vote }
+    case 'elected':
+      return { ...server, leader: event.leader }
+    case 'promised':
+      return { ...server, promised: event.epoch }
+    case 'epochEstablished':
+      return { ...server, epoch: event.epoch }
+    case 'truncated':
+      return { ...server, log: server.log.filter((cell) => cell.zxid <= event.zxid), lastZxid: event.zxid }
+    case 'serving':
+      return {
+        ...server,
+        role: event.role,
+        serving: true,
+        phase: 'broadcast',
+        epoch: event.epoch,
+        lastZxid: event.zxid,
+      }
+    case 'proposed':
+    case 'appended':
+      return { ...server, log: withCell(server.log, event.zxid) }
+    case 'durable':
+      return { ...server, log: server.log.map((cell) => (cell.zxid <= event.zxid ? markDurable(cell) : cell)) }
+    case 'committed':
+      return { ...server, log: committedUpTo(server.log, event.zxid) }
+    case 'applied':
+      return { ...server, lastZxid: event.zxid, log: committedUpTo(withCell(server.log, event.zxid), event.zxid) }
+    case 'reloaded':
+      return { ...server, lastZxid: event.zxid, log: settledLog(server.log, event.zxid), watches: [] }
+    case 'clientOpened':
+      return withConnection(server, event.link, event.address, undefined)
+    case 'sessionOpened':
+      return withConnection(server, event.link, server.connections.get(event.link)?.address ?? '', event.session)
+    case 'clientClosed':
+    case 'clientRefused':
+      return {
+        ...server,
+        connections: withoutEntry(server.connections, event.link),
+        watches: server.watches.filter((watch) => watch.link !== event.link),
+      }
+    case 'watchSet':
+    case 'watchFired':
+      return withWatch(server, event)
+    case 'quorumLost':
+    case 'voteReceived':
+    case 'syncPlanned':
+    case 'syncStarted':
+    case 'acked':
+    case 'snapshotTaken':
+    case 'sessionDeadline':
+    case 'sessionExpired':
+    case 'requested':
+    case 'replied':
+    case 'ignored':
+    case 'mark':
+      return server
+    default:
+      return unreachable(event)
+  }
+}
+
+function onBooted(server: ServerModel, event: Extract<ServerEvent, { type: 'booted' }>): ServerModel {
+  return {
+    ...server,
+    life: 'alive',
+    incarnation: event.incarnation,
+    role: 'looking',
+    phase: 'election',
+    serving: false,
+    leader: undefined,
+    vote: undefined,
+    epoch: event.currentEpoch,
+    promised: event.acceptedEpoch,
+    lastZxid: event.lastZxid,
+    log: settledLog(server.log, event.lastZxid),
+    connections: new Map(),
+    watches: [],
+    ended: undefined,
+  }
+}
+
+function markDurable(cell: LogCell): LogCell {
+  return cell.durable ? cell : { ...cell, durable: true }
+}
+
+/** The strip with a cell for `zxid`, in order. A zxid that starts an epoch names no transaction. */
+function withCell(log: readonly LogCell[], zxid: Zxid): readonly LogCell[] {
+  if (counterOf(zxid) === 0 || log.some((cell) => cell.zxid === zxid)) return log
+  const cell: LogCell = { zxid, durable: false, committed: false }
+  const after = log.findIndex((other) => other.zxid > zxid)
+  const next = after === -1 ? [...log, cell] : log.toSpliced(after, 0, cell)
+  return next.slice(-LOG_CELLS_MAX)
+}
+
+function committedUpTo(log: readonly LogCell[], zxid: Zxid): readonly LogCell[] {
+  return log.map((cell) => (cell.zxid <= zxid && !cell.committed ? { ...cell, committed: true } : cell))
+}
+
+/** The strip after the history was read from a disk or a snapshot: what stands there up to `zxid` is durable. */
+function settledLog(log: readonly LogCell[], zxid: Zxid): readonly LogCell[] {
+  return withCell(
+    log.filter((cell) => cell.zxid <= zxid),
+    zxid,
+  ).map(markDurable)
+}
+
+function withConnection(
+  server: ServerModel,
+  link: LinkId,
+  address: string,
+  session: SessionId | undefined,
+): ServerModel {
+  return { ...server, connections: withEntry(server.connections, link, { link, address, session }) }
+}
+
+function withWatch(server: ServerModel, event: Extract<ServerEvent, { type: 'watchSet' | 'watchFired' }>): ServerModel {
+  if (event.type === 'watchFired') {
+    if (!event.oneShot) return server
+    const watches = server.watches.filter((watch) => watch.link !== event.link || watch.path !== event.path)
+    return { ...server, watches }
+  }
+  const { link, session, path, kind } = event
+  const same = server.watches.some((watch) => watch.link === link && watch.path === path && watch.kind === kind)
+  if (same) return server
+  return { ...server, watches: [...server.watches, { link, session, path, kind }].slice(-WATCHES_MAX) }
+}

@@ -1,0 +1,47 @@
+/** What a reader may choose, from the address and then from the switches; unknown words are ignored. */
+import type { Language } from '../i18n/language.ts'
+
+export type Theme = 'auto' | 'light' | 'dark'
+export type Speed = number | 'auto'
+export type Settings = {
+  readonly language: Language
+  readonly theme: Theme
+  /** Servers of the first ensemble: 3, 5 or 7. */
+  readonly servers: number
+  readonly speed: Speed
+}
+
+export const SPEEDS: readonly Speed[] = ['auto', 1, 0.1, 0.01]
+export const ENSEMBLE_SIZES: readonly number[] = [3, 5, 7]
+
+/** The settings that `search` (`?lang=zh-CN&theme=dark`) and the browser's languages ask for. */
+export function readSettings(search: string, languages: readonly string[]): Settings {
+  const params = new URLSearchParams(search)
+  return {
+    language: readLanguage(params.get('lang'), languages),
+    theme: readTheme(params.get('theme')),
+    servers: readServers(params.get('servers')),
+    speed: readSpeed(params.get('speed')),
+  }
+}
+
+function readLanguage(asked: string | null, languages: readonly string[]): Language {
+  const first = asked === null || asked === 'auto' ? (languages[0] ?? 'en') : asked
+  return /^zh/i.test(first) ? 'zh-CN' : 'en'
+}
+function readTheme(asked: string | null): Theme {
+  return asked === 'light' || asked === 'dark' ? asked : 'auto'
+}
+/** Clamped, never an error: the nearest of 1, 3, 5 and 7; 5 where nothing is asked. */
+function readServers(asked: string | null): number {
+  const number = Number(asked ?? '5')
+  if (asked === '' || !Number.isFinite(number)) return 5
+  return [1, ...ENSEMBLE_SIZES].reduce((best, size) =>
+    Math.abs(size - number) < Math.abs(best - number) ? size : best,
+  )
+}
+function readSpeed(asked: string | null): Speed {
+  if (asked === null || asked === '' || asked === 'auto') return 'auto'
+  const number = Number(asked)
+  return Number.isFinite(number) ? Math.min(10, Math.max(0.01, number)) : 'auto'
+}

@@ -1,0 +1,22 @@
+/** The line at the bottom: who leads, how many writes, where the disks are, why the last command was refused. */
+import { useApp, useText } from '../store/app.ts'
+import { leaderOf } from '../store/model.ts'
+
+export function StatusBar() {
+  const text = useText()
+  const leader = useApp((state) => leaderOf(state.cluster))
+  const perSecond = useApp((state) => state.cluster.rate.perSecond)
+  const disk = useApp((state) => (state.engine.type === 'running' ? state.engine.capabilities.disk : undefined))
+  const refusal = useApp((state) => state.refusal)
+  return (
+    <footer className="status" aria-label={text.status.label}>
+      <span className="status-leader" data-ok={leader !== undefined}>
+        {leader === undefined ? text.status.noLeader : text.status.leader(leader.id, leader.epoch)}
+      </span>
+      {refusal === undefined ? null : <span className="status-refusal">{text.frame.refused(refusal)}</span>}
+      <span className="status-keys">{text.status.keys}</span>
+      <span className="status-rate">{text.status.writes(perSecond)}</span>
+      {disk === undefined ? null : <span className="status-disk">{text.status[disk]}</span>}
+    </footer>
+  )
+}

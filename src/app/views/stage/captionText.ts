@@ -1,0 +1,69 @@
+/** The caption box's words: one sentence, and the phases of an election with their times. */
+import { unreachable } from '../../../ground/base/assert.ts'
+import type { Dictionary } from '../../i18n/en.ts'
+import { phaseTimes } from '../../store/election.ts'
+import type { ClusterModel, ElectionModel } from '../../store/model.ts'
+
+/** The sentence of what happened last; empty where nothing did. */
+export function captionSentence(text: Dictionary, cluster: ClusterModel): string {
+  const { caption } = cluster
+  if (caption === undefined) return ''
+  switch (caption.type) {
+    case 'election':
+      return cluster.election === undefined ? '' : electionSentence(text, cluster.election)
+    case 'serverEnded':
+      return text.caption.ended[caption.how](caption.server)
+    case 'serverReturned':
+      return text.caption.returned(caption.server)
+    case 'serverFrozen':
+      return text.caption.frozen(caption.server)
+    case 'synced':
+      return text.caption.synced[caption.mode](caption.server)
+    case 'truncated':
+      return text.caption.truncated(caption.server, caption.lost)
+    case 'quorumLost':
+      return text.caption.quorumLost(caption.epoch)
+    case 'sessionExpired':
+      return text.caption.sessionExpired(caption.client)
+    case 'clientMoved':
+      return text.caption.moved(caption.client, caption.server, caption.from)
+    case 'lock':
+      return text.caption.lock[caption.lock.state](caption.client)
+    case 'watchFired':
+      return text.caption.watchFired(caption.client, caption.path)
+    case 'isolated':
+      return text.caption.isolated(caption.server)
+    case 'healed':
+      return text.caption.healed
+    default:
+      return unreachable(caption)
+  }
+}
+
+function electionSentence(text: Dictionary, election: ElectionModel): string {
+  if (election.leader !== undefined && election.servingAt !== undefined && election.epoch !== undefined) {
+    return text.caption.leads(election.leader, election.epoch)
+  }
+  if (election.leader !== undefined) return text.caption.elected(election.leader)
+  return election.lost === undefined ? text.caption.starting : text.caption.leaderEnded(election.lost)
+}
+
+/** The phases that are done, each with its time: "noticed 2 ms". */
+export function electionPhases(text: Dictionary, election: ElectionModel): readonly string[] {
+  const times = phaseTimes(election)
+  const words = text.caption.phases
+  const phase = (say: (ms: string) => string, time: number | undefined) =>
+    time === undefined ? [] : [say(formatMs(time))]
+  return [
+    ...(election.cause === 'start' ? [] : phase(words.noticed, times.noticed)),
+    ...phase(words.elected, times.elected),
+    ...phase(words.synced, times.synced),
+    ...phase(words.serving, times.serving),
+  ]
+}
+
+/** `0.4 ms` below ten, `24 ms` below ten seconds, `12.3 s` above. */
+export function formatMs(ms: number): string {
+  if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`
+  return ms < 9.95 ? `${Number(ms.toFixed(1))} ms` : `${Math.round(ms)} ms`
+}

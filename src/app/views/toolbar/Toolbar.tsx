@@ -1,0 +1,117 @@
+/** The bar at the top: time, the loudest button, the lock, clients and links, the ensemble's size, language and theme. */
+import { createLock, releaseLock } from '../../store/acts.ts'
+import { switchLanguage, switchTheme, useApp, useText } from '../../store/app.ts'
+import { intervene } from '../../store/bridge.ts'
+import { lockHolder } from '../../store/model.ts'
+import { ENSEMBLE_SIZES } from '../../store/settings.ts'
+import { ThemeIcon } from '../icons.tsx'
+import { TimeControls } from './TimeControls.tsx'
+
+export function Toolbar() {
+  const text = useText()
+  return (
+    <header className="toolbar" role="toolbar" aria-label={text.toolbar.label}>
+      <h1 className="toolbar-title">{text.frame.title}</h1>
+      <Counts />
+      <span className="toolbar-space" />
+      <TimeControls />
+      <button type="button" className="button button-loud" onClick={() => intervene({ type: 'kill' })}>
+        {text.toolbar.killLeader}
+      </button>
+      <LockButtons />
+      <button type="button" className="button" onClick={() => intervene({ type: 'addClient' })}>
+        {text.toolbar.addClient}
+      </button>
+      <button type="button" className="button" onClick={() => intervene({ type: 'heal' })}>
+        {text.toolbar.healAll}
+      </button>
+      <span className="toolbar-space" />
+      <EnsembleSize />
+      <Preferences />
+    </header>
+  )
+}
+
+function Counts() {
+  const text = useText()
+  const servers = useApp((state) => state.cluster.servers.size)
+  const clients = useApp((state) => state.cluster.clients.size)
+  return (
+    <span className="toolbar-counts">{servers === 0 ? text.frame.starting : text.frame.counts(servers, clients)}</span>
+  )
+}
+
+function LockButtons() {
+  const text = useText()
+  const holder = useApp((state) => lockHolder(state.cluster)?.name)
+  if (holder === undefined) {
+    return (
+      <button type="button" className="button" onClick={() => createLock()}>
+        {text.toolbar.createLock}
+      </button>
+    )
+  }
+  return (
+    <span className="button-group">
+      <button type="button" className="button" onClick={() => releaseLock()}>
+        {text.toolbar.releaseLock(holder)}
+      </button>
+      <button
+        type="button"
+        className="button button-destructive"
+        onClick={() => intervene({ type: 'killClient', client: holder })}
+      >
+        {text.toolbar.killHolder(holder)}
+      </button>
+    </span>
+  )
+}
+
+function EnsembleSize() {
+  const text = useText()
+  const size = useApp((state) => state.cluster.servers.size)
+  return (
+    <fieldset className="button-group" aria-label={text.toolbar.servers}>
+      {ENSEMBLE_SIZES.map((servers) => (
+        <button
+          key={servers}
+          type="button"
+          className="button button-icon"
+          aria-label={text.toolbar.newEnsemble(servers)}
+          aria-pressed={servers === size}
+          title={text.toolbar.newEnsemble(servers)}
+          onClick={() => intervene({ type: 'newEnsemble', servers })}
+        >
+          {servers}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+function Preferences() {
+  const text = useText()
+  const theme = useApp((state) => state.settings.theme)
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        aria-label={text.toolbar.languageName}
+        title={text.toolbar.languageName}
+        onClick={switchLanguage}
+      >
+        {text.toolbar.language}
+      </button>
+      <button
+        type="button"
+        className="button button-icon"
+        aria-label={text.toolbar.theme[theme]}
+        title={text.toolbar.theme[theme]}
+        onClick={switchTheme}
+      >
+        <ThemeIcon theme={theme} />
+      </button>
+    </>
+  )
+}
