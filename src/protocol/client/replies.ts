@@ -1,0 +1,133 @@
+/**
+ * What a server says: the connect response, then replies, pings and notifications. Law: whatever is malformed, unasked for
+ * or out of order closes this connection and nothing else; the session goes on elsewhere (ClientCnxn.SendThread.readResponse).
+ */
+import { unreachable } from '../../ground/base/assert.ts'
+import { type LinkId, type Millis, maxZxid } from '../../ground/ids.ts'
+import { Reader } from '../../ground/jute/cursor.ts'
+import { keeperErrorName, ProtocolError } from '../../ground/jute/errors.ts'
+import { pour, takeFrame } from '../../ground/jute/frames.ts'
+import { SpecialXid, watchEventName } from '../../ground/jute/opcodes.ts'
+import { connectResponse, type ReplyHeader, replyHeader, watcherEvent } from '../../ground/jute/records.ts'
+import { decode } from '../../ground/jute/schema.ts'
+import * as locks from '../recipes/lock.ts'
+import { lose, onConnectResponse, onSessionClosed } from './connect.ts'
+import { complete } from './queue.ts'
+import { withLock } from './recipe.ts'
+import { decodeOutcome, opNameOf, watchLeftBy } from './requests.ts'
+import type { ClientEffect } from './seam.ts'
+import type { Client, Pending } from './state.ts'
+import { fire, note } from './watches.ts'
+
+/** jute.maxbuffer of the Java client: a longer reply closes the connection ("Packet len is out of range"). */
+const FRAME_BYTES_MAX = 0xfffff
+
+/** Bytes came on `link`; bytes of a link that we have left are ignored. */
+export function onReceived(client: Client, now: Millis, link: LinkId, bytes: Uint8Array, out: ClientEffect[]): void {
+  const { connection } = client
+  if (connection.type !== 'handshaking' && connection.type !== 'connected') return
+  if (connection.link !== link) return
+  pour(connection.inbox, bytes)
+  try {
+    while (takeOne(client, now, link, out));
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    lose(client, now, error.message, true, out)
+  }
+}
+
+/** Takes one frame of `link`; false where none is complete or the link was left. Throws ProtocolError. */
+function takeOne(client: Client, now: Millis, link: LinkId, out: ClientEffect[]): boolean {
+  const { connection } = client
+  if (connection.type !== 'handshaking' && connection.type !== 'connected') return false
+  if (connection.link !== link) return false
+  const frame = takeFrame(connection.inbox, FRAME_BYTES_MAX)
+  if (frame === undefined) return false
+  if (connection.type === 'handshaking') {
+    onConnectResponse(client, now, decode(connectResponse, frame), out)
+    return true
+  }
+  connection.lastHeardAt = now
+  const reader = new Reader(frame)
+  const header = replyHeader.read(reader)
+  if (header.xid === SpecialXid.notification) onNotification(client, reader, out)
+  else if (header.xid === SpecialXid.ping) onPong(header, now, connection.pingedAt, out)
+  else onReply(client, now, header, reader, out)
+  return true
+}
+
+function onPong(header: ReplyHeader, now: Millis, sentAt: Millis, out: ClientEffect[]): void {
+  const { xid, zxid } = header
+  out.push({
+    type: 'trace',
+    event: { type: 'answered', xid, op: 'ping', path: undefined, error: 'ok', zxid, tookMs: now - sentAt },
+  })
+}
+
+function onNotification(client: Client, reader: Reader, out: ClientEffect[]): void {
+  const { type, path } = watcherEvent.read(reader)
+  const event = watchEventName(type)
+  if (event === undefined) throw new ProtocolError(`no watch event has the type ${type}`)
+  out.push({ type: 'trace', event: { type: 'watchEvent', event, path } })
+  for (const watcher of fire(client.watches, event, path)) {
+    if (watcher === 'application') out.push({ type: 'watched', event, path })
+    else withLock(client, out, (lock, effects) => locks.onWatch(lock, path, effects))
+  }
+}
+
+function onReply(client: Client, now: Millis, header: ReplyHeader, reader: Reader, out: ClientEffect[]): void {
+  const request = client.pending[0]
+  if (request === undefined) throw new ProtocolError(`nothing was asked, but a reply to ${header.xid} came`)
+  if (request.xid !== header.xid) {
+    throw new ProtocolError(`xid out of order: got ${header.xid}, expected ${request.xid}`)
+  }
+  switch (request.type) {
+    case 'op':
+      return onOpReply(client, now, request, header, reader, out)
+    case 'setWatches':
+      client.pending.shift()
+      client.session.lastZxidSeen = maxZxid(client.session.lastZxidSeen, header.zxid)
+      return
+    case 'closeSession':
+      client.pending.shift()
+      traceAnswer(request, now, header, out)
+      return onSessionClosed(client, now, out)
+    default:
+      return unreachable(request)
+  }
+}
+
+function onOpReply(
+  client: Client,
+  now: Millis,
+  request: Extract<Pending, { type: 'op' }>,
+  header: ReplyHeader,
+  reader: Reader,
+  out: ClientEffect[],
+): void {
+  // Read before anything changes: a malformed body leaves the request pending, so that the loss completes it.
+  const outcome = decodeOutcome(request.op, header.err, reader)
+  client.pending.shift()
+  client.session.lastZxidSeen = maxZxid(client.session.lastZxidSeen, header.zxid)
+  traceAnswer(request, now, header, out)
+  const table = watchLeftBy(request.op, outcome)
+  if (table !== undefined) {
+    note(client.watches, table, request.op.path, request.asker.type)
+  }
+  complete(client, request.asker, outcome, out)
+}
+
+function traceAnswer(
+  request: Exclude<Pending, { type: 'setWatches' }>,
+  now: Millis,
+  header: ReplyHeader,
+  out: ClientEffect[],
+): void {
+  const { xid, sentAt } = request
+  const isOp = request.type === 'op'
+  const op = isOp ? opNameOf(request.op) : 'closeSession'
+  const path = isOp ? request.op.path : undefined
+  const error = keeperErrorName(header.err) ?? 'ok'
+  const { zxid } = header
+  out.push({ type: 'trace', event: { type: 'answered', xid, op, path, error, zxid, tookMs: now - sentAt } })
+}
