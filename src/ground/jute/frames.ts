@@ -56,8 +56,11 @@ export function takeFrame(box: Inbox, max: number, min: number = 0): Uint8Array 
   return frame
 }
 
-/** The next record of an unframed stream (quorum packets), or undefined while it is incomplete. Throws ProtocolError. */
-export function takeRecord<T>(box: Inbox, schema: Schema<T>): T | undefined {
+/**
+ * The next record of an unframed stream (quorum packets), or undefined while it is incomplete. Throws ProtocolError, also
+ * where more than `max` bytes hold no whole record.
+ */
+export function takeRecord<T>(box: Inbox, schema: Schema<T>, max: number = RECORD_BYTES_MAX): T | undefined {
   if (box.length === 0) return undefined
   const bytes = whole(box)
   const reader = new Reader(bytes)
@@ -66,7 +69,7 @@ export function takeRecord<T>(box: Inbox, schema: Schema<T>): T | undefined {
     drop(box, reader.offset)
     return value
   } catch (error) {
-    if (error instanceof ProtocolError && error.incomplete && bytes.length <= RECORD_BYTES_MAX) return undefined
+    if (error instanceof ProtocolError && error.incomplete && bytes.length <= max) return undefined
     throw error
   }
 }

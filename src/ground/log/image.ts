@@ -1,0 +1,121 @@
+/**
+ * A database laid out flat, as snapshots and SNAP streams carry it (SerializeUtils, DataTree.serialize): sessions, a table
+ * of ACLs with ids, then the nodes in preorder with ACLs by id, closed by the path "/". The root's own path is "".
+ *
+ * ACL ids mean something inside one image only: two servers may number the same ACLs differently. Id -1 is the open ACL.
+ * Law: equal databases give equal images (sessions and children are sorted), and reading an image gives the database.
+ */
+
+import { must } from '../base/assert.ts'
+import { joinPath } from '../data/path.ts'
+import { bareTree, type Database, putNode, type Tree, type Znode, znode } from '../data/tree.ts'
+import { type SessionId, ZXID_ZERO } from '../ids.ts'
+import type { Reader, Writer } from '../jute/cursor.ts'
+import { ProtocolError } from '../jute/errors.ts'
+import { type Acl, acl, OPEN_ACL, type StatPersisted, statPersisted } from '../jute/records.ts'
+import { buffer, int, long, record, type Schema, ustring, vector } from '../jute/schema.ts'
+
+/** A session and its negotiated timeout in milliseconds. */
+export type SessionRow = { readonly sessionId: SessionId; readonly timeout: number }
+/** An ACL and the id that nodes of this image name it by. */
+export type AclRow = { readonly id: bigint; readonly acl: readonly Acl[] }
+/** A znode; `acl` is an id of the table or -1. The root has path "". */
+export type NodeRow = {
+  readonly path: string
+  readonly data: Uint8Array | null
+  readonly acl: bigint
+  readonly stat: StatPersisted
+}
+export type TreeImage = {
+  readonly sessions: readonly SessionRow[]
+  readonly acls: readonly AclRow[]
+  readonly nodes: readonly NodeRow[]
+}
+
+const OPEN_ACL_ID = -1n
+const TERMINATOR = '/'
+const sessionRows: Schema<readonly SessionRow[]> = vector(
+  record<SessionRow>({ sessionId: long<SessionId>(), timeout: int }),
+)
+const aclRows: Schema<readonly AclRow[]> = vector(record<AclRow>({ id: long<bigint>(), acl: vector(acl) }))
+type NodeBody = Omit<NodeRow, 'path'>
+const nodeBody: Schema<NodeBody> = record<NodeBody>({ data: buffer, acl: long<bigint>(), stat: statPersisted })
+
+function readImage(reader: Reader): TreeImage {
+  const sessions = sessionRows.read(reader)
+  const acls = aclRows.read(reader)
+  const nodes: NodeRow[] = []
+  for (let path = ustring.read(reader); path !== TERMINATOR; path = ustring.read(reader)) {
+    nodes.push({ path, ...nodeBody.read(reader) })
+  }
+  return { sessions, acls, nodes }
+}
+function writeImage(writer: Writer, image: TreeImage): void {
+  sessionRows.write(writer, image.sessions)
+  aclRows.write(writer, image.acls)
+  for (const node of image.nodes) {
+    ustring.write(writer, node.path)
+    nodeBody.write(writer, node)
+  }
+  ustring.write(writer, TERMINATOR)
+}
+export const treeImage: Schema<TreeImage> = { read: readImage, write: writeImage }
+
+/** An ACL as a text that equal ACLs share. Quoted names keep different ones apart. */
+function aclKey(entries: readonly Acl[]): string {
+  return JSON.stringify(entries.map((entry) => [entry.perms, entry.id.scheme, entry.id.id]))
+}
+const OPEN_ACL_KEY = aclKey(OPEN_ACL)
+
+/** Every node with its path, parents before children, children by name. */
+function* preorder(tree: Tree): Generator<{ readonly path: string; readonly node: Znode }> {
+  // The last one is taken first, so children are pushed from the last name to the first.
+  const waiting = ['/']
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const node = must(tree.nodes.get(path), 'each name among the children has its node')
+    yield { path, node }
+    for (const name of [...node.children].sort().reverse()) waiting.push(joinPath(path, name))
+  }
+}
+
+/** `db` laid out flat. ACL ids are given from 1 in the order of first use. */
+export function imageOf(db: Database): TreeImage {
+  const sessions: SessionRow[] = []
+  for (const [sessionId, timeout] of db.sessions) sessions.push({ sessionId, timeout })
+  sessions.sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1))
+  const acls: AclRow[] = []
+  const idByKey = new Map([[OPEN_ACL_KEY, OPEN_ACL_ID]])
+  const nodes: NodeRow[] = []
+  for (const { path, node } of preorder(db.tree)) {
+    const key = aclKey(node.acl)
+    let id = idByKey.get(key)
+    if (id === undefined) {
+      id = BigInt(acls.length + 1)
+      idByKey.set(key, id)
+      acls.push({ id, acl: node.acl })
+    }
+    nodes.push({ path: path === '/' ? '' : path, data: node.data, acl: id, stat: node.stat })
+  }
+  return { sessions, acls, nodes }
+}
+
+/**
+ * The database of an image; `lastProcessedZxid` is 0, the caller knows it (from a file's name or a packet).
+ * Throws ProtocolError on a node without parent, a path that comes twice, an ACL id without ACL, and where there is no root.
+ */
+export function databaseOf(image: TreeImage): Database {
+  const aclById = new Map<bigint, readonly Acl[]>([[OPEN_ACL_ID, OPEN_ACL]])
+  for (const row of image.acls) aclById.set(row.id, row.acl)
+  const tree = bareTree()
+  for (const row of image.nodes) {
+    const entries = aclById.get(row.acl)
+    if (entries === undefined) throw new ProtocolError(`node '${row.path}' has ACL ${row.acl}, which the table has not`)
+    if (tree.nodes.has(row.path === '' ? '/' : row.path)) throw new ProtocolError(`node '${row.path}' comes twice`)
+    if (!putNode(tree, row.path, znode(row.data, entries, row.stat))) {
+      throw new ProtocolError(`node '${row.path}' comes without its parent`)
+    }
+  }
+  if (!tree.nodes.has('/')) throw new ProtocolError('there is no root')
+  const sessions = new Map(image.sessions.map((row) => [row.sessionId, row.timeout]))
+  return { tree, sessions, lastProcessedZxid: ZXID_ZERO }
+}

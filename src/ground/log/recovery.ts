@@ -1,0 +1,232 @@
+/**
+ * Recovery: a server's folder becomes its state (FileTxnSnapLog.restore, QuorumPeer.loadDataBase). The newest snapshot
+ * that can be read, then every logged transaction after it, in order; the epochs are checked against the last one.
+ *
+ * Laws: 1. What was acknowledged is never lost silently: a record, a file or a stretch of zxids that is missing is
+ * damage, and the server does not start. Only a torn end (`txnLog.ts`) is cut off. 2. An older snapshot may stand in for
+ * a broken one only if the logs reach what the broken one held. 3. In the logs each zxid follows the one before it
+ * (`follows`); what the snapshot holds already is not looked at. 4. Logged is not committed: the log's end may hold what no
+ * quorum saw, and the next leader decides about it.
+ *
+ * Stricter than ZooKeeper, which starts with an older state where a record in the middle is cut short or a file is gone.
+ */
+import { applyTxn } from '../data/apply.ts'
+import { type Database, emptyDatabase } from '../data/tree.ts'
+import { type Epoch, epochOf, follows, formatZxid, ZXID_ZERO, type Zxid } from '../ids.ts'
+import type { TxnRecord } from '../jute/txns.ts'
+import { ACCEPTED_EPOCH_FILE, CURRENT_EPOCH_ASIDE, CURRENT_EPOCH_FILE, decodeEpoch, encodeEpoch } from './epochs.ts'
+import { type DiskFile, type DiskOp, VERSION_FOLDER, type ZxidFile, zxidFiles } from './folder.ts'
+import { decodeSnapshot, encodeSnapshot, snapshotFileName } from './snapshot.ts'
+import { type LogEntry, readLog } from './txnLog.ts'
+
+/** Replayed transactions kept for DIFF: ZooKeeper's commitLogCount. */
+export const COMMITTED_LOG_MAX: number = 500
+
+/** A log file as it is after the repairs: the zxid in its name and its length in bytes. */
+export type LogFile = { readonly name: string; readonly first: Zxid; readonly length: number }
+export type SnapshotFile = { readonly name: string; readonly zxid: Zxid; readonly length: number }
+/** A replayed transaction: `bytes` is the record as logged, the payload of a PROPOSAL. */
+export type CommittedEntry = { readonly zxid: Zxid; readonly record: TxnRecord; readonly bytes: Uint8Array }
+
+export type Recovered = {
+  readonly type: 'recovered'
+  readonly database: Database
+  /** The last transaction on the disk, in a log or a snapshot; 0 when there is none. */
+  readonly lastLoggedZxid: Zxid
+  /** The newest replayed transactions, ascending, at most COMMITTED_LOG_MAX: what a DIFF can be made from. */
+  readonly committedLog: readonly CommittedEntry[]
+  readonly acceptedEpoch: Epoch
+  readonly currentEpoch: Epoch
+  /** Ascending, as after the repairs. */
+  readonly logFiles: readonly LogFile[]
+  readonly snapshots: readonly SnapshotFile[]
+  /** To be done before anything else is written: cuts torn ends, removes leftovers, writes snapshot.0 of a new server. */
+  readonly repairs: readonly DiskOp[]
+  /** Bytes of torn records that the repairs cut off. */
+  readonly tornBytes: number
+  /** Transactions after which the tree's digest was another one than the leader's: told, as ZooKeeper does, not refused. */
+  readonly digestMismatches: readonly Zxid[]
+}
+/** The folder can't be trusted: which file, where in it (bytes; 0 for the whole file), and why in words. */
+export type Damaged = {
+  readonly type: 'damaged'
+  readonly file: string
+  readonly offset: number
+  readonly reason: string
+}
+export type Recovery = Recovered | Damaged
+
+function damaged(file: string, offset: number, reason: string): Damaged {
+  return { type: 'damaged', file, offset, reason }
+}
+
+/** The newest readable snapshot, and the broken ones that are newer. */
+type Base = {
+  readonly database: Database
+  readonly zxid: Zxid
+  readonly broken: readonly { readonly file: ZxidFile; readonly reason: string }[]
+}
+function loadSnapshot(snapshots: readonly ZxidFile[]): Base | Damaged {
+  const broken: { file: ZxidFile; reason: string }[] = []
+  for (const file of snapshots.toReversed()) {
+    const read = decodeSnapshot(file.bytes)
+    if (read.ok) {
+      read.value.lastProcessedZxid = file.zxid
+      return { database: read.value, zxid: file.zxid, broken }
+    }
+    broken.push({ file, reason: read.error })
+  }
+  const newest = broken[0]
+  if (newest !== undefined) return damaged(newest.file.name, 0, `no snapshot can be read: ${newest.reason}`)
+  return { database: emptyDatabase(), zxid: ZXID_ZERO, broken }
+}
+
+/** The logs that can hold transactions after `zxid`: the last one that begins at or before it, and all later ones. */
+function logsFrom(logs: readonly ZxidFile[], zxid: Zxid): readonly ZxidFile[] {
+  const start = logs.findLastIndex((file) => file.zxid <= zxid)
+  return logs.slice(Math.max(start, 0))
+}
+
+/** The readable part of the logs, in order. */
+type Replay = {
+  readonly entries: readonly LogEntry[]
+  readonly lengths: ReadonlyMap<string, number>
+  readonly repairs: readonly DiskOp[]
+  readonly tornBytes: number
+}
+/** Reads `logs` and checks that what comes after `base` is one run of zxids. */
+function readLogs(logs: readonly ZxidFile[], base: Zxid): Replay | Damaged {
+  const entries: LogEntry[] = []
+  const lengths = new Map<string, number>()
+  const repairs: DiskOp[] = []
+  let tornBytes = 0
+  let last = base
+  for (const [index, file] of logs.entries()) {
+    const reading = readLog(file.bytes, index === logs.length - 1 ? 'last' : 'earlier')
+    if (typeof reading.end === 'object') return damaged(file.name, reading.end.offset, reading.end.damage)
+    const first = reading.entries[0]
+    if (first !== undefined && first.zxid !== file.zxid) {
+      return damaged(file.name, 0, `the file begins with ${formatZxid(first.zxid)}, against its name`)
+    }
+    for (const entry of reading.entries) {
+      if (entry.zxid <= base) continue
+      if (!follows(last, entry.zxid)) {
+        return damaged(file.name, startOf(entry), `${formatZxid(entry.zxid)} does not follow ${formatZxid(last)}`)
+      }
+      last = entry.zxid
+      entries.push(entry)
+    }
+    if (first === undefined) repairs.push({ type: 'remove', file: file.name })
+    else lengths.set(file.name, reading.validLength)
+    if (first !== undefined && reading.validLength < file.bytes.length) {
+      repairs.push({ type: 'cut', file: file.name, length: reading.validLength })
+    }
+    tornBytes += reading.tornBytes
+  }
+  return { entries, lengths, repairs, tornBytes }
+}
+
+/** The file offset where an entry begins: 12 bytes of head before, one byte of trailer behind its transaction. */
+function startOf(entry: LogEntry): number {
+  return entry.end - entry.bytes.length - 13
+}
+
+/** Applies the entries in order; the zxids whose recorded digest is not the tree's. */
+function replay(database: Database, entries: readonly LogEntry[]): readonly Zxid[] {
+  const mismatches: Zxid[] = []
+  for (const entry of entries) {
+    // Over a fuzzy snapshot NODEEXISTS and NONODE are expected: the node is in the state of a later transaction already.
+    applyTxn(database, entry.record.header, entry.record.txn)
+    const expected = entry.record.digest
+    if (expected !== null && BigInt.asUintN(64, expected.treeDigest) !== database.tree.digest) {
+      mismatches.push(entry.zxid)
+    }
+  }
+  return mismatches
+}
+
+type Epochs = {
+  readonly type: 'epochs'
+  readonly accepted: Epoch
+  readonly current: Epoch
+  readonly repairs: readonly DiskOp[]
+}
+/** The epochs of the folder, checked against the last transaction (QuorumPeer.loadDataBase). */
+function readEpochs(files: readonly DiskFile[], last: Zxid): Epochs | Damaged {
+  const values = new Map<string, Epoch>()
+  for (const name of [ACCEPTED_EPOCH_FILE, CURRENT_EPOCH_FILE, CURRENT_EPOCH_ASIDE]) {
+    const bytes = files.find((file) => file.name === name)?.bytes
+    if (bytes === undefined) continue
+    const read = decodeEpoch(bytes)
+    if (read.ok) values.set(name, read.value)
+    else if (name !== CURRENT_EPOCH_ASIDE) return damaged(name, 0, read.error)
+  }
+  const lastEpoch = epochOf(last)
+  const aside = values.get(CURRENT_EPOCH_ASIDE)
+  const stored = values.get(CURRENT_EPOCH_FILE) ?? lastEpoch
+  // The rename of a newer value did not happen before the crash: it is taken now.
+  const current = stored < lastEpoch && aside !== undefined ? aside : stored
+  if (current < lastEpoch) {
+    return damaged(CURRENT_EPOCH_FILE, 0, `currentEpoch ${current} is older than the last zxid ${formatZxid(last)}`)
+  }
+  const accepted = values.get(ACCEPTED_EPOCH_FILE) ?? lastEpoch
+  if (accepted < current) {
+    return damaged(ACCEPTED_EPOCH_FILE, 0, `acceptedEpoch ${accepted} is older than currentEpoch ${current}`)
+  }
+  const repairs: DiskOp[] =
+    current === stored ? [] : [{ type: 'replace', file: CURRENT_EPOCH_FILE, bytes: encodeEpoch(current) }]
+  return { type: 'epochs', accepted, current, repairs }
+}
+
+/** What a crash may leave behind: files written aside that were never renamed, and snapshots that no one needs any more. */
+function leftovers(files: readonly DiskFile[], base: Base): readonly DiskOp[] {
+  const aside = files.filter((file) => file.name.startsWith(VERSION_FOLDER) && file.name.endsWith('.tmp'))
+  return [...aside, ...base.broken.map((row) => row.file)].map((file) => ({ type: 'remove', file: file.name }))
+}
+
+/** Builds the state from the files of a folder. The files are not changed: `repairs` says what is to be done. */
+export function recover(files: readonly DiskFile[]): Recovery {
+  const snapshots = zxidFiles(files, 'snapshot')
+  const logs = zxidFiles(files, 'log')
+  const base = loadSnapshot(snapshots)
+  if ('type' in base) return base
+  const needed = logsFrom(logs, base.zxid)
+  const read = readLogs(needed, base.zxid)
+  if ('type' in read) return read
+  const last = read.entries.at(-1)?.zxid ?? base.zxid
+  if (snapshots.length === 0 && read.entries.length > 0) {
+    return damaged(needed[0]?.name ?? '', 0, 'there are transactions, but no snapshot that they begin from')
+  }
+  for (const { file, reason } of base.broken) {
+    if (file.zxid > last)
+      return damaged(file.name, 0, `the snapshot can't be read, and the logs end before it: ${reason}`)
+  }
+  const digestMismatches = replay(base.database, read.entries)
+  const epochs = readEpochs(files, last)
+  if (epochs.type === 'damaged') return epochs
+  const fresh: DiskOp[] = snapshots.length === 0 ? [firstSnapshot()] : []
+  const usable = snapshots.filter((file) => !base.broken.some((row) => row.file === file))
+  return {
+    type: 'recovered',
+    database: base.database,
+    lastLoggedZxid: last,
+    committedLog: read.entries.slice(-COMMITTED_LOG_MAX).map(({ zxid, record, bytes }) => {
+      return { zxid, record, bytes: bytes.slice() }
+    }),
+    acceptedEpoch: epochs.accepted,
+    currentEpoch: epochs.current,
+    logFiles: logs.flatMap(({ name, zxid, bytes }) => {
+      const length = needed.some((file) => file.name === name) ? read.lengths.get(name) : bytes.length
+      return length === undefined ? [] : [{ name, first: zxid, length }]
+    }),
+    snapshots: usable.map(({ name, zxid, bytes }) => ({ name, zxid, length: bytes.length })),
+    repairs: [...read.repairs, ...epochs.repairs, ...leftovers(files, base), ...fresh],
+    tornBytes: read.tornBytes,
+    digestMismatches,
+  }
+}
+
+/** A real server refuses logs without a snapshot to begin from, so a new one writes its empty tree at once (06 §9). */
+function firstSnapshot(): DiskOp {
+  return { type: 'replace', file: snapshotFileName(ZXID_ZERO), bytes: encodeSnapshot(emptyDatabase()) }
+}

@@ -1,0 +1,163 @@
+/**
+ * A snapshot file in ZooKeeper's own format (FileSnap): header, the tree's image, seal, digest of the tree, seal. And the
+ * stream that follows a SNAP packet: the image alone, then the text "BenWasHere".
+ *
+ * A seal is the Adler-32 of every byte of the file before it, as a long, then the text "/". Files without the digest
+ * section (before 3.6) and with one more section behind it (3.9: the zxid again) are read as well.
+ * Law: a snapshot whose seals don't match is refused as a whole.
+ */
+import { adler32 } from '../base/checksum.ts'
+import { fail, ok, type Result } from '../base/result.ts'
+import { DIGEST_VERSION } from '../data/digest.ts'
+import type { Database } from '../data/tree.ts'
+import { ZXID_ZERO, type Zxid } from '../ids.ts'
+import { Reader, Writer } from '../jute/cursor.ts'
+import { ProtocolError } from '../jute/errors.ts'
+import { type Inbox, takeRecord, whole } from '../jute/frames.ts'
+import { decode, encode, int, long, record, type Schema, ustring } from '../jute/schema.ts'
+import { zxidFileName } from './folder.ts'
+import { databaseOf, imageOf, type TreeImage, treeImage } from './image.ts'
+
+type SnapshotHeader = { readonly magic: number; readonly version: number; readonly dbid: bigint }
+const headerSchema: Schema<SnapshotHeader> = record<SnapshotHeader>({ magic: int, version: int, dbid: long<bigint>() })
+/** "ZKSN", version 2, dbid -1. */
+const HEADER: SnapshotHeader = { magic: 0x5a4b534e, version: 2, dbid: -1n }
+/** The tree's digest when the last transaction up to `zxid` was applied; 0 before the first one. */
+export type SnapshotDigest = { readonly zxid: Zxid; readonly version: number; readonly treeDigest: bigint }
+const digestSchema: Schema<SnapshotDigest> = record<SnapshotDigest>({
+  zxid: long<Zxid>(),
+  version: int,
+  treeDigest: long<bigint>(),
+})
+/** What a snapshot file holds; `lastProcessedZxid` is in files of 3.9 only. */
+export type SnapshotImage = {
+  readonly tree: TreeImage
+  readonly digest: SnapshotDigest | undefined
+  readonly lastProcessedZxid: Zxid | undefined
+}
+const SEAL = '/'
+const SIGNATURE = 'BenWasHere'
+
+/** `version-2/snapshot.<hex>`: named after the last transaction that it surely holds. */
+export function snapshotFileName(zxid: Zxid): string {
+  return zxidFileName('snapshot', zxid)
+}
+
+function writeSeal(writer: Writer): void {
+  writer.long(BigInt(adler32(writer.bytes())))
+  writer.ustring(SEAL)
+}
+/** The file of an image. */
+export function encodeSnapshotImage(image: SnapshotImage): Uint8Array {
+  const writer = new Writer(1024)
+  headerSchema.write(writer, HEADER)
+  treeImage.write(writer, image.tree)
+  writeSeal(writer)
+  if (image.digest !== undefined) {
+    digestSchema.write(writer, image.digest)
+    writeSeal(writer)
+  }
+  if (image.lastProcessedZxid !== undefined) {
+    writer.long(image.lastProcessedZxid)
+    writeSeal(writer)
+  }
+  return writer.bytes()
+}
+/** The file of `db`, to be stored as `snapshotFileName(db.lastProcessedZxid)`. */
+export function encodeSnapshot(db: Database): Uint8Array {
+  // Before the first transaction there is no digest to compare with: ZooKeeper writes 0.
+  const treeDigest = db.lastProcessedZxid === ZXID_ZERO ? 0n : BigInt.asIntN(64, db.tree.digest)
+  const digest = { zxid: db.lastProcessedZxid, version: DIGEST_VERSION, treeDigest }
+  return encodeSnapshotImage({ tree: imageOf(db), digest, lastProcessedZxid: undefined })
+}
+
+function readSeal(reader: Reader, bytes: Uint8Array): void {
+  const at = reader.offset
+  const sum = reader.long()
+  if (sum !== BigInt(adler32(bytes.subarray(0, at)))) throw new ProtocolError('the seal does not match', at)
+  if (reader.ustring() !== SEAL) throw new ProtocolError('the seal has no end mark', at + 8)
+}
+function readSnapshot(bytes: Uint8Array): SnapshotImage {
+  const reader = new Reader(bytes)
+  const header = headerSchema.read(reader)
+  if (header.magic !== HEADER.magic) throw new ProtocolError('the file does not begin with ZKSN', 0)
+  if (header.version !== HEADER.version) throw new ProtocolError(`unknown version ${header.version}`, 4)
+  const tree = treeImage.read(reader)
+  readSeal(reader, bytes)
+  let digest: SnapshotDigest | undefined
+  if (reader.remaining > 0) {
+    digest = digestSchema.read(reader)
+    readSeal(reader, bytes)
+  }
+  let lastProcessedZxid: Zxid | undefined
+  if (reader.remaining > 0) {
+    lastProcessedZxid = long<Zxid>().read(reader)
+    readSeal(reader, bytes)
+  }
+  if (reader.remaining > 0) throw new ProtocolError('there are bytes behind the last seal', reader.offset)
+  return { tree, digest, lastProcessedZxid }
+}
+
+/** Runs `read`, a ProtocolError becomes a reason with its place. */
+function guarded<T>(read: () => T): Result<T, string> {
+  try {
+    return ok(read())
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    return fail(error.offset < 0 ? error.message : `byte ${error.offset}: ${error.message}`)
+  }
+}
+/** What the file holds, or why it can't be read, in words with the byte offset. */
+export function decodeSnapshotImage(bytes: Uint8Array): Result<SnapshotImage, string> {
+  return guarded(() => readSnapshot(bytes))
+}
+/**
+ * The database in the file, or why there is none, in words with the place. `lastProcessedZxid` is 0: the caller sets it
+ * from the file's name.
+ */
+export function decodeSnapshot(bytes: Uint8Array): Result<Database, string> {
+  return guarded(() => databaseOf(readSnapshot(bytes).tree))
+}
+
+/** The bytes that follow a SNAP packet for `db`: no frame, no header, no seals (LearnerHandler, ZooKeeperServer.dumpSnapshot). */
+export function encodeTreeStream(db: Database): Uint8Array {
+  const writer = new Writer(1024)
+  treeImage.write(writer, imageOf(db))
+  writer.ustring(SIGNATURE)
+  return writer.bytes()
+}
+type TreeStream = { readonly tree: TreeImage; readonly signature: string }
+const treeStream: Schema<TreeStream> = record<TreeStream>({ tree: treeImage, signature: ustring })
+/** The database of a stream (bytes behind it are ignored); `lastProcessedZxid` is 0, the SNAP packet has it. Throws ProtocolError. */
+export function decodeTreeStream(bytes: Uint8Array): Database {
+  return databaseOfStream(decode(treeStream, bytes))
+}
+function databaseOfStream(stream: TreeStream): Database {
+  if (stream.signature !== SIGNATURE) throw new ProtocolError(`the stream ends with '${stream.signature}'`)
+  return databaseOf(stream.tree)
+}
+
+/** How every stream ends: the terminator's path and the signature. */
+const STREAM_END: Uint8Array = encode(treeStream, {
+  tree: { sessions: [], acls: [], nodes: [] },
+  signature: SIGNATURE,
+}).slice(8)
+
+/** Takes a stream's database out of `box`, or undefined while it is incomplete. Throws ProtocolError. */
+export function takeTreeStream(box: Inbox): Database | undefined {
+  // Reading the tree anew with each piece that comes would be slow: first look whether the end is there at all.
+  const bytes = whole(box)
+  if (indexOfBytes(bytes, STREAM_END) < 0) return undefined
+  const stream = takeRecord(box, treeStream, Number.POSITIVE_INFINITY)
+  return stream === undefined ? undefined : databaseOfStream(stream)
+}
+
+function indexOfBytes(bytes: Uint8Array, wanted: Uint8Array): number {
+  const first = wanted[0] ?? 0
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    let same = 0
+    while (same < wanted.length && bytes[at + same] === wanted[same]) same++
+    if (same === wanted.length) return at
+  }
+  return -1
+}
