@@ -11,7 +11,7 @@
  */
 import { unreachable } from '../ground/base/assert.ts'
 import { type LinkId, type Millis, type NodeName, serverNode, serverOf } from '../ground/ids.ts'
-import type { ClientEffect } from '../protocol/client/seam.ts'
+import type { ClientEffect, ClientInput } from '../protocol/client/seam.ts'
 import type { Channel, Effect, Input } from '../protocol/seam.ts'
 import type { Flight } from './engine.ts'
 
@@ -112,6 +112,11 @@ export function peerGone(end: Endpoint, peer: NodeName, reason: string): readonl
     inputs.push({ type: 'closed', link: link.id, reason })
   }
   return inputs
+}
+
+/** A link's input as a client takes it. A client has client links only. */
+export function forClient(input: LinkInput): Extract<ClientInput, { type: LinkInput['type'] }> {
+  return input.type === 'opened' ? { ...input, channel: 'client' } : input
 }
 
 /** The network address of `node` as its peer sees it: `10.0.0.2:3888` for a server's port, `10.0.1.65:41234` for a dialler. */

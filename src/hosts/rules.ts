@@ -40,9 +40,9 @@ export function rulesOf(hopMs: Millis): Rules {
  * whether it may pass: a cut also stops what is under way. Every channel has the same rules today; hosts pass it so that a rule may tell.
  */
 export function verdict(rules: Rules, from: NodeName, to: NodeName, _channel: Channel): Verdict {
-  if (rules.frozen.includes(to)) return { type: 'hold', reason: 'frozen' }
   if (isIsolated(rules, from, to)) return { type: 'hold', reason: 'isolated' }
   if (rules.cuts.some((cut) => cut.from === from && cut.to === to)) return { type: 'hold', reason: 'cut' }
+  if (rules.frozen.includes(to)) return { type: 'hold', reason: 'frozen' }
   return { type: 'deliver', delayMs: delayOf(rules, from, to) }
 }
 /** The delay between two nodes in virtual milliseconds, whether or not the way is open. */

@@ -6,7 +6,7 @@ test('items come out by time, and those of one moment in the order they were put
   fc.assert(
     fc.property(fc.array(fc.nat(20)), (times) => {
       const heap = heapOf<number>()
-      times.forEach((at, i) => push(heap, at, i))
+      for (const [i, at] of times.entries()) push(heap, at, i)
       const wanted = times.map((at, i) => ({ at, i })).sort((a, b) => a.at - b.at || a.i - b.i)
       expect(peek(heap)?.value).toBe(wanted[0]?.i)
       expect(wanted.map(() => pop(heap)?.value)).toEqual(wanted.map(({ i }) => i))

@@ -1,0 +1,163 @@
+/** What can be done to the nodes and the network of a simulated world. Each act takes effect at the present moment. */
+import { assert } from '../../ground/base/assert.ts'
+import { fork, nextUint32 } from '../../ground/base/rng.ts'
+import type { NodeName } from '../../ground/ids.ts'
+import type { ClientConfig } from '../../protocol/client/seam.ts'
+import type { ServerConfig } from '../../protocol/config.ts'
+import { recorder } from '../journal.ts'
+import { endpoint, peerGone } from '../links.ts'
+import { healed, isOpen, type Rules, withCut, withFrozen, withIsolated, withThawed } from '../rules.ts'
+import { crash, emptyDisk, type Fate, filesOf } from './disk.ts'
+import {
+  deliver,
+  end,
+  feed,
+  handle,
+  type Machine,
+  nodeOf,
+  planWake,
+  type SimNode,
+  stepClient,
+  stepServer,
+  tell,
+} from './machine.ts'
+import type { Programs } from './program.ts'
+
+/** Adds a node that does not run yet. */
+export function addNode(machine: Machine, name: NodeName): SimNode {
+  const node: SimNode = {
+    name,
+    end: endpoint(name),
+    running: { type: 'dead' },
+    incarnation: 0,
+    index: 0,
+    wakeAt: Number.POSITIVE_INFINITY,
+    spins: 0,
+    backlog: [],
+    disk: emptyDisk(),
+  }
+  machine.nodes.set(name, node)
+  return node
+}
+
+/** Starts a server on what its disk holds after `fate`: dice and link names are new in each incarnation. */
+export function startServer(
+  machine: Machine,
+  name: NodeName,
+  config: ServerConfig,
+  programs: Programs,
+  fate: Fate,
+): void {
+  const node = nodeOf(machine, name)
+  assert(node.running.type === 'dead', `${name} runs already`)
+  if (node.incarnation > 0) tell(machine, node, { type: 'diskFate', fate: fate === 'tear' ? 'loseUnflushed' : fate })
+  crash(node.disk, fate, fork(machine.disks.rng))
+  reborn(machine, node)
+  const own = { ...config, incarnation: node.incarnation, seed: nextUint32(machine.disks.rng) }
+  node.running = { type: 'server', program: programs.server(own), book: recorder(name, own) }
+  stepServer(machine, node, { type: 'started', files: filesOf(node.disk) })
+}
+
+export function startClient(machine: Machine, name: NodeName, config: ClientConfig, programs: Programs): void {
+  const node = nodeOf(machine, name)
+  assert(node.running.type === 'dead', `${name} runs already`)
+  reborn(machine, node)
+  const own = { ...config, incarnation: node.incarnation }
+  node.running = { type: 'client', program: programs.client(own), book: recorder(name, own) }
+  stepClient(machine, node, { type: 'started' })
+}
+
+/** The process ends at once (SIGKILL). Its disk decides at the restart what is left. */
+export function kill(machine: Machine, name: NodeName): void {
+  const node = nodeOf(machine, name)
+  if (node.running.type === 'dead') return
+  setRules(machine, withThawed(machine.rules, name))
+  end(machine, node, 'killed', 'the process was killed')
+}
+
+/** A graceful stop of a server: it says good-bye, and all that it wrote is flushed. */
+export function stop(machine: Machine, name: NodeName): void {
+  const node = nodeOf(machine, name)
+  if (node.running.type === 'dead') return
+  thaw(machine, name)
+  stepServer(machine, node, { type: 'stopping' })
+  crash(node.disk, 'keep', machine.disks.rng)
+  if (isRunning(node)) end(machine, node, 'stopped', 'the server was stopped')
+}
+
+export function freeze(machine: Machine, name: NodeName): void {
+  const node = nodeOf(machine, name)
+  if (!isRunning(node) || machine.rules.frozen.includes(name)) return
+  machine.rules = withFrozen(machine.rules, name)
+  tell(machine, node, { type: 'nodeFrozen' })
+}
+
+/** A frozen node first reads what waited for it, then sees how late it is. */
+export function thaw(machine: Machine, name: NodeName): void {
+  const node = nodeOf(machine, name)
+  if (!machine.rules.frozen.includes(name)) return
+  machine.rules = withThawed(machine.rules, name)
+  tell(machine, node, { type: 'nodeThawed' })
+  for (const event of node.backlog.splice(0)) {
+    if (event.type === 'arrive') deliver(machine, node, event.flight)
+    else handle(machine, event)
+  }
+  planWake(machine, node)
+}
+
+export function isolate(machine: Machine, name: NodeName): void {
+  const others = [...machine.nodes.keys()].filter((other) => other !== name)
+  const before = machine.rules
+  machine.rules = withIsolated(machine.rules, name)
+  for (const other of others) tellCuts(machine, before, name, other)
+}
+
+export function cut(machine: Machine, from: NodeName, to: NodeName, bothWays: boolean): void {
+  const before = machine.rules
+  machine.rules = withCut(machine.rules, from, to, bothWays)
+  tellCuts(machine, before, from, to)
+}
+
+/** Opens every way. What the cuts held and whose link still stands is read now, in its order. */
+export function heal(machine: Machine): void {
+  const [first] = machine.nodes.values()
+  if (first !== undefined) tell(machine, first, { type: 'linksHealed' })
+  setRules(machine, healed(machine.rules))
+}
+
+/** Tears every link between two nodes: both see it broken at once, and what was under way is lost. */
+export function sever(machine: Machine, a: NodeName, b: NodeName): void {
+  const [left, right] = [nodeOf(machine, a), nodeOf(machine, b)]
+  for (const link of left.end.links.values()) if (link.peer === b) machine.severed.add(link.id)
+  for (const link of right.end.links.values()) if (link.peer === a) machine.severed.add(link.id)
+  const lost = peerGone(left.end, b, 'connection reset by peer')
+  const lostToo = peerGone(right.end, a, 'connection reset by peer')
+  feed(machine, left, lost)
+  feed(machine, right, lostToo)
+}
+
+export function isRunning(node: SimNode): boolean {
+  return node.running.type !== 'dead'
+}
+
+function reborn(machine: Machine, node: SimNode): void {
+  node.incarnation++
+  node.end = endpoint(node.name, node.end.seq)
+  tell(machine, node, { type: 'nodeStarted', incarnation: node.incarnation })
+}
+
+/** New rules may let held messages pass: each is judged again, in order. */
+function setRules(machine: Machine, rules: Rules): void {
+  machine.rules = rules
+  for (const flight of machine.held.splice(0)) handle(machine, { type: 'arrive', flight })
+}
+
+function tellCuts(machine: Machine, before: Rules, a: NodeName, b: NodeName): void {
+  for (const [from, to] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    if (isOpen(before, from, to) && !isOpen(machine.rules, from, to))
+      tell(machine, nodeOf(machine, from), { type: 'linkCut', from, to })
+  }
+}

@@ -1,0 +1,273 @@
+/**
+ * The machine under a simulated world: one thread, virtual time, a heap of events. Everything that happens to a node
+ * happens here: a message arrives, a flush is done, a deadline passes.
+ *
+ * Laws:
+ * 1. The same seed and the same acts give the same trace, to the last event: no clock, no dice but ours, no order by luck.
+ * 2. A node hears nothing after it ended, and nothing that was meant for an earlier incarnation.
+ * 3. What a cut holds keeps its order, and so does what waits for a frozen node.
+ */
+import { assert, unreachable } from '../../ground/base/assert.ts'
+import { type Heap, heapOf, peek, pop, push } from '../../ground/base/heap.ts'
+import { below, type Rng } from '../../ground/base/rng.ts'
+import type { LinkId, Millis, NodeName } from '../../ground/ids.ts'
+import type { ClientEffect, ClientInput, OpOutcome } from '../../protocol/client/seam.ts'
+import type { Effect, Input } from '../../protocol/seam.ts'
+import type { Flight, Happening, HostEvent } from '../engine.ts'
+import { type ClientRecorder, record, type ServerRecorder } from '../journal.ts'
+import { type Endpoint, forClient, type LinkInput, post, receive, refuse } from '../links.ts'
+import { NO_APPLICATION, NO_DISK, type NodePorts, perform } from '../perform.ts'
+import { delayOf, type Rules, verdict } from '../rules.ts'
+import { ask, type Disk, finishFlush, startFlush } from './disk.ts'
+import type { ClientProgram, ServerProgram } from './program.ts'
+
+/** What runs on a node, with its journal; a dead node runs nothing. */
+export type Running =
+  | { readonly type: 'server'; readonly program: ServerProgram; readonly book: ServerRecorder }
+  | { readonly type: 'client'; readonly program: ClientProgram; readonly book: ClientRecorder }
+  | { readonly type: 'dead' }
+
+export type SimNode = {
+  readonly name: NodeName
+  end: Endpoint
+  running: Running
+  incarnation: number
+  /** Number of the next happening. */
+  index: number
+  /** The one wake-up that counts; Infinity where none is planned. */
+  wakeAt: Millis
+  /** Deadlines met at the same moment in a row: a core that asks for the same moment for ever is stuck. */
+  spins: number
+  /** Events that wait for a frozen node, oldest first. */
+  backlog: SimEvent[]
+  readonly disk: Disk
+}
+
+export type SimEvent =
+  | { readonly type: 'arrive'; readonly flight: Flight }
+  | { readonly type: 'wake'; readonly node: NodeName; readonly at: Millis }
+  | { readonly type: 'flushed'; readonly node: NodeName; readonly incarnation: number }
+
+export type Machine = {
+  now: Millis
+  readonly events: Heap<SimEvent>
+  readonly nodes: Map<NodeName, SimNode>
+  rules: Rules
+  /** Messages that a cut holds, oldest first. */
+  held: Flight[]
+  /** Links that were torn in the middle: what is under way on them is lost. */
+  readonly severed: Set<LinkId>
+  readonly trace: Happening[]
+  /** Answers to operations by the id that they were submitted with. */
+  readonly outcomes: Map<number, OpOutcome>
+  /** Whether the trace tells of every message. */
+  readonly traceMessages: boolean
+  readonly network: { readonly rng: Rng; readonly jitterMs: Millis }
+  readonly disks: { readonly rng: Rng; readonly flushMs: Millis; readonly jitterMs: Millis }
+  /** Runs after each step of a node: checkers look here, and throw. */
+  afterStep: (node: SimNode) => void
+}
+
+const SPINS_MAX = 1000
+
+export function newEvents(): Heap<SimEvent> {
+  return heapOf<SimEvent>()
+}
+
+/** Handles the next event if it is due by `until`. Returns whether there was one. */
+export function advance(machine: Machine, until: Millis): boolean {
+  const next = peek(machine.events)
+  if (next === undefined || next.at > until) return false
+  pop(machine.events)
+  machine.now = Math.max(machine.now, next.at)
+  handle(machine, next.value)
+  return true
+}
+
+export function handle(machine: Machine, event: SimEvent): void {
+  switch (event.type) {
+    case 'arrive':
+      return onArrive(machine, event.flight)
+    case 'wake':
+      return onWake(machine, event.node, event.at)
+    case 'flushed':
+      return onFlushed(machine, event)
+    default:
+      return unreachable(event)
+  }
+}
+
+export function tell(machine: Machine, node: SimNode, event: Happening['event']): void {
+  machine.trace.push({ at: machine.now, node: node.name, index: node.index, event })
+  node.index++
+}
+
+/** Gives a node inputs, one step each, until it ends. */
+export function feed(machine: Machine, node: SimNode, inputs: readonly LinkInput[]): void {
+  for (const input of inputs) {
+    if (node.running.type === 'server') stepServer(machine, node, input)
+    else if (node.running.type === 'client') stepClient(machine, node, forClient(input))
+  }
+}
+
+export function stepServer(machine: Machine, node: SimNode, input: Input): void {
+  const { running, incarnation } = node
+  if (running.type !== 'server') return
+  record(running.book, machine.now, input)
+  const out: Effect[] = []
+  if (!survives(machine, node, () => running.program.step(machine.now, input, out))) return
+  const disk = (ticket: number, op: Parameters<typeof ask>[2]): void => {
+    if (ask(node.disk, ticket, op)) planFlush(machine, node)
+  }
+  perform(out, { ...NO_APPLICATION, ...nodePorts(machine, node), disk })
+  finishStep(machine, node, incarnation)
+}
+
+export function stepClient(machine: Machine, node: SimNode, input: ClientInput): void {
+  const { running, incarnation } = node
+  if (running.type !== 'client') return
+  record(running.book, machine.now, input)
+  const out: ClientEffect[] = []
+  if (!survives(machine, node, () => running.program.step(machine.now, input, out))) return
+  const completed = (id: number, outcome: OpOutcome): void => {
+    assert(!machine.outcomes.has(id), 'an operation is answered once')
+    machine.outcomes.set(id, outcome)
+  }
+  // Watches and states are in the client's trace too: the simulator has no other listener.
+  const application = { completed, watched: () => undefined, stateChanged: () => undefined }
+  perform(out, { ...NO_DISK, ...application, ...nodePorts(machine, node, 'stopped') })
+  finishStep(machine, node, incarnation)
+}
+
+/** The process of a node ended: the kernel closes its sockets, after what they still hold. */
+export function end(
+  machine: Machine,
+  node: SimNode,
+  how: Extract<HostEvent, { type: 'nodeEnded' }>['how'],
+  reason: string,
+): void {
+  node.running = { type: 'dead' }
+  node.backlog = []
+  node.wakeAt = Number.POSITIVE_INFINITY
+  tell(machine, node, { type: 'nodeEnded', how, reason })
+  for (const link of [...node.end.links.keys()]) send(machine, node, { type: 'close', link, reason })
+}
+
+/** Puts flights on their way. */
+export function launch(machine: Machine, node: SimNode, flights: readonly Flight[]): void {
+  for (const flight of flights) {
+    if (machine.traceMessages) tell(machine, node, { type: 'messageSent', flight })
+    push(machine.events, flight.dueAt, { type: 'arrive', flight })
+  }
+}
+
+export function nodeOf(machine: Machine, name: NodeName): SimNode {
+  const node = machine.nodes.get(name)
+  assert(node !== undefined, `there is no node ${name}`)
+  return node
+}
+
+/** Plans the wake-up that the program asks for. */
+export function planWake(machine: Machine, node: SimNode): void {
+  const { running } = node
+  if (running.type === 'dead') return
+  const at = Math.max(machine.now, running.program.nextDeadline())
+  if (at === node.wakeAt || at === Number.POSITIVE_INFINITY) return
+  node.wakeAt = at
+  push(machine.events, at, { type: 'wake', node: node.name, at })
+}
+
+function nodePorts(machine: Machine, node: SimNode, how: 'crashed' | 'stopped' = 'crashed'): NodePorts {
+  return {
+    post: (effect) => send(machine, node, effect),
+    trace: (event) => tell(machine, node, event),
+    exit: (reason) => end(machine, node, how, reason),
+  }
+}
+
+function send(machine: Machine, node: SimNode, effect: Parameters<typeof post>[2]): void {
+  launch(machine, node, post(node.end, machine.now, effect, delayFrom(machine, node)))
+}
+
+function delayFrom(machine: Machine, node: SimNode): (to: NodeName) => Millis {
+  const { rng, jitterMs } = machine.network
+  return (to) => delayOf(machine.rules, node.name, to) + (jitterMs > 0 ? below(rng, jitterMs + 1) : 0)
+}
+
+/** Runs a step. A failed assert crashes the node, as it would crash a process. */
+function survives(machine: Machine, node: SimNode, run: () => void): boolean {
+  try {
+    run()
+    return true
+  } catch (error) {
+    end(machine, node, 'crashed', error instanceof Error ? (error.stack ?? error.message) : String(error))
+    machine.afterStep(node)
+    return false
+  }
+}
+
+function finishStep(machine: Machine, node: SimNode, incarnation: number): void {
+  if (node.incarnation === incarnation) planWake(machine, node)
+  machine.afterStep(node)
+}
+
+function onArrive(machine: Machine, flight: Flight): void {
+  const node = nodeOf(machine, flight.to)
+  const ruling = verdict(machine.rules, flight.from, flight.to, flight.channel)
+  if (machine.severed.has(flight.link)) return lose(machine, node, flight, 'the link was severed')
+  if (ruling.type === 'deliver') return deliver(machine, node, flight)
+  // What reached a frozen node lies in its kernel's buffers: no later cut can take it back.
+  if (ruling.reason === 'frozen') node.backlog.push({ type: 'arrive', flight })
+  else machine.held.push(flight)
+}
+
+/** The receiver reads a message that has come all the way. */
+export function deliver(machine: Machine, node: SimNode, flight: Flight): void {
+  const delay = delayFrom(machine, node)
+  if (node.running.type === 'dead') {
+    lose(machine, node, flight, 'nobody listens')
+    return launch(machine, node, refuse(node.end, machine.now, flight, delay))
+  }
+  const { inputs, replies } = receive(node.end, machine.now, flight, delay)
+  if (machine.traceMessages) tell(machine, node, { type: 'messageDelivered', from: flight.from, seq: flight.seq })
+  launch(machine, node, replies)
+  feed(machine, node, inputs)
+}
+
+function lose(machine: Machine, node: SimNode, flight: Flight, reason: string): void {
+  if (machine.traceMessages) tell(machine, node, { type: 'messageLost', from: flight.from, seq: flight.seq, reason })
+}
+
+function onWake(machine: Machine, name: NodeName, at: Millis): void {
+  const node = nodeOf(machine, name)
+  if (node.wakeAt !== at || node.running.type === 'dead') return
+  if (machine.rules.frozen.includes(name)) {
+    node.wakeAt = Number.POSITIVE_INFINITY
+    return
+  }
+  node.wakeAt = Number.POSITIVE_INFINITY
+  // The deadline may have moved on since this wake-up was planned.
+  if (node.running.program.nextDeadline() > machine.now) return planWake(machine, node)
+  if (node.running.type === 'server') stepServer(machine, node, { type: 'deadline' })
+  else stepClient(machine, node, { type: 'deadline' })
+  node.spins = node.wakeAt === machine.now ? node.spins + 1 : 0
+  assert(node.spins < SPINS_MAX, `${name} asks for the same deadline for ever`)
+}
+
+function planFlush(machine: Machine, node: SimNode): void {
+  const { rng, flushMs, jitterMs } = machine.disks
+  const tookMs = flushMs + (jitterMs > 0 ? below(rng, jitterMs + 1) : 0)
+  push(machine.events, machine.now + tookMs, { type: 'flushed', node: node.name, incarnation: node.incarnation })
+}
+
+function onFlushed(machine: Machine, event: Extract<SimEvent, { type: 'flushed' }>): void {
+  const node = nodeOf(machine, event.node)
+  if (node.incarnation !== event.incarnation || node.running.type === 'dead') return
+  if (machine.rules.frozen.includes(event.node)) {
+    node.backlog.push(event)
+    return
+  }
+  const inputs = finishFlush(node.disk)
+  if (startFlush(node.disk)) planFlush(machine, node)
+  for (const input of inputs) stepServer(machine, node, input)
+}

@@ -1,0 +1,66 @@
+/** Servers by role, and the question whether a simulated ensemble has come to rest. */
+import { assert } from '../../ground/base/assert.ts'
+import { type ServerId, serverId, serverNode, serverOf } from '../../ground/ids.ts'
+import type { Server } from '../../protocol/server/state.ts'
+import type { Machine } from './machine.ts'
+
+/** A server by id or by role: the leader, the Nth other voter that runs (ascending by id, `B1` first), the first observer. */
+export type Who = number | 'leader' | 'B1' | 'B2' | 'B3' | 'B4' | 'observer'
+
+export function serversOf(machine: Machine): readonly ServerId[] {
+  return [...machine.nodes.keys()].flatMap((name) => serverOf(name) ?? [])
+}
+
+/** The live state of a server; undefined where it does not run or is a stand-in. */
+export function stateOf(machine: Machine, id: ServerId): Server | undefined {
+  const running = machine.nodes.get(serverNode(id))?.running
+  return running?.type === 'server' ? running.program.state : undefined
+}
+
+/** The server that leads and serves; of several (the older ones don't know yet) the one of the newest epoch. */
+export function leaderOf(machine: Machine): ServerId | undefined {
+  let best: { readonly id: ServerId; readonly epoch: number } | undefined
+  for (const id of serversOf(machine)) {
+    const role = stateOf(machine, id)?.role
+    if (role?.type !== 'leading' || role.phase !== 'broadcast' || role.epoch === undefined) continue
+    if (best === undefined || role.epoch > best.epoch) best = { id, epoch: role.epoch }
+  }
+  return best?.id
+}
+
+/** The server that a role means now. Asserts that there is one. */
+export function pick(machine: Machine, who: Who): ServerId {
+  if (typeof who === 'number') return serverId(who)
+  const leader = leaderOf(machine)
+  if (who === 'leader') {
+    assert(leader !== undefined, 'there is no leader now')
+    return leader
+  }
+  const isObserver = (id: ServerId): boolean =>
+    stateOf(machine, id)?.config.members.some((member) => member.id === id && member.type === 'observer') === true
+  const running = serversOf(machine).filter((id) => stateOf(machine, id) !== undefined)
+  const wanted = who === 'observer' ? running.find(isObserver) : backups()[Number(who.slice(1)) - 1]
+  assert(wanted !== undefined, `there is no ${who} now`)
+  return wanted
+
+  function backups(): readonly ServerId[] {
+    return running.filter((id) => id !== leader && !isObserver(id))
+  }
+}
+
+/** Whether a leader serves and every server that runs, thawed and not isolated, holds what it holds, with no work left. */
+export function converged(machine: Machine): boolean {
+  const leaderId = leaderOf(machine)
+  const leader = leaderId === undefined ? undefined : stateOf(machine, leaderId)
+  if (leader?.role.type !== 'leading' || leader.role.proposals.size > 0) return false
+  const { epoch } = leader.role
+  return serversOf(machine).every((id) => {
+    const name = serverNode(id)
+    const state = stateOf(machine, id)
+    if (state === undefined || machine.rules.isolated.includes(name) || machine.rules.frozen.includes(name)) return true
+    const { role, db } = state
+    const settled = role.type !== 'looking' && role.phase === 'broadcast' && role.epoch === epoch
+    const quiet = machine.nodes.get(name)?.disk.waiting.length === 0
+    return settled && quiet && db.lastProcessedZxid === leader.db.lastProcessedZxid
+  })
+}

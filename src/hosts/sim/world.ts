@@ -1,0 +1,299 @@
+/**
+ * A simulated ensemble with its clients: seeded, in virtual time, faster than real time. Scenarios speak to it in roles
+ * (`leader`, `B1`) and faults, and let time pass with `runFor`, `runUntil` and `settle`.
+ */
+import { assert } from '../../ground/base/assert.ts'
+import { fork, nextUint32, rngOf } from '../../ground/base/rng.ts'
+import {
+  clientNode,
+  formatZxid,
+  type Millis,
+  type NodeName,
+  type ServerId,
+  serverId,
+  serverNode,
+} from '../../ground/ids.ts'
+import type { ClientConfig, ClientInput, ClientOp, OpOutcome } from '../../protocol/client/seam.ts'
+import { type Member, type ServerConfig, serverConfig } from '../../protocol/config.ts'
+import type { Server } from '../../protocol/server/state.ts'
+import type { Happening, TreeView } from '../engine.ts'
+import { journalOf, type ServerJournal } from '../journal.ts'
+import { rulesOf, withHop } from '../rules.ts'
+import { pathsOf, treeView } from '../treeView.ts'
+import { type Fate, filesOf } from './disk.ts'
+import * as faults from './faults.ts'
+import { advance, type Machine, newEvents, nodeOf, type SimNode, stepClient } from './machine.ts'
+import type { Programs } from './program.ts'
+import { converged, leaderOf, pick, serversOf, stateOf, type Who } from './roles.ts'
+
+export type WorldOptions = {
+  /** Voting servers, ids from 1; `observers` have the ids after them. */
+  readonly servers: number
+  readonly observers?: number
+  readonly seed: number
+  /** Delay of a message, 1 unless given, and the random part that comes on top, 0 unless given (ms). */
+  readonly hopMs?: Millis
+  readonly jitterMs?: number
+  /** How long a flush takes, 1 unless given, and the random part on top, 0 unless given (ms). */
+  readonly flushMs?: Millis
+  readonly flushJitterMs?: number
+  readonly clients?: readonly string[]
+  readonly sessionTimeoutMs?: Millis
+  readonly config?: Partial<ServerConfig>
+  /** Whether the servers start at time 0 (true). */
+  readonly autostart?: boolean
+  /** Whether the trace tells of each message (true). */
+  readonly traceMessages?: boolean
+  /** What runs on the nodes: the real server and client (`REAL`), or stand-ins. */
+  readonly programs: Programs
+  /** Runs after each step; throws where an invariant is broken. */
+  readonly check?: (trace: readonly Happening[]) => void
+}
+
+/** Acts and questions. Servers are named by role or id, clients by name. An act takes effect at the present moment. */
+export type World = {
+  /** What lies below, for hosts of this world; scenarios need it seldom. */
+  readonly machine: Machine
+  readonly now: () => Millis
+  readonly trace: readonly Happening[]
+  readonly servers: readonly ServerId[]
+  readonly start: (who: Who) => void
+  readonly kill: (who: Who) => ServerId
+  readonly stop: (who: Who) => ServerId
+  readonly restart: (who: Who, fate?: Fate) => void
+  readonly freeze: (who: Who) => ServerId
+  readonly thaw: (who: Who) => void
+  readonly isolate: (who: Who) => ServerId
+  readonly cut: (from: Who, to: Who, bothWays?: boolean) => void
+  readonly sever: (a: Who, b: Who) => void
+  readonly heal: () => void
+  readonly setHop: (hopMs: Millis) => void
+  readonly addClient: (name: string, server?: Who) => void
+  readonly killClient: (name: string) => void
+  readonly freezeClient: (name: string) => void
+  readonly thawClient: (name: string) => void
+  /** Any other word to a client: `move`, `run`, `release`, `close`. */
+  readonly tell: (client: string, input: ClientInput) => void
+  /** Hands an operation in; its id asks for the outcome later. */
+  readonly submit: (client: string, op: ClientOp) => number
+  readonly outcome: (id: number) => OpOutcome | undefined
+  /** Hands an operation in and runs until it is answered; throws where it is not within the limit (30 s). */
+  readonly ask: (client: string, op: ClientOp, limitMs?: Millis) => OpOutcome
+  readonly runFor: (ms: Millis) => void
+  /** Runs until `done` holds; throws, with the last events, where it does not within `limitMs`. */
+  readonly runUntil: (done: () => boolean, limitMs: Millis, what: string) => void
+  /** Runs until a leader serves, all that run and are reachable hold what it holds, and nothing is waited for (60 s). */
+  readonly settle: (limitMs?: Millis) => void
+  readonly leader: () => ServerId | undefined
+  readonly pick: (who: Who) => ServerId
+  readonly isRunning: (who: Who) => boolean
+  /** The live state of a server, to look at; throws where it does not run. */
+  readonly server: (who: Who) => Server
+  readonly treeOf: (who: Who) => TreeView
+  /** The paths that clients made, as one server holds them. */
+  readonly pathsOf: (who: Who) => readonly string[]
+  readonly filesOf: (who: Who) => ReturnType<typeof filesOf>
+  readonly journalOf: (who: Who) => ServerJournal
+}
+
+const TAIL_LENGTH = 40
+
+export function createWorld(options: WorldOptions): World {
+  const members = membersOf(options)
+  const machine = machineOf(options)
+  const clientSeeds = fork(machine.network.rng)
+  for (const member of members) faults.addNode(machine, serverNode(member.id))
+  const start = (id: ServerId, fate: Fate): void =>
+    faults.startServer(machine, serverNode(id), serverConfig(id, members, options.config), options.programs, fate)
+  const addClient = (name: string, server?: Who): void => {
+    const node = clientNode(name)
+    if (!machine.nodes.has(node)) faults.addNode(machine, node)
+    const preferred = server === undefined ? undefined : pick(machine, server)
+    const config = clientConfig(name, members, options, preferred, nextUint32(clientSeeds))
+    faults.startClient(machine, node, config, options.programs)
+  }
+  if (options.autostart !== false) for (const member of members) start(member.id, 'keep')
+  for (const name of options.clients ?? []) addClient(name)
+  const time = timeOf(machine)
+  return {
+    ...actsOf(machine, start),
+    ...clientsOf(machine, time.runUntil),
+    ...time,
+    ...questionsOf(machine),
+    addClient,
+    machine,
+    trace: machine.trace,
+    servers: members.map((member) => member.id),
+  }
+}
+
+function membersOf(options: WorldOptions): readonly Member[] {
+  const count = options.servers + (options.observers ?? 0)
+  return Array.from({ length: count }, (_, i) => ({
+    id: serverId(i + 1),
+    type: i < options.servers ? 'participant' : 'observer',
+  }))
+}
+
+function machineOf(options: WorldOptions): Machine {
+  const rng = rngOf(options.seed)
+  const machine: Machine = {
+    now: 0,
+    events: newEvents(),
+    nodes: new Map(),
+    rules: rulesOf(options.hopMs ?? 1),
+    held: [],
+    severed: new Set(),
+    trace: [],
+    outcomes: new Map(),
+    traceMessages: options.traceMessages ?? true,
+    network: { rng: fork(rng), jitterMs: options.jitterMs ?? 0 },
+    disks: { rng: fork(rng), flushMs: options.flushMs ?? 1, jitterMs: options.flushJitterMs ?? 0 },
+    afterStep: () => options.check?.(machine.trace),
+  }
+  return machine
+}
+
+function clientConfig(
+  name: string,
+  members: readonly Member[],
+  options: WorldOptions,
+  preferred: ServerId | undefined,
+  seed: number,
+): ClientConfig {
+  return {
+    name,
+    servers: members.map((member) => member.id),
+    preferred,
+    sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
+    reconnectDelayMsMax: 1000,
+    outstandingMax: 1000,
+    seed,
+    incarnation: 1,
+  }
+}
+
+type Acts = 'start' | 'kill' | 'stop' | 'restart' | 'freeze' | 'thaw' | 'isolate' | 'cut' | 'sever' | 'heal' | 'setHop'
+function actsOf(machine: Machine, start: (id: ServerId, fate: Fate) => void): Pick<World, Acts> {
+  const nodeFor = (who: Who): NodeName => serverNode(pick(machine, who))
+  /** Does something to a server and tells which one a role meant. */
+  const to =
+    (act: (machine: Machine, node: NodeName) => void) =>
+    (who: Who): ServerId => {
+      const id = pick(machine, who)
+      act(machine, serverNode(id))
+      return id
+    }
+  return {
+    start: (who) => start(pick(machine, who), 'keep'),
+    restart: (who, fate = 'keep') => {
+      const id = pick(machine, who)
+      if (faults.isRunning(nodeOf(machine, serverNode(id)))) faults.kill(machine, serverNode(id))
+      start(id, fate)
+    },
+    kill: to(faults.kill),
+    stop: to(faults.stop),
+    freeze: to(faults.freeze),
+    thaw: (who) => faults.thaw(machine, nodeFor(who)),
+    isolate: to(faults.isolate),
+    cut: (from, target, bothWays = true) => faults.cut(machine, nodeFor(from), nodeFor(target), bothWays),
+    sever: (a, b) => faults.sever(machine, nodeFor(a), nodeFor(b)),
+    heal: () => faults.heal(machine),
+    setHop: (hopMs) => {
+      machine.rules = withHop(machine.rules, hopMs)
+    },
+  }
+}
+
+type Clients = 'killClient' | 'freezeClient' | 'thawClient' | 'tell' | 'submit' | 'outcome' | 'ask'
+function clientsOf(machine: Machine, runUntil: World['runUntil']): Pick<World, Clients> {
+  let submitted = 0
+  const tell = (client: string, input: ClientInput): void => stepClient(machine, clientOf(machine, client), input)
+  const submit = (client: string, op: ClientOp): number => {
+    submitted += 1
+    tell(client, { type: 'submit', id: submitted, op })
+    return submitted
+  }
+  const outcome = (id: number): OpOutcome | undefined => machine.outcomes.get(id)
+  return {
+    killClient: (name) => faults.kill(machine, clientNode(name)),
+    freezeClient: (name) => faults.freeze(machine, clientNode(name)),
+    thawClient: (name) => faults.thaw(machine, clientNode(name)),
+    tell,
+    submit,
+    outcome,
+    ask: (client, op, limitMs = 30_000) => {
+      const id = submit(client, op)
+      runUntil(() => machine.outcomes.has(id), limitMs, `the answer to ${op.type} ${op.path}`)
+      const answer = outcome(id)
+      assert(answer !== undefined, 'runUntil throws where there is no answer')
+      return answer
+    },
+  }
+}
+
+type Time = 'now' | 'runFor' | 'runUntil' | 'settle'
+function timeOf(machine: Machine): Pick<World, Time> {
+  const runUntil = (done: () => boolean, limitMs: Millis, what: string): void => {
+    const limit = machine.now + limitMs
+    while (!done()) {
+      if (advance(machine, limit)) continue
+      throw new Error(`${what}: not within ${limitMs} ms\n${tailOf(machine)}`)
+    }
+  }
+  return {
+    now: () => machine.now,
+    runFor: (ms) => {
+      const until = machine.now + ms
+      while (advance(machine, until));
+      machine.now = until
+    },
+    runUntil,
+    settle: (limitMs = 60_000) => runUntil(() => converged(machine), limitMs, 'all servers agree'),
+  }
+}
+
+type Questions = 'leader' | 'pick' | 'isRunning' | 'server' | 'treeOf' | 'pathsOf' | 'filesOf' | 'journalOf'
+function questionsOf(machine: Machine): Pick<World, Questions> {
+  const server = (who: Who): Server => {
+    const state = stateOf(machine, pick(machine, who))
+    assert(state !== undefined, `server ${who} does not run`)
+    return state
+  }
+  const nodeFor = (who: Who): SimNode => nodeOf(machine, serverNode(pick(machine, who)))
+  return {
+    leader: () => leaderOf(machine),
+    pick: (who) => pick(machine, who),
+    isRunning: (who) => faults.isRunning(nodeFor(who)),
+    server,
+    treeOf: (who) => treeView(server(who)),
+    pathsOf: (who) => pathsOf(treeView(server(who))),
+    filesOf: (who) => filesOf(nodeFor(who).disk),
+    journalOf: (who) => {
+      const { running } = nodeFor(who)
+      assert(running.type === 'server', `server ${who} does not run`)
+      const { db } = server(who)
+      return journalOf(running.book, db.lastProcessedZxid, db.tree.digest)
+    },
+  }
+}
+
+function clientOf(machine: Machine, name: string): SimNode {
+  const node = nodeOf(machine, clientNode(name))
+  assert(faults.isRunning(node), `client ${name} does not run`)
+  return node
+}
+
+/** What every server is at, and the last events without the messages: what a failed scenario needs to show. */
+function tailOf(machine: Machine): string {
+  const lines = serversOf(machine).map((id) => {
+    const state = stateOf(machine, id)
+    const role = state?.role
+    const phase = role !== undefined && role.type !== 'looking' ? role.phase : ''
+    return `s${id}: ${role?.type ?? 'dead'} ${phase} ${state === undefined ? '' : formatZxid(state.db.lastProcessedZxid)}`
+  })
+  const told = machine.trace.filter(({ event }) => !event.type.startsWith('message')).slice(-TAIL_LENGTH)
+  const text = (value: unknown): string =>
+    JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? `0x${v.toString(16)}` : v)).slice(0, 300)
+  return [...lines, ...told.map(({ at, node, event }) => `${at} ${node} ${text(event)}`)].join('\n')
+}
