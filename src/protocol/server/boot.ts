@@ -1,0 +1,44 @@
+/** A server starts on its folder: the tree is read back, torn tails are cut off, and the first election can begin. */
+
+import { below } from '../../ground/base/rng.ts'
+import { sessionIds } from '../../ground/data/sessions.ts'
+import type { Millis } from '../../ground/ids.ts'
+import { encodeMyid, MYID_FILE } from '../../ground/log/epochs.ts'
+import { recover } from '../../ground/log/recovery.ts'
+import type { DiskFile, Effect } from '../seam.ts'
+import { exit, trace } from './effects.ts'
+import type { Server } from './state.ts'
+import { disk, takeSnapshot } from './storage.ts'
+
+/** Recovery (06 §9). A damaged folder stops the server and names the place: nothing of it is half loaded. */
+export function start(server: Server, now: Millis, files: readonly DiskFile[], out: Effect[]): void {
+  const { config } = server
+  const recovered = recover(files)
+  if (recovered.type === 'damaged') {
+    return exit(server, out, `${recovered.file} is damaged at byte ${recovered.offset}: ${recovered.reason}`)
+  }
+  server.started = true
+  server.sessionIds = sessionIds(config.self, config.wallClockAtZero + now)
+  server.db = recovered.database
+  server.committedLog = recovered.committedLog.slice(-config.committedLogMax)
+  server.acceptedEpoch = recovered.acceptedEpoch
+  server.currentEpoch = recovered.currentEpoch
+  server.vote = { leader: config.self, zxid: server.db.lastProcessedZxid, epoch: server.currentEpoch }
+  const half = Math.max(1, Math.floor(config.snapCount / 2))
+  server.disk.snapshotAt = half + below(server.rng, half)
+  for (const op of recovered.repairs) disk(server, out, op)
+  if (files.length === 0) {
+    disk(server, out, { type: 'replace', file: MYID_FILE, bytes: encodeMyid(config.self) })
+    takeSnapshot(server, out)
+  }
+  server.role = { type: 'looking', election: undefined, early: [], backlog: [], notBefore: now }
+  trace(out, {
+    type: 'booted',
+    lastZxid: server.db.lastProcessedZxid,
+    acceptedEpoch: server.acceptedEpoch,
+    currentEpoch: server.currentEpoch,
+    znodes: server.db.tree.nodes.size,
+    incarnation: config.incarnation,
+    tornBytes: recovered.tornBytes,
+  })
+}

@@ -1,0 +1,86 @@
+/**
+ * What a commit sets free (CommitProcessor, FinalRequestProcessor): the transaction is applied, the request that asked for
+ * it is answered, and the reads that waited behind it in its session go on. Law: one session's answers leave in the order
+ * of its requests.
+ */
+import type { SessionId } from '../../ground/ids.ts'
+import { OpCode } from '../../ground/jute/opcodes.ts'
+import type { Effect } from '../seam.ts'
+import { commitLocally, sessionChange } from './apply.ts'
+import { closeConnection, finishHandshake, reply } from './connections.ts'
+import { readNow } from './pipeline.ts'
+import { answerWrite } from './reply.ts'
+import { isRead } from './request.ts'
+import type { Proposal, Queued, Server } from './state.ts'
+
+/** Applies a committed proposal and answers the local client that asked for it, if one did. */
+export function commitAndAnswer(server: Server, proposal: Proposal, out: Effect[]): void {
+  const { header, txn } = proposal.record
+  const applied = commitLocally(server, proposal, out)
+  const change = sessionChange(proposal)
+  if (change?.type === 'opens') onSessionOpened(server, change.session, out)
+  const queue = server.queues.get(header.clientId)
+  const head = queue?.[0]
+  if (
+    queue !== undefined &&
+    head !== undefined &&
+    head.request.cxid === header.cxid &&
+    head.request.op !== OpCode.sync
+  ) {
+    takeHead(server, queue)
+    // A session that moved: its old connection is closed without an answer (03 B5).
+    if (applied.error === 'sessionMoved') closeConnection(server, head.link, 'the session moved to another server', out)
+    else {
+      const answer = answerWrite(server.db, head.request, header, txn, applied)
+      reply(server, head, header.zxid, answer.error, answer.body, out)
+    }
+    drain(server, header.clientId, out)
+  }
+  if (change?.type === 'closes') onSessionClosed(server, change.session, out)
+}
+
+/** The leader has answered a sync: every commit before it is applied here. */
+export function completeSync(server: Server, session: SessionId, cxid: number, out: Effect[]): void {
+  const queue = server.queues.get(session)
+  const head = queue?.[0]
+  if (queue === undefined || head === undefined || head.request.cxid !== cxid) return
+  takeHead(server, queue)
+  readNow(server, head, out)
+  drain(server, session, out)
+}
+
+/** Answers the reads at the head of a session's queue, up to its next write. */
+function drain(server: Server, session: SessionId, out: Effect[]): void {
+  const queue = server.queues.get(session)
+  if (queue === undefined) return
+  for (;;) {
+    const head = queue[0]
+    if (head === undefined || !isRead(head.request.op)) break
+    takeHead(server, queue)
+    readNow(server, head, out)
+  }
+  if (queue.length === 0) server.queues.delete(session)
+}
+
+function takeHead(server: Server, queue: Queued[]): void {
+  queue.shift()
+  server.queued -= 1
+}
+
+function onSessionOpened(server: Server, session: SessionId, out: Effect[]): void {
+  for (const connection of server.connections.values()) {
+    if (connection.phase === 'opening' && connection.session === session)
+      return finishHandshake(server, connection.link, true, out)
+  }
+}
+
+function onSessionClosed(server: Server, session: SessionId, out: Effect[]): void {
+  const queue = server.queues.get(session)
+  if (queue !== undefined) {
+    server.queued -= queue.length
+    server.queues.delete(session)
+  }
+  for (const connection of [...server.connections.values()]) {
+    if (connection.session === session) closeConnection(server, connection.link, 'the session was closed', out)
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * The leader's part of Zab (Leader.java, LearnerHandler.java).
+ *
+ * Discovery: a majority says which epochs it accepted; the next one is ours once it is durable here, and a majority has
+ * promised it. Synchronisation: each learner gets our history, and acknowledges NEWLEADER when it is durable there.
+ * Broadcast: a transaction is committed when a majority has it durable, in order, one epoch, one leader.
+ */
+import { assert } from '../../ground/base/assert.ts'
+import { forget, sessionTracker, trackSession } from '../../ground/data/sessions.ts'
+import {
+  counterOf,
+  type Epoch,
+  epoch as epochId,
+  epochOf,
+  epochStart,
+  type Millis,
+  type ServerId,
+  type Zxid,
+} from '../../ground/ids.ts'
+import { isQuorum } from '../config.ts'
+import type { Effect } from '../seam.ts'
+import { leaderInfoPacket, packet, syncAnswerPacket, upToDatePacket } from '../zab/packets.ts'
+import { commitAndAnswer } from './commits.ts'
+import { close, sendPacket, trace } from './effects.ts'
+import { expireSessions } from './leaderRequests.ts'
+import { syncLearner } from './learnerHandlers.ts'
+import { settle } from './outstanding.ts'
+import { becomeLooking } from './roles.ts'
+import { serve } from './serve.ts'
+import type { Leading, PendingProposal, Proposal, Server } from './state.ts'
+import { append, snapshotIfDue, storeEpoch } from './storage.ts'
+
+/** A learner said which epoch it accepted: with a majority, ours is the next after the highest. */
+export function considerEpoch(server: Server, role: Leading, out: Effect[]): void {
+  if (role.epoch !== undefined || !isQuorum(server.config, role.connecting)) return
+  let highest: number = server.acceptedEpoch
+  for (const learner of role.learners.values()) {
+    if (learner.server !== undefined) highest = Math.max(highest, learner.acceptedEpoch)
+  }
+  const epoch = epochId(highest + 1)
+  role.epoch = epoch
+  storeEpoch(server, out, 'acceptedEpoch', epoch, { type: 'promise', epoch })
+}
+
+/** Our own promise is durable: now it may be asked of others. */
+export function onOwnPromiseDurable(server: Server, role: Leading, out: Effect[]): void {
+  if (role.epoch === undefined || role.phase !== 'discovery') return
+  for (const learner of role.learners.values()) {
+    if (learner.server !== undefined && learner.phase === 'new')
+      sendPacket(out, learner.link, leaderInfoPacket(role.epoch))
+  }
+  considerPromises(server, role, out)
+}
+
+/** With a majority of promises the epoch is ours: written down, then everybody is synchronised. */
+export function considerPromises(server: Server, role: Leading, out: Effect[]): void {
+  if (role.phase !== 'discovery' || role.epoch === undefined || server.acceptedEpoch !== role.epoch) return
+  if (!isQuorum(server.config, role.promised)) return
+  role.phase = 'synchronization'
+  trace(out, { type: 'phaseChanged', phase: 'synchronization', epoch: role.epoch })
+  storeEpoch(server, out, 'currentEpoch', role.epoch, { type: 'establish', epoch: role.epoch })
+}
+
+/** Our currentEpoch is durable: learners that promised get our history. */
+export function onOwnEpochDurable(server: Server, role: Leading, now: Millis, out: Effect[]): void {
+  for (const learner of role.learners.values()) if (learner.phase === 'acked') syncLearner(server, role, learner, out)
+  considerEstablished(server, role, now, out)
+}
+
+/** With a majority that has our history durable, we lead: broadcast begins. */
+export function considerEstablished(server: Server, role: Leading, now: Millis, out: Effect[]): void {
+  const { config } = server
+  if (role.phase !== 'synchronization' || role.epoch === undefined || server.currentEpoch !== role.epoch) return
+  if (!isQuorum(config, role.established)) return
+  activate(server, role, role.epoch, now, out)
+}
+
+function activate(server: Server, role: Leading, epoch: Epoch, now: Millis, out: Effect[]): void {
+  const { config } = server
+  const start = epochStart(epoch)
+  role.phase = 'broadcast'
+  role.lastCommitted = start
+  role.lastProposed = start
+  role.tickAt = now + config.tickTime / 2
+  role.deadline = Number.POSITIVE_INFINITY
+  // Only on the leader: followers keep the zxid that they had, until the first write of the epoch (05 §7).
+  server.db.lastProcessedZxid = start
+  const tracker = sessionTracker(config.tickTime, now)
+  // A new leader starts every session anew: each has its full time from here.
+  for (const [session, timeoutMs] of server.db.sessions) trackSession(tracker, session, timeoutMs, now)
+  role.tracker = tracker
+  trace(out, { type: 'phaseChanged', phase: 'broadcast', epoch })
+  for (const learner of role.learners.values()) {
+    if (learner.phase !== 'synced') continue
+    learner.upToDate = true
+    sendPacket(out, learner.link, upToDatePacket())
+  }
+  serve(server, out)
+}
+
+/** Proposes a transaction: to every learner in step, and to our own log. Its place in the order is fixed here. */
+export function propose(server: Server, role: Leading, proposal: Proposal, out: Effect[]): void {
+  assert(epochOf(proposal.zxid) === role.epoch, 'a leader proposes in its own epoch only')
+  assert(proposal.zxid === role.lastProposed + 1n, 'zxids are handed out without a gap')
+  role.lastProposed = proposal.zxid
+  role.proposals.set(proposal.zxid, { ...proposal, acks: new Set() })
+  trace(out, { type: 'proposed', zxid: proposal.zxid, header: proposal.record.header, txn: proposal.record.txn })
+  const message = packet('proposal', proposal.zxid, proposal.bytes)
+  for (const learner of role.learners.values()) {
+    if (learner.forwarding && !learner.observer) sendPacket(out, learner.link, message)
+  }
+  append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
+}
+
+/** A server has the transaction durable; ours counts like any other. */
+export function onAck(server: Server, role: Leading, from: ServerId, zxid: Zxid, out: Effect[]): void {
+  const ignored = ignoreAck(role, zxid)
+  if (ignored !== undefined) return trace(out, { type: 'ignored', what: 'ack', from, reason: ignored })
+  role.proposals.get(zxid)?.acks.add(from)
+  trace(out, { type: 'acked', zxid, from })
+  // Commits go in order: an earlier proposal that has its majority sets the later ones free.
+  for (const proposal of [...role.proposals.values()]) {
+    if (!isQuorum(server.config, proposal.acks) || server.role !== role) return
+    commit(server, role, proposal, out)
+  }
+}
+
+function ignoreAck(role: Leading, zxid: Zxid): string | undefined {
+  if (counterOf(zxid) === 0) return 'it acknowledges the epoch, a second time'
+  if (zxid <= role.lastCommitted) return 'a majority had it already'
+  if (!role.proposals.has(zxid)) return 'nothing with this zxid is proposed'
+  return undefined
+}
+
+function commit(server: Server, role: Leading, proposal: PendingProposal, out: Effect[]): void {
+  const { zxid } = proposal
+  assert(zxid === role.lastCommitted + 1n, 'commits leave no gap')
+  role.proposals.delete(zxid)
+  role.lastCommitted = zxid
+  trace(out, { type: 'committed', zxid, acks: [...proposal.acks] })
+  const inform = packet('inform', zxid, proposal.bytes)
+  for (const learner of role.learners.values()) {
+    if (learner.forwarding) sendPacket(out, learner.link, learner.observer ? inform : packet('commit', zxid))
+  }
+  if (proposal.record.txn.type === 'closeSession' && role.tracker !== undefined)
+    forget(role.tracker, proposal.record.header.clientId)
+  commitAndAnswer(server, proposal, out)
+  settle(role.outstanding, zxid)
+  while (role.syncs[0] !== undefined && role.syncs[0].zxid <= zxid) {
+    const next = role.syncs.shift()
+    if (next !== undefined && role.learners.has(next.link)) sendPacket(out, next.link, syncAnswerPacket())
+  }
+  snapshotIfDue(server, out)
+}
+
+/** Every half tick: pings; every tick: do we still have a majority? And sessions whose time is up. */
+export function onLeaderDeadline(server: Server, role: Leading, now: Millis, out: Effect[]): void {
+  const { config } = server
+  if (now >= role.deadline) {
+    return becomeLooking(server, now, `no majority joined within ${config.initLimit} ticks`, out)
+  }
+  for (const learner of [...role.learners.values()]) {
+    if (now < learner.deadline) continue
+    role.learners.delete(learner.link)
+    close(out, learner.link, 'nothing heard in time')
+    trace(out, {
+      type: 'ignored',
+      what: 'learner',
+      from: learner.server,
+      reason: 'nothing heard of it in time: hung up',
+    })
+  }
+  if (now >= role.tickAt) {
+    role.tickAt = now + config.tickTime / 2
+    role.halfTicks += 1
+    for (const learner of role.learners.values()) {
+      if (learner.upToDate) sendPacket(out, learner.link, packet('ping', role.lastProposed))
+    }
+    const synced = syncedServers(server, role)
+    if (role.halfTicks % 2 === 0 && !isQuorum(config, synced)) {
+      trace(out, { type: 'quorumLost', epoch: server.currentEpoch, synced })
+      return becomeLooking(server, now, `only ${synced.length} of the servers are in step: no majority`, out)
+    }
+  }
+  expireSessions(server, role, now, out)
+}
+
+function syncedServers(server: Server, role: Leading): readonly ServerId[] {
+  const synced = [server.config.self]
+  for (const learner of role.learners.values()) {
+    if (learner.server !== undefined && learner.phase === 'synced') synced.push(learner.server)
+  }
+  return synced
+}

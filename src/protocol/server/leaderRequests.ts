@@ -1,0 +1,93 @@
+/**
+ * The leader's own work on requests: it orders them, tracks all sessions and decides who owns each. Owners are `self` or
+ * a learner's link: a write from a server that no longer owns the session is a SessionMoved (03 B5).
+ */
+import * as sessions from '../../ground/data/sessions.ts'
+import { counterOf, type LinkId, type Millis, nextZxid, type SessionId } from '../../ground/ids.ts'
+import { keeperErrorCode } from '../../ground/jute/errors.ts'
+import { OpCode } from '../../ground/jute/opcodes.ts'
+import { encodeTxnRecord, type TxnRecord } from '../../ground/jute/txns.ts'
+import type { Effect } from '../seam.ts'
+import { trace } from './effects.ts'
+import { propose } from './leader.ts'
+import { prepare } from './prep.ts'
+import type { Request } from './request.ts'
+import { becomeLooking } from './roles.ts'
+import type { Leading, Server } from './state.ts'
+
+export type Owner = 'self' | LinkId | 'expiry'
+
+/** Turns a request into the next transaction and proposes it. Every request takes a zxid, also one that fails. */
+export function submitAsLeader(
+  server: Server,
+  role: Leading,
+  request: Request,
+  owner: Owner,
+  now: Millis,
+  out: Effect[],
+): void {
+  if (counterOf(role.lastProposed) === 0xffffffff) {
+    // Zxids must stay unique within an epoch: a full counter forces a new election (ZOOKEEPER-1277).
+    return becomeLooking(server, now, 'the counter of this epoch is full', out)
+  }
+  const { tracker } = role
+  if (tracker === undefined) return
+  const zxid = nextZxid(role.lastProposed)
+  const time = Math.floor(server.config.wallClockAtZero + now)
+  const closing = (id: SessionId): boolean => owner !== 'expiry' && sessions.deadlineOf(tracker, id) === undefined
+  if (request.op === OpCode.createSession) {
+    sessions.trackSession(tracker, request.session, timeoutOf(request), now)
+    sessions.setOwner(tracker, request.session, owner)
+  }
+  const moved = owner !== 'expiry' && isMoved(role, request.session, owner)
+  const record: TxnRecord = moved
+    ? movedRecord(request, zxid, time)
+    : prepare(
+        {
+          db: server.db,
+          outstanding: role.outstanding,
+          extendedTypes: server.config.extendedTypes,
+          time,
+          zxid,
+          closing,
+        },
+        request,
+      )
+  if (record.txn.type === 'closeSession') sessions.setClosing(tracker, request.session)
+  propose(server, role, { zxid, record, bytes: encodeTxnRecord(record) }, out)
+}
+
+function timeoutOf(request: Request): number {
+  return new DataView(request.body.buffer, request.body.byteOffset).getInt32(0)
+}
+
+function isMoved(role: Leading, session: SessionId, owner: Owner): boolean {
+  return role.tracker !== undefined && sessions.checkOwner(role.tracker, session, owner) === 'sessionMoved'
+}
+
+function movedRecord(request: Request, zxid: TxnRecord['header']['zxid'], time: number): TxnRecord {
+  const header = { clientId: request.session, cxid: request.cxid, zxid, time, type: OpCode.error }
+  return { header, txn: { type: 'error', err: keeperErrorCode('sessionMoved') }, digest: null }
+}
+
+export function touchAsLeader(role: Leading, session: SessionId, timeoutMs: Millis, now: Millis): boolean {
+  return role.tracker !== undefined && sessions.touchSession(role.tracker, session, timeoutMs, now)
+}
+
+/** A session comes (back) through `owner`: true where it lives. */
+export function adoptSession(role: Leading, session: SessionId, timeoutMs: Millis, owner: Owner, now: Millis): boolean {
+  if (role.tracker === undefined || !sessions.touchSession(role.tracker, session, timeoutMs, now)) return false
+  sessions.setOwner(role.tracker, session, owner)
+  return true
+}
+
+/** Closes the sessions whose time is up: each is a transaction, like a client's own closeSession. */
+export function expireSessions(server: Server, role: Leading, now: Millis, out: Effect[]): void {
+  if (role.tracker === undefined) return
+  for (const session of sessions.expire(role.tracker, now)) {
+    trace(out, { type: 'sessionExpired', session })
+    const request = { session, cxid: 0, op: OpCode.closeSession, body: new Uint8Array(), identities: [] }
+    submitAsLeader(server, role, request, 'expiry', now, out)
+    if (server.role !== role) return
+  }
+}

@@ -1,0 +1,266 @@
+/**
+ * A follower's or observer's dialogue with its leader (Learner.java, Follower.java, Observer.java), in the order of 3.9.4:
+ * what a leader's history holds is durable before the epoch is, and the epoch before it is acknowledged.
+ *
+ *   dial → FOLLOWERINFO → LEADERINFO → (acceptedEpoch durable) → ACKEPOCH → DIFF|TRUNC|SNAP, proposals → NEWLEADER →
+ *   (log, then currentEpoch durable) → ACK → UPTODATE → broadcast
+ */
+import {
+  epoch as epochId,
+  epochOf,
+  epochStart,
+  follows,
+  formatZxid,
+  type LinkId,
+  type Millis,
+  type Zxid,
+} from '../../ground/ids.ts'
+import { ProtocolError } from '../../ground/jute/errors.ts'
+import { pour, takeRecord } from '../../ground/jute/frames.ts'
+import {
+  type PacketName,
+  packetName,
+  type QuorumPacket,
+  quorumPacket,
+  revalidateAnswer,
+} from '../../ground/jute/peer.ts'
+import { decode } from '../../ground/jute/schema.ts'
+import { decodeTxnRecord } from '../../ground/jute/txns.ts'
+import type { Effect } from '../seam.ts'
+import { ackEpochPacket, learnerInfoPacket, packet, touchesPacket } from '../zab/packets.ts'
+import { commitAndAnswer, completeSync } from './commits.ts'
+import { finishHandshake } from './connections.ts'
+import { exit, mintLink, sendPacket, trace } from './effects.ts'
+import { becomeLooking } from './roles.ts'
+import type { Following, Observing, Proposal, Server } from './state.ts'
+import { append, snapshotIfDue, storeEpoch } from './storage.ts'
+import { acceptNewLeader, acceptUpToDate, continueReading, startSync } from './synchronize.ts'
+
+export type LearnerRole = Following | Observing
+
+/** Dials the leader's quorum port. */
+export function dialLeader(server: Server, role: LearnerRole, out: Effect[]): void {
+  const link = mintLink(server)
+  role.link = link
+  role.tries += 1
+  role.retryAt = Number.POSITIVE_INFINITY
+  out.push({ type: 'dial', link, channel: 'quorum', peer: role.leader })
+}
+
+export function onLeaderOpened(server: Server, role: LearnerRole, out: Effect[]): void {
+  role.phase = 'discovery'
+  const info = learnerInfoPacket(role.type === 'observing', server.config.self, server.acceptedEpoch)
+  if (role.link !== undefined) sendPacket(out, role.link, info)
+}
+
+/** The link to the leader broke, or could not be dialled: a few tries, then another election. */
+export function onLeaderClosed(server: Server, role: LearnerRole, now: Millis, reason: string, out: Effect[]): void {
+  const { config } = server
+  role.link = undefined
+  if (role.phase !== 'connecting' || role.tries >= config.connectTries) {
+    return becomeLooking(server, now, `lost server ${role.leader}: ${reason}`, out)
+  }
+  role.retryAt = now + config.connectRetryMs
+}
+
+/** Bytes of the leader. Packets are taken one by one, so that a pause (TRUNC reads the disk) keeps the rest. */
+export function onLeaderBytes(server: Server, role: LearnerRole, now: Millis, bytes: Uint8Array, out: Effect[]): void {
+  const { config } = server
+  pour(role.inbox, bytes)
+  const limit = role.phase === 'discovery' || role.phase === 'synchronization' ? config.initLimit : config.syncLimit
+  role.deadline = now + limit * config.tickTime
+  readPackets(server, role, now, out)
+}
+
+export function readPackets(server: Server, role: LearnerRole, now: Millis, out: Effect[]): void {
+  while (server.role === role && server.ended === undefined && continueReading(server, role, out)) {
+    const taken = takeRecord(role.inbox, quorumPacket)
+    if (taken === undefined) return
+    onPacket(server, role, now, taken, out)
+  }
+}
+
+function onPacket(server: Server, role: LearnerRole, now: Millis, taken: QuorumPacket, out: Effect[]): void {
+  const name = packetName(taken.type)
+  if (name === undefined) return ignore(out, role, `packet of type ${taken.type}`, 'there is no such packet')
+  switch (role.phase) {
+    case 'connecting':
+    case 'discovery':
+      return onDiscovery(server, role, now, name, taken, out)
+    case 'synchronization':
+    case 'established':
+      return onSynchronization(server, role, name, taken, out)
+    case 'broadcast':
+      return onBroadcast(server, role, now, name, taken, out)
+  }
+}
+
+function onDiscovery(
+  server: Server,
+  role: LearnerRole,
+  now: Millis,
+  name: PacketName,
+  taken: QuorumPacket,
+  out: Effect[],
+): void {
+  if (name !== 'leaderInfo') return ignore(out, role, name, 'the epoch is not agreed yet')
+  const proposed = epochOf(taken.zxid)
+  role.epoch = proposed
+  if (proposed < server.acceptedEpoch) {
+    const reason = `server ${role.leader} proposes epoch ${proposed}, but epoch ${server.acceptedEpoch} is promised`
+    return becomeLooking(server, now, reason, out)
+  }
+  role.phase = 'synchronization'
+  trace(out, { type: 'phaseChanged', phase: 'synchronization', epoch: proposed })
+  // Promised before: the leader must not count it as a new promise, so no epoch is told.
+  if (proposed === server.acceptedEpoch) return sendAckEpoch(server, role, false, out)
+  storeEpoch(server, out, 'acceptedEpoch', proposed, { type: 'promise', epoch: proposed })
+}
+
+/** The promise is durable: now the leader may hear of it. */
+export function onPromiseDurable(server: Server, role: LearnerRole, out: Effect[]): void {
+  if (role.phase === 'synchronization' && role.epoch === server.acceptedEpoch) sendAckEpoch(server, role, true, out)
+}
+
+function sendAckEpoch(server: Server, role: LearnerRole, promise: boolean, out: Effect[]): void {
+  if (role.link === undefined) return
+  sendPacket(out, role.link, ackEpochPacket(server.db.lastProcessedZxid, promise ? server.currentEpoch : epochId(-1)))
+}
+
+function onSynchronization(
+  server: Server,
+  role: LearnerRole,
+  name: PacketName,
+  taken: QuorumPacket,
+  out: Effect[],
+): void {
+  switch (name) {
+    case 'diff':
+    case 'trunc':
+    case 'snap':
+      return startSync(server, role, name, taken.zxid, out)
+    case 'proposal': {
+      role.notCommitted.push(proposalOf(taken))
+      return
+    }
+    case 'commit':
+      return void role.committed.push(taken.zxid)
+    case 'inform': {
+      const proposal = proposalOf(taken)
+      role.notCommitted.push(proposal)
+      role.committed.push(proposal.zxid)
+      return
+    }
+    case 'newLeader':
+      return acceptNewLeader(server, role, taken.zxid, out)
+    case 'upToDate':
+      return acceptUpToDate(server, role, out)
+    default:
+      return ignore(out, role, name, 'synchronisation is not over')
+  }
+}
+
+function onBroadcast(
+  server: Server,
+  role: LearnerRole,
+  now: Millis,
+  name: PacketName,
+  taken: QuorumPacket,
+  out: Effect[],
+): void {
+  switch (name) {
+    case 'proposal':
+      return onProposal(server, role, now, proposalOf(taken), out)
+    case 'commit':
+      return onCommit(server, role, taken.zxid, out)
+    case 'inform':
+      return onInform(server, role, now, proposalOf(taken), out)
+    case 'ping': {
+      if (role.link !== undefined) sendPacket(out, role.link, touchesPacket(taken.zxid, role.touches))
+      role.touches = new Map()
+      return
+    }
+    case 'sync': {
+      const oldest = role.syncs.shift()
+      if (oldest === undefined) return ignore(out, role, name, 'nobody asked for it')
+      return completeSync(server, oldest.session, oldest.cxid, out)
+    }
+    case 'revalidate': {
+      const answer = decode(revalidateAnswer, taken.data ?? new Uint8Array())
+      const link = role.revalidating.get(answer.sessionId)
+      role.revalidating.delete(answer.sessionId)
+      return link === undefined ? undefined : finishHandshake(server, link, answer.valid, out)
+    }
+    default:
+      return ignore(out, role, name, 'a learner in broadcast does not expect it')
+  }
+}
+
+/** Logs a proposal; its acknowledgement leaves when it is durable. A gap means that the stream lost something (3.9.4). */
+export function onProposal(server: Server, role: LearnerRole, now: Millis, proposal: Proposal, out: Effect[]): void {
+  const last = role.pending.at(-1)?.zxid ?? lastKnown(server, role)
+  if (!follows(last, proposal.zxid)) {
+    const reason = `proposal ${formatZxid(proposal.zxid)} does not follow ${formatZxid(last)}`
+    return becomeLooking(server, now, reason, out)
+  }
+  role.pending.push(proposal)
+  append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
+}
+
+/** The zxid that the next proposal must follow: our last transaction, or the bare start of the epoch. */
+function lastKnown(server: Server, role: LearnerRole): Zxid {
+  const last = server.db.lastProcessedZxid
+  const start = epochStart(role.epoch)
+  return last > start ? last : start
+}
+
+export function onCommit(server: Server, role: LearnerRole, zxid: Zxid, out: Effect[]): void {
+  const head = role.pending[0]
+  if (head === undefined) return ignore(out, role, `commit of ${formatZxid(zxid)}`, 'no proposal is pending')
+  if (head.zxid !== zxid) {
+    return exit(
+      server,
+      out,
+      `committing ${formatZxid(zxid)}, but the next pending proposal is ${formatZxid(head.zxid)}`,
+    )
+  }
+  role.pending.shift()
+  commitAndAnswer(server, head, out)
+  snapshotIfDue(server, out)
+}
+
+function onInform(server: Server, role: LearnerRole, now: Millis, proposal: Proposal, out: Effect[]): void {
+  if (!follows(lastKnown(server, role), proposal.zxid)) {
+    return becomeLooking(server, now, `inform ${formatZxid(proposal.zxid)} leaves a gap`, out)
+  }
+  append(server, out, proposal)
+  commitAndAnswer(server, proposal, out)
+  snapshotIfDue(server, out)
+}
+
+export function sendAck(role: LearnerRole, zxid: Zxid, out: Effect[]): void {
+  if (role.link !== undefined) sendPacket(out, role.link, packet('ack', zxid))
+}
+
+export function proposalOf(taken: QuorumPacket): Proposal {
+  if (taken.data === null) throw new ProtocolError('a proposal without a transaction')
+  const record = decodeTxnRecord(taken.data)
+  return { zxid: record.header.zxid, record, bytes: taken.data }
+}
+
+function ignore(out: Effect[], role: LearnerRole, what: string, reason: string): void {
+  trace(out, { type: 'ignored', what, from: role.leader, reason })
+}
+
+export function nextLearnerDeadline(role: LearnerRole): Millis {
+  return Math.min(role.deadline, role.retryAt)
+}
+
+export function onLearnerDeadline(server: Server, role: LearnerRole, now: Millis, out: Effect[]): void {
+  if (now >= role.deadline) return becomeLooking(server, now, `heard nothing of server ${role.leader} in time`, out)
+  if (now >= role.retryAt) dialLeader(server, role, out)
+}
+
+export function isLeaderLink(role: LearnerRole, link: LinkId): boolean {
+  return role.link === link
+}

@@ -1,0 +1,132 @@
+/**
+ * A looking server: it waits until its log is durable, then runs an election and carries out what that decides. A server
+ * that has a leader answers those who look (04 §7).
+ */
+import { assert } from '../../ground/base/assert.ts'
+import type { LinkId, Millis, ServerId } from '../../ground/ids.ts'
+import type { Notification } from '../../ground/jute/peer.ts'
+import { memberOf, votersOf } from '../config.ts'
+import {
+  type Action,
+  nextElectionDeadline,
+  onElectionDeadline,
+  onLinksChanged,
+  onNotification,
+  startElection,
+} from '../election/election.ts'
+import { answerWhenSettled, encodeNotification } from '../election/notifications.ts'
+import type { Effect } from '../seam.ts'
+import { close } from './effects.ts'
+import { considerEpoch } from './leader.ts'
+import { dialLeader } from './learner.ts'
+import { onLearnerBytes, onLearnerOpened } from './learnerHandlers.ts'
+import { redial, tell, votersInReach } from './mesh.ts'
+import { becomeLeading, becomeLearner } from './roles.ts'
+import type { Looking, Server } from './state.ts'
+import { isQuiet } from './storage.ts'
+
+/** Starts the election as soon as a vote can speak for the whole log. */
+export function startLooking(server: Server, now: Millis, out: Effect[]): void {
+  const { role, config } = server
+  if (role.type !== 'looking' || role.election !== undefined || !isQuiet(server) || now < role.notBefore) return
+  const observer = memberOf(config, config.self)?.type !== 'participant'
+  const self = { leader: config.self, zxid: server.db.lastProcessedZxid, epoch: server.currentEpoch }
+  const { election, actions } = startElection(config, server.round, observer ? undefined : self, now)
+  role.election = election
+  server.round = election.round
+  carryOut(server, role, actions, now, out)
+  for (const { from, notification } of role.early.splice(0)) hear(server, from, notification, now, out)
+}
+
+/** A notification from a peer, whatever we are doing. */
+export function hear(server: Server, from: ServerId, heard: Notification, now: Millis, out: Effect[]): void {
+  const { role, config } = server
+  if (role.type === 'looking') {
+    if (role.election === undefined) {
+      role.early.push({ from, notification: heard })
+      return
+    }
+    const actions = onNotification(role.election, config, from, heard, votersInReach(server), now)
+    return carryOut(server, role, actions, now, out)
+  }
+  const settled = { state: role.type, vote: server.vote, voteRound: server.voteRound, round: server.round }
+  const answer = answerWhenSettled(config, settled, from, heard)
+  if (answer !== undefined) tell(server, out, from, answer)
+}
+
+/** Links came or went: perhaps every voter that can be heard has voted now. */
+export function onMeshChanged(server: Server, now: Millis, out: Effect[]): void {
+  const { role, config } = server
+  if (role.type !== 'looking' || role.election === undefined) return
+  carryOut(server, role, onLinksChanged(role.election, config, votersInReach(server), now), now, out)
+}
+
+export function onLookingDeadline(server: Server, role: Looking, now: Millis, out: Effect[]): void {
+  if (role.election === undefined) return startLooking(server, now, out)
+  if (now < nextElectionDeadline(role.election)) return
+  carryOut(server, role, onElectionDeadline(role.election, server.config, votersInReach(server), now), now, out)
+}
+
+export function nextLookingDeadline(server: Server, role: Looking): Millis {
+  if (role.election !== undefined) return nextElectionDeadline(role.election)
+  return isQuiet(server) ? role.notBefore : Number.POSITIVE_INFINITY
+}
+
+function carryOut(server: Server, role: Looking, actions: readonly Action[], now: Millis, out: Effect[]): void {
+  const { config } = server
+  for (const action of actions) {
+    const { election } = role
+    assert(election !== undefined, 'an election that acts is under way')
+    server.round = election.round
+    const message = (): Uint8Array => encodeNotification(config, 'looking', election.proposal, election.round)
+    switch (action.type) {
+      case 'broadcast':
+        for (const id of votersOf(config)) if (id !== config.self) tell(server, out, id, message())
+        break
+      case 'notify':
+        tell(server, out, action.to, message())
+        break
+      case 'connectAll':
+        redial(server, out)
+        break
+      case 'trace':
+        out.push({ type: 'trace', event: action.event })
+        break
+      case 'elected':
+        return onElected(server, role, action, now, out)
+    }
+  }
+}
+
+function onElected(
+  server: Server,
+  role: Looking,
+  action: Extract<Action, { type: 'elected' }>,
+  now: Millis,
+  out: Effect[],
+): void {
+  const { leader, round, voters, early, vote } = action
+  server.round = round
+  server.vote = vote
+  server.voteRound = round
+  out.push({ type: 'trace', event: { type: 'elected', leader, round, voters, early } })
+  if (leader !== server.config.self) {
+    becomeLearner(server, leader, now, out)
+    if (server.role.type === 'following' || server.role.type === 'observing') dialLeader(server, server.role, out)
+    return
+  }
+  const backlog = role.backlog.splice(0)
+  const leading = becomeLeading(server, now, out)
+  for (const { link, bytes } of backlog) {
+    onLearnerOpened(server, leading, link, now)
+    for (const piece of bytes) onLearnerBytes(server, leading, link, piece, now, out)
+  }
+  // A lone voter needs nobody's promise but its own.
+  considerEpoch(server, leading, out)
+}
+
+/** A learner dialled, and we do not lead. A looking server may be about to: it keeps the link for a while. */
+export function onStrayLearner(server: Server, link: LinkId, out: Effect[]): void {
+  if (server.role.type === 'looking') server.role.backlog.push({ link, bytes: [] })
+  else close(out, link, `server ${server.config.self} does not lead`)
+}

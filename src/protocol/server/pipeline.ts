@@ -1,0 +1,136 @@
+/**
+ * The way of a client's request (FollowerRequestProcessor, LeaderRequestProcessor, CommitProcessor): a read is answered
+ * from the own tree at once, unless a write of the same session is under way; a write goes to the leader and waits for
+ * its commit.
+ */
+import { type Millis, SESSION_NONE, ZXID_NONE } from '../../ground/ids.ts'
+import { Reader, Writer } from '../../ground/jute/cursor.ts'
+import { OpCode, opName, SpecialXid } from '../../ground/jute/opcodes.ts'
+import { requestHeader } from '../../ground/jute/records.ts'
+import type { Effect } from '../seam.ts'
+import { requestPacket, revalidatePacket } from '../zab/packets.ts'
+import { closeConnection, finishHandshake, reply } from './connections.ts'
+import { send, sendPacket, trace } from './effects.ts'
+import { adoptSession, submitAsLeader, touchAsLeader } from './leaderRequests.ts'
+import { answerRead } from './reads.ts'
+import { encodeNotification, encodeReply } from './reply.ts'
+import { isRead, needsCommit, pathOfRequest, type Request } from './request.ts'
+import type { Connection, Queued, Server } from './state.ts'
+
+/** One request frame of an open connection. Throws ProtocolError where not even its header can be read. */
+export function onFrame(server: Server, connection: Connection, payload: Uint8Array, now: Millis, out: Effect[]): void {
+  const reader = new Reader(payload)
+  const header = requestHeader.read(reader)
+  const body = reader.raw(reader.remaining)
+  const { session, identities, link } = connection
+  connection.deadline = now + connection.timeoutMs
+  const request: Request = { session, cxid: header.xid, op: header.type, body, identities: [...identities] }
+  const op = opName(header.type)
+  if (!touch(server, connection, now)) return closeConnection(server, link, 'the session is closing', out)
+  if (op !== 'ping') {
+    trace(out, { type: 'requested', link, session, xid: header.xid, op: op ?? 'error', path: pathOfRequest(request) })
+  }
+  if (op === undefined || !(isRead(header.type) || needsCommit(header.type) || header.type === OpCode.sync)) {
+    // An operation that nobody knows ends the connection after its answer (01 §4).
+    reply(server, { link, request }, ZXID_NONE, 'unimplemented', undefined, out)
+    return closeConnection(server, link, 'an operation that this server does not know', out)
+  }
+  connection.outstanding += 1
+  const queued: Queued = { link, request }
+  const queue = server.queues.get(session)
+  if (isRead(header.type)) {
+    if (queue === undefined) return readNow(server, queued, out)
+    queue.push(queued)
+    server.queued += 1
+    return
+  }
+  forward(server, queued, now, out)
+}
+
+/** Puts a write or a sync behind what its session has under way, and hands it to the leader. */
+function forward(server: Server, queued: Queued, now: Millis, out: Effect[]): void {
+  const { role } = server
+  const { request } = queued
+  const onLeader = role.type === 'leading'
+  const queue = server.queues.get(request.session)
+  // The leader orders a sync behind the session's own writes only: it has no one to ask (05 §8).
+  if (onLeader && request.op === OpCode.sync && queue === undefined) return readNow(server, queued, out)
+  if (queue === undefined) server.queues.set(request.session, [queued])
+  else queue.push(queued)
+  server.queued += 1
+  if (onLeader) {
+    if (request.op !== OpCode.sync) submitAsLeader(server, role, request, 'self', now, out)
+    return
+  }
+  if (role.type === 'looking' || role.link === undefined) return
+  if (request.op === OpCode.sync) role.syncs.push({ session: request.session, cxid: request.cxid })
+  sendPacket(out, role.link, requestPacket(request))
+}
+
+/** Answers a read from the own tree, as it is now. */
+export function readNow(server: Server, queued: Queued, out: Effect[]): void {
+  const { link, request } = queued
+  const zxid = server.db.lastProcessedZxid
+  if (request.op === OpCode.ping) {
+    const connection = server.connections.get(link)
+    if (connection === undefined) return
+    connection.outstanding = Math.max(0, connection.outstanding - 1)
+    connection.sent += 1
+    return send(out, link, encodeReply(SpecialXid.ping, zxid, 'ok', undefined))
+  }
+  if (!server.connections.has(link)) return
+  const answer = answerRead(server.db, server.watches, link, request)
+  for (const event of answer.notifications ?? []) {
+    send(out, link, encodeNotification(event.event, event.path))
+    trace(out, {
+      type: 'watchFired',
+      link,
+      session: request.session,
+      path: event.path,
+      event: event.event,
+      zxid,
+      oneShot: true,
+    })
+  }
+  for (const { path, kind } of answer.watchesSet) {
+    trace(out, { type: 'watchSet', link, session: request.session, path, kind })
+  }
+  reply(server, queued, zxid, answer.error, answer.body, out)
+}
+
+/** Every request says that its session lives. False where the session is unknown or closing. */
+function touch(server: Server, connection: Connection, now: Millis): boolean {
+  const { role } = server
+  if (role.type === 'leading') return touchAsLeader(role, connection.session, connection.timeoutMs, now)
+  if (role.type !== 'looking') role.touches.set(connection.session, connection.timeoutMs)
+  return server.db.sessions.has(connection.session)
+}
+
+/** A new session is a transaction like any other. */
+export function openSession(server: Server, connection: Connection, now: Millis, out: Effect[]): void {
+  const { role } = server
+  const writer = new Writer()
+  writer.int(connection.timeoutMs)
+  const request: Request = {
+    session: connection.session,
+    cxid: 0,
+    op: OpCode.createSession,
+    body: writer.bytes(),
+    identities: [...connection.identities],
+  }
+  if (role.type === 'leading') return submitAsLeader(server, role, request, 'self', now, out)
+  if (role.type !== 'looking' && role.link !== undefined) sendPacket(out, role.link, requestPacket(request))
+}
+
+/** A session that comes back: the leader knows whether it lives, and from now on that it is here (03 B5). */
+export function revalidate(server: Server, connection: Connection, now: Millis, out: Effect[]): void {
+  const { role } = server
+  const { session, timeoutMs, link } = connection
+  if (session === SESSION_NONE) return finishHandshake(server, link, false, out)
+  if (role.type === 'leading') {
+    return finishHandshake(server, link, adoptSession(role, session, timeoutMs, 'self', now), out)
+  }
+  if (role.type === 'looking' || role.link === undefined) return
+  role.revalidating.set(session, link)
+  sendPacket(out, role.link, revalidatePacket(session, timeoutMs))
+}

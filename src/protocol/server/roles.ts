@@ -1,0 +1,104 @@
+/**
+ * The only doors between roles. Leaving a role closes its quorum links and all client connections (a server without a
+ * leader serves nobody), and applies what was logged, so that the next vote speaks for the whole log (fast-forward,
+ * ZOOKEEPER-2845).
+ */
+import { assert } from '../../ground/base/assert.ts'
+import { below } from '../../ground/base/rng.ts'
+import { type LinkId, type Millis, type ServerId, ZXID_ZERO } from '../../ground/ids.ts'
+import { inbox } from '../../ground/jute/frames.ts'
+import { memberOf } from '../config.ts'
+import type { Effect } from '../seam.ts'
+import { commitLocally } from './apply.ts'
+import { dropAllConnections } from './connections.ts'
+import { close, trace } from './effects.ts'
+import { noOutstanding } from './outstanding.ts'
+import type { Leading, Learner, Server } from './state.ts'
+import { rollLog } from './storage.ts'
+
+/** Back to looking, whatever the role was; `reason` in words. */
+export function becomeLooking(server: Server, now: Millis, reason: string, out: Effect[]): void {
+  leaveRole(server, reason, out)
+  for (const proposal of server.tail.splice(0)) commitLocally(server, proposal, out)
+  const observer = memberOf(server.config, server.config.self)?.type === 'observer'
+  const delay =
+    observer && server.role.type === 'observing' ? below(server.rng, server.config.observerElectionDelayMs) : 0
+  server.role = { type: 'looking', election: undefined, early: [], backlog: [], notBefore: now + delay }
+  trace(out, { type: 'roleChanged', role: 'looking', leader: undefined, reason })
+  trace(out, { type: 'phaseChanged', phase: 'election', epoch: server.currentEpoch })
+}
+
+/** Won the vote: learners that dialled already are taken over from the backlog. */
+export function becomeLeading(server: Server, now: Millis, out: Effect[]): Leading {
+  assert(server.role.type === 'looking', 'only a looking server becomes leader')
+  const { config } = server
+  const role: Leading = {
+    type: 'leading',
+    phase: 'discovery',
+    epoch: undefined,
+    learners: new Map(),
+    connecting: new Set([config.self]),
+    promised: new Set([config.self]),
+    established: new Set([config.self]),
+    deadline: now + config.initLimit * config.tickTime,
+    tickAt: Number.POSITIVE_INFINITY,
+    halfTicks: 0,
+    lastProposed: ZXID_ZERO,
+    lastCommitted: ZXID_ZERO,
+    proposals: new Map(),
+    outstanding: noOutstanding(),
+    tracker: undefined,
+    syncs: [],
+  }
+  server.role = role
+  rollLog(server)
+  trace(out, { type: 'roleChanged', role: 'leading', leader: config.self, reason: 'won the vote' })
+  trace(out, { type: 'phaseChanged', phase: 'discovery', epoch: server.currentEpoch })
+  return role
+}
+
+/** Follows (or observes) `leader`: the caller dials it. */
+export function becomeLearner(server: Server, leader: ServerId, now: Millis, out: Effect[]): Learner {
+  assert(server.role.type === 'looking', 'only a looking server becomes a learner')
+  const { config } = server
+  for (const { link } of server.role.backlog) close(out, link, `server ${config.self} does not lead`)
+  const learner: Learner = {
+    leader,
+    link: undefined,
+    inbox: inbox(),
+    phase: 'connecting',
+    tries: 0,
+    retryAt: Number.POSITIVE_INFINITY,
+    deadline: now + config.initLimit * config.tickTime,
+    epoch: server.currentEpoch,
+    syncMode: undefined,
+    reading: undefined,
+    notCommitted: [],
+    committed: [],
+    pending: [],
+    touches: new Map(),
+    revalidating: new Map(),
+    syncs: [],
+  }
+  const type = memberOf(config, config.self)?.type === 'observer' ? 'observing' : 'following'
+  const role = { type, ...learner } as const
+  server.role = role
+  rollLog(server)
+  trace(out, { type: 'roleChanged', role: type, leader, reason: `server ${leader} won the vote` })
+  trace(out, { type: 'phaseChanged', phase: 'discovery', epoch: server.currentEpoch })
+  return role
+}
+
+function leaveRole(server: Server, reason: string, out: Effect[]): void {
+  const { role } = server
+  const links: LinkId[] =
+    role.type === 'leading'
+      ? [...role.learners.keys()]
+      : role.type === 'looking'
+        ? role.backlog.map((entry) => entry.link)
+        : role.link === undefined
+          ? []
+          : [role.link]
+  for (const link of links) close(out, link, reason)
+  dropAllConnections(server, reason, out)
+}

@@ -1,0 +1,266 @@
+/**
+ * A ZooKeeper server: `createServer`, `step`, `nextDeadline`. The one place that looks at an input and hands it to the
+ * room that knows what to do; each room is a file beside this one.
+ */
+import { unreachable } from '../../ground/base/assert.ts'
+import { rngOf } from '../../ground/base/rng.ts'
+import { nextExpiry, sessionIds } from '../../ground/data/sessions.ts'
+import { emptyDatabase } from '../../ground/data/tree.ts'
+import { noWatches } from '../../ground/data/watches.ts'
+import { epoch, type LinkId, type Millis, type ServerId, ZXID_ZERO } from '../../ground/ids.ts'
+import { ProtocolError } from '../../ground/jute/errors.ts'
+import type { ServerConfig } from '../config.ts'
+import type { Channel, Effect, Input } from '../seam.ts'
+import { start } from './boot.ts'
+import {
+  closeConnection,
+  forgetConnection,
+  nextConnectionDeadline,
+  onClientBytes,
+  onClientOpened,
+  onConnectionDeadline,
+} from './connections.ts'
+import { onStored } from './durable.ts'
+import { close, exit, trace } from './effects.ts'
+import { onLeaderDeadline } from './leader.ts'
+import {
+  isLeaderLink,
+  nextLearnerDeadline,
+  onLeaderBytes,
+  onLeaderClosed,
+  onLeaderOpened,
+  onLearnerDeadline,
+  readPackets,
+} from './learner.ts'
+import { onLearnerBytes, onLearnerClosed, onLearnerOpened } from './learnerHandlers.ts'
+import { hear, nextLookingDeadline, onLookingDeadline, onMeshChanged, onStrayLearner, startLooking } from './looking.ts'
+import { newMesh, onElectionBytes, onElectionClosed, onElectionOpened, refuseElectionLink } from './mesh.ts'
+import { becomeLooking } from './roles.ts'
+import type { Server } from './state.ts'
+import { onFilesForTruncate } from './synchronize.ts'
+
+/** A server that has not started: its first input is `started`. */
+export function createServer(config: ServerConfig): Server {
+  return {
+    config,
+    rng: rngOf(config.seed * 7919 + config.incarnation),
+    started: false,
+    ended: undefined,
+    db: emptyDatabase(),
+    watches: noWatches(),
+    disk: {
+      nextTicket: 1,
+      storedTo: 0,
+      waiting: [],
+      logFile: undefined,
+      sinceSnapshot: 0,
+      snapshotAt: config.snapCount,
+    },
+    acceptedEpoch: epoch(0),
+    currentEpoch: epoch(0),
+    tail: [],
+    committedLog: [],
+    round: 0,
+    vote: { leader: config.self, zxid: ZXID_ZERO, epoch: epoch(0) },
+    voteRound: 0,
+    role: { type: 'looking', election: undefined, early: [], backlog: [], notBefore: 0 },
+    mesh: newMesh(),
+    linkCount: 0,
+    channels: new Map(),
+    connections: new Map(),
+    queues: new Map(),
+    queued: 0,
+    sessionIds: sessionIds(config.self, config.wallClockAtZero),
+  }
+}
+
+/** Takes one input at `now`: changes `server` and pushes what must be done. Throws AssertionError on a bug of ours only. */
+export function step(server: Server, now: Millis, input: Input, out: Effect[]): void {
+  if (server.ended !== undefined) return
+  switch (input.type) {
+    case 'started':
+      start(server, now, input.files, out)
+      break
+    case 'opened':
+      onOpened(server, now, input, out)
+      break
+    case 'received':
+      onReceived(server, now, input.link, input.bytes, out)
+      break
+    case 'closed':
+      onClosed(server, now, input.link, input.reason, out)
+      break
+    case 'stored':
+      onStored(server, now, input.ticket, out)
+      break
+    case 'files':
+      onFiles(server, now, input.ticket, input.files, out)
+      break
+    case 'diskFailed':
+      exit(server, out, `the disk failed: ${input.reason}`)
+      break
+    case 'deadline':
+      onDeadline(server, now, out)
+      break
+    case 'stopping':
+      stop(server, out)
+      break
+    default:
+      unreachable(input)
+  }
+  startLooking(server, now, out)
+}
+
+/** When `step` wants a `deadline` at the latest; Infinity where nothing is waited for. */
+export function nextDeadline(server: Server): Millis {
+  if (server.ended !== undefined || !server.started) return Number.POSITIVE_INFINITY
+  const { role } = server
+  const connections = nextConnectionDeadline(server)
+  switch (role.type) {
+    case 'looking':
+      return Math.min(connections, nextLookingDeadline(server, role))
+    case 'following':
+    case 'observing':
+      return Math.min(connections, nextLearnerDeadline(role))
+    case 'leading': {
+      const expiry = role.tracker === undefined ? Number.POSITIVE_INFINITY : nextExpiry(role.tracker)
+      let next = Math.min(connections, role.deadline, role.tickAt, expiry)
+      for (const learner of role.learners.values()) next = Math.min(next, learner.deadline)
+      return next
+    }
+  }
+}
+
+function onOpened(server: Server, now: Millis, input: Extract<Input, { type: 'opened' }>, out: Effect[]): void {
+  const { link, channel, dialled } = input
+  server.channels.set(link, channel)
+  switch (channel) {
+    case 'client':
+      return onClientOpened(server, link, input.address, now, out)
+    case 'election': {
+      onElectionOpened(server, link, dialled, out)
+      return onMeshChanged(server, now, out)
+    }
+    case 'quorum': {
+      const { role } = server
+      if (!dialled) {
+        if (role.type === 'leading') onLearnerOpened(server, role, link, now)
+        else onStrayLearner(server, link, out)
+      } else if (role.type !== 'leading' && role.type !== 'looking' && isLeaderLink(role, link))
+        onLeaderOpened(server, role, out)
+    }
+  }
+}
+
+/** Bytes on a link. Bytes that break the rules close that link, and nothing else. */
+function onReceived(server: Server, now: Millis, link: LinkId, bytes: Uint8Array, out: Effect[]): void {
+  const channel = server.channels.get(link)
+  try {
+    deliver(server, now, channel, link, bytes, out)
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    refuse(server, now, channel, link, error, out)
+  }
+}
+
+function deliver(
+  server: Server,
+  now: Millis,
+  channel: Channel | undefined,
+  link: LinkId,
+  bytes: Uint8Array,
+  out: Effect[],
+): void {
+  const { role } = server
+  if (channel === 'client') return onClientBytes(server, link, bytes, now, out)
+  if (channel === 'election') {
+    const news = onElectionBytes(server, link, bytes, out)
+    for (const { from, notification } of news.heard) hear(server, from, notification, now, out)
+    if (news.up !== undefined) onMeshChanged(server, now, out)
+    return
+  }
+  if (role.type === 'leading') return onLearnerBytes(server, role, link, bytes, now, out)
+  if (role.type === 'looking') {
+    // A learner in the backlog speaks before we know that we lead: its bytes wait with it.
+    const waiting = role.backlog.find((entry) => entry.link === link)
+    if (waiting !== undefined) waiting.bytes.push(bytes)
+    return
+  }
+  if (isLeaderLink(role, link)) onLeaderBytes(server, role, now, bytes, out)
+}
+
+function refuse(
+  server: Server,
+  now: Millis,
+  channel: Channel | undefined,
+  link: LinkId,
+  error: ProtocolError,
+  out: Effect[],
+): void {
+  const { role } = server
+  if (channel === 'client') {
+    trace(out, { type: 'clientRefused', link, reason: error.message })
+    return closeConnection(server, link, error.message, out)
+  }
+  if (channel === 'election') {
+    refuseElectionLink(server, link, error, out)
+    return onMeshChanged(server, now, out)
+  }
+  if (role.type === 'leading') {
+    trace(out, { type: 'ignored', what: 'quorum bytes', from: role.learners.get(link)?.server, reason: error.message })
+    onLearnerClosed(role, link)
+    return close(out, link, error.message)
+  }
+  if (role.type !== 'looking')
+    becomeLooking(server, now, `server ${role.leader} sent what is no packet: ${error.message}`, out)
+}
+
+function onClosed(server: Server, now: Millis, link: LinkId, reason: string, out: Effect[]): void {
+  const { role } = server
+  const channel = server.channels.get(link)
+  server.channels.delete(link)
+  if (channel === 'client') return forgetConnection(server, link, reason, out)
+  // A link that could not be dialled has no channel yet: the mesh and the learner know their own.
+  if (onElectionClosed(server, link)) return onMeshChanged(server, now, out)
+  if (role.type === 'leading') return onLearnerClosed(role, link)
+  if (role.type === 'looking') {
+    role.backlog = role.backlog.filter((entry) => entry.link !== link)
+    return
+  }
+  if (isLeaderLink(role, link)) onLeaderClosed(server, role, now, reason, out)
+}
+
+function onFiles(
+  server: Server,
+  now: Millis,
+  ticket: number,
+  files: Extract<Input, { type: 'files' }>['files'],
+  out: Effect[],
+): void {
+  const { role } = server
+  if (role.type !== 'following' && role.type !== 'observing') return
+  onFilesForTruncate(server, role, ticket, files, out)
+  readPackets(server, role, now, out)
+}
+
+function onDeadline(server: Server, now: Millis, out: Effect[]): void {
+  onConnectionDeadline(server, now, out)
+  const { role } = server
+  switch (role.type) {
+    case 'looking':
+      return onLookingDeadline(server, role, now, out)
+    case 'following':
+    case 'observing':
+      return onLearnerDeadline(server, role, now, out)
+    case 'leading':
+      return onLeaderDeadline(server, role, now, out)
+  }
+}
+
+/** A graceful stop: every link is closed, so that the others know at once. */
+function stop(server: Server, out: Effect[]): void {
+  for (const link of server.channels.keys()) close(out, link, 'the server was stopped')
+  exit(server, out, 'stopped')
+}
+
+export type { Server, ServerId }

@@ -1,0 +1,202 @@
+/**
+ * A server's whole state: plain data, cloneable and printable.
+ *
+ * Numbered invariants, held after each step (invariants.ts):
+ * 1. `acceptedEpoch` and `currentEpoch` are what the disk holds durably; currentEpoch <= acceptedEpoch.
+ * 2. `tail` holds what was appended to the log and is not applied yet, in zxid order, all beyond db.lastProcessedZxid.
+ * 3. A continuation runs once, in ticket order, and only after its ticket is durable.
+ * 4. Fields live in the role that needs them; `become…` in roles.ts are the only doors between roles.
+ */
+
+import type { Rng } from '../../ground/base/rng.ts'
+import type { SessionIds, SessionTracker } from '../../ground/data/sessions.ts'
+import type { Database } from '../../ground/data/tree.ts'
+import type { Watches } from '../../ground/data/watches.ts'
+import type { Epoch, LinkId, Millis, ServerId, SessionId, Zxid } from '../../ground/ids.ts'
+import type { Inbox } from '../../ground/jute/frames.ts'
+import type { Notification } from '../../ground/jute/peer.ts'
+import type { Id } from '../../ground/jute/records.ts'
+import type { TxnRecord } from '../../ground/jute/txns.ts'
+import type { ServerConfig } from '../config.ts'
+import type { Election } from '../election/election.ts'
+import type { Channel } from '../seam.ts'
+import type { SyncMode, Vote, ZabPhase } from '../trace.ts'
+import type { Outstanding } from './outstanding.ts'
+import type { Request } from './request.ts'
+
+/** A transaction with its encoded bytes, as proposed, logged and kept for DIFF. */
+export type Proposal = { readonly zxid: Zxid; readonly record: TxnRecord; readonly bytes: Uint8Array }
+
+/** What to do once a ticket is durable. */
+export type Continuation =
+  | { readonly type: 'ackProposal'; readonly zxid: Zxid }
+  | { readonly type: 'promise'; readonly epoch: Epoch }
+  | { readonly type: 'establish'; readonly epoch: Epoch }
+
+export type DiskState = {
+  nextTicket: number
+  /** Every operation up to here is durable. */
+  storedTo: number
+  waiting: { ticket: number; then: Continuation }[]
+  /** The log file that the next append goes to, or undefined to open a new one (after a start, a snapshot, a sync). */
+  logFile: string | undefined
+  /** Transactions appended since the last snapshot, and at how many the next one is due (snapCount, half of it drawn). */
+  sinceSnapshot: number
+  snapshotAt: number
+}
+
+/** One client's connection. */
+export type Connection = {
+  readonly link: LinkId
+  readonly address: string
+  readonly inbox: Inbox
+  identities: Id[]
+  /** `new`: no connect request yet. `opening`: its session is being made or revalidated, nothing more is read meanwhile. */
+  phase: 'new' | 'opening' | 'open'
+  session: SessionId
+  timeoutMs: Millis
+  /** The client sent the readOnly byte, so the answer carries one. */
+  readOnlyFlag: boolean
+  resumed: boolean
+  /** Requests read and not yet answered. */
+  outstanding: number
+  /** Closed when nothing was heard until then. */
+  deadline: Millis
+  openedAt: Millis
+  received: number
+  sent: number
+  lastZxid: Zxid
+}
+
+/** A request that waits for a commit (`write`), for SYNC, or behind such a one of its session. */
+export type Queued = { readonly link: LinkId; readonly request: Request }
+
+export type Looking = {
+  readonly type: 'looking'
+  /** Undefined while what was logged is not durable yet: a vote speaks of durable transactions only. */
+  election: Election | undefined
+  /** Notifications that came before the election could start. */
+  early: { readonly from: ServerId; readonly notification: Notification }[]
+  /** Learners that dialled before we knew that we lead: kept like a listener's backlog. */
+  backlog: { readonly link: LinkId; readonly bytes: Uint8Array[] }[]
+  /** An observer that lost its leader waits a random while. */
+  notBefore: Millis
+}
+
+/** How far a learner is with its leader. */
+export type LearnerPhase = 'connecting' | 'discovery' | 'synchronization' | 'established' | 'broadcast'
+
+/** The learner's part of Zab, for followers and observers alike. */
+export type Learner = {
+  leader: ServerId
+  link: LinkId | undefined
+  inbox: Inbox
+  phase: LearnerPhase
+  tries: number
+  /** Dial again then (Infinity: not waiting). */
+  retryAt: Millis
+  /** The leader counts as dead when nothing came until then. */
+  deadline: Millis
+  epoch: Epoch
+  syncMode: SyncMode | undefined
+  /** Packets are not read on while the folder is being read for TRUNC, or a SNAP's stream is incomplete. */
+  reading:
+    | { readonly type: 'truncate'; readonly zxid: Zxid; readonly ticket: number }
+    | { readonly type: 'snapshot'; readonly zxid: Zxid }
+    | undefined
+  /** Proposals of the synchronisation (and after NEWLEADER, until UPTODATE), and which of them were committed. */
+  notCommitted: Proposal[]
+  committed: Zxid[]
+  /** Proposals in broadcast, logged or being logged, not committed: the head is the next to commit. */
+  pending: Proposal[]
+  /** Sessions heard of since the leader's last ping: id → timeout (LearnerSessionTracker). */
+  touches: Map<SessionId, Millis>
+  /** Connections that wait for the leader's word on their session. */
+  revalidating: Map<SessionId, LinkId>
+  syncs: { readonly session: SessionId; readonly cxid: number }[]
+}
+export type Following = Learner & { readonly type: 'following' }
+export type Observing = Learner & { readonly type: 'observing' }
+
+/** One learner as its leader sees it (LearnerHandler). */
+export type LearnerHandler = {
+  readonly link: LinkId
+  readonly inbox: Inbox
+  server: ServerId | undefined
+  observer: boolean
+  phase: 'new' | 'promised' | 'acked' | 'syncing' | 'synced'
+  acceptedEpoch: Epoch
+  lastZxid: Zxid
+  /** Receives proposals (a follower) or informs (an observer). */
+  forwarding: boolean
+  upToDate: boolean
+  deadline: Millis
+}
+
+export type PendingProposal = Proposal & { readonly acks: Set<ServerId> }
+
+export type Leading = {
+  readonly type: 'leading'
+  phase: ZabPhase
+  /** Undefined until a majority has said which epochs it accepted. */
+  epoch: Epoch | undefined
+  readonly learners: Map<LinkId, LearnerHandler>
+  /** Who said which epoch they accepted, who promised ours, who has our history: all with ourselves. */
+  readonly connecting: Set<ServerId>
+  readonly promised: Set<ServerId>
+  readonly established: Set<ServerId>
+  deadline: Millis
+  tickAt: Millis
+  halfTicks: number
+  lastProposed: Zxid
+  lastCommitted: Zxid
+  /** Proposed, not committed, by zxid in order. */
+  readonly proposals: Map<Zxid, PendingProposal>
+  outstanding: Outstanding
+  tracker: SessionTracker | undefined
+  /** SYNC answers that wait for the commit of a zxid. */
+  readonly syncs: { readonly zxid: Zxid; readonly link: LinkId }[]
+}
+
+export type Role = Looking | Following | Leading | Observing
+
+/** The election links: one for each pair, kept by the side with the larger id. */
+export type Mesh = {
+  readonly links: Map<ServerId, LinkId>
+  readonly dialling: Map<ServerId, LinkId>
+  /** Incoming, or outgoing before its handshake: bytes not yet taken. */
+  readonly inboxes: Map<LinkId, { peer: ServerId | undefined; readonly dialled: boolean; readonly inbox: Inbox }>
+  /** The newest message to each peer: queues of one, where the newest wins (QuorumCnxManager). */
+  readonly last: Map<ServerId, Uint8Array>
+}
+
+export type Server = {
+  readonly config: ServerConfig
+  readonly rng: Rng
+  started: boolean
+  ended: string | undefined
+  db: Database
+  watches: Watches
+  disk: DiskState
+  acceptedEpoch: Epoch
+  currentEpoch: Epoch
+  /** Appended to the log, not applied. */
+  tail: Proposal[]
+  /** Recent committed proposals, oldest first (ZKDatabase.committedLog). */
+  committedLog: Proposal[]
+  /** The logical clock of elections: lives as long as the process. */
+  round: number
+  /** The result of the last election, and its round: what settled servers answer with. */
+  vote: Vote
+  voteRound: number
+  role: Role
+  mesh: Mesh
+  linkCount: number
+  /** What each open link is for. */
+  readonly channels: Map<LinkId, Channel>
+  readonly connections: Map<LinkId, Connection>
+  /** Requests that wait for a commit and what queues behind them, by session, in order (CommitProcessor). */
+  readonly queues: Map<SessionId, Queued[]>
+  queued: number
+  sessionIds: SessionIds
+}

@@ -1,0 +1,129 @@
+/**
+ * The learner's half of synchronisation: DIFF keeps the tree, TRUNC cuts the log and reads it again, SNAP replaces the
+ * tree. Then NEWLEADER: first the committed transactions are logged and applied, then the epoch is written, and only when
+ * both are durable is it acknowledged (3.9.3; the older orders lose data: ZOOKEEPER-4643, 4646, 4685).
+ */
+import type { Database } from '../../ground/data/tree.ts'
+import { epochOf, epochStart, formatZxid, type Zxid } from '../../ground/ids.ts'
+import { applyDiskOp } from '../../ground/log/folder.ts'
+import { recover } from '../../ground/log/recovery.ts'
+import { takeTreeStream } from '../../ground/log/snapshot.ts'
+import { planTruncate } from '../../ground/log/truncate.ts'
+import type { DiskFile, Effect } from '../seam.ts'
+import { packet } from '../zab/packets.ts'
+import { commitAndAnswer } from './commits.ts'
+import { exit, mark, sendPacket, trace } from './effects.ts'
+import { type LearnerRole, onCommit, sendAck } from './learner.ts'
+import { serve } from './serve.ts'
+import type { Proposal, Server } from './state.ts'
+import { append, disk, rollLog, storeEpoch, takeSnapshot } from './storage.ts'
+
+/** The leader's decision how we are brought up to date. */
+export function startSync(
+  server: Server,
+  role: LearnerRole,
+  name: 'diff' | 'trunc' | 'snap',
+  zxid: Zxid,
+  out: Effect[],
+): void {
+  const mode = name === 'diff' ? 'DIFF' : name === 'trunc' ? 'TRUNC' : 'SNAP'
+  role.syncMode = mode
+  trace(out, { type: 'syncStarted', mode, zxid })
+  if (name === 'trunc') role.reading = { type: 'truncate', zxid, ticket: disk(server, out, { type: 'read' }) }
+  if (name === 'snap') role.reading = { type: 'snapshot', zxid }
+}
+
+/** Whether packets may be read on. A SNAP's stream is taken from the inbox as soon as it is whole. */
+export function continueReading(server: Server, role: LearnerRole, out: Effect[]): boolean {
+  if (role.reading === undefined) return true
+  if (role.reading.type === 'truncate') return false
+  const database = takeTreeStream(role.inbox)
+  if (database === undefined) return false
+  replaceTree(server, { ...database, lastProcessedZxid: role.reading.zxid }, out)
+  // Our committed log speaks of a history that the tree no longer grew from.
+  server.committedLog = []
+  role.reading = undefined
+  return true
+}
+
+/** The folder, for TRUNC: cut what nobody committed, and read the rest again. */
+export function onFilesForTruncate(
+  server: Server,
+  role: LearnerRole,
+  ticket: number,
+  files: readonly DiskFile[],
+  out: Effect[],
+): void {
+  const { reading } = role
+  if (reading?.type !== 'truncate' || reading.ticket !== ticket) return
+  const plan = planTruncate(files, reading.zxid)
+  if (plan.type === 'impossible')
+    return exit(server, out, `can't truncate to ${formatZxid(reading.zxid)}: ${plan.reason}`)
+  for (const op of plan.ops) disk(server, out, op)
+  const recovered = recover(plan.ops.reduce(applyDiskOp, files))
+  if (recovered.type === 'damaged')
+    return exit(server, out, `${recovered.file} at ${recovered.offset}: ${recovered.reason}`)
+  trace(out, { type: 'truncated', zxid: reading.zxid, lost: plan.lost })
+  mark(out, 'truncates on rejoin')
+  replaceTree(server, { ...recovered.database, lastProcessedZxid: reading.zxid }, out)
+  server.committedLog = server.committedLog.filter((item) => item.zxid <= reading.zxid)
+  role.reading = undefined
+}
+
+function replaceTree(server: Server, database: Database, out: Effect[]): void {
+  server.db = database
+  server.tail = []
+  rollLog(server)
+  trace(out, { type: 'reloaded', zxid: database.lastProcessedZxid, znodes: database.tree.nodes.size })
+}
+
+/** NEWLEADER: our history becomes the leader's. */
+export function acceptNewLeader(server: Server, role: LearnerRole, zxid: Zxid, out: Effect[]): void {
+  if (role.phase !== 'synchronization') return
+  const committed = takeCommitted(role)
+  for (const proposal of committed) {
+    if (role.syncMode !== 'SNAP') append(server, out, proposal)
+    commitAndAnswer(server, proposal, out)
+  }
+  if (role.syncMode === 'SNAP') takeSnapshot(server, out)
+  role.phase = 'established'
+  const epoch = epochOf(zxid)
+  storeEpoch(server, out, 'currentEpoch', epoch, { type: 'establish', epoch })
+}
+
+/** History and epoch are durable: the leader may count us. */
+export function onEstablishDurable(server: Server, role: LearnerRole, out: Effect[]): void {
+  if (role.phase === 'established' && role.link !== undefined) {
+    sendPacket(out, role.link, packet('ack', epochStart(server.currentEpoch)))
+  }
+}
+
+/** UPTODATE: a majority has the history. What came meanwhile is logged now, and clients are served. */
+export function acceptUpToDate(server: Server, role: LearnerRole, out: Effect[]): void {
+  if (role.phase !== 'established' || role.link === undefined) return
+  sendAck(role, epochStart(server.currentEpoch), out)
+  role.phase = 'broadcast'
+  const proposals = role.notCommitted.splice(0)
+  const committed = role.committed.splice(0)
+  for (const proposal of proposals) {
+    if (role.type === 'observing') {
+      append(server, out, proposal)
+      commitAndAnswer(server, proposal, out)
+    } else {
+      role.pending.push(proposal)
+      append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
+    }
+  }
+  if (role.type === 'following') for (const zxid of committed) onCommit(server, role, zxid, out)
+  trace(out, { type: 'phaseChanged', phase: 'broadcast', epoch: server.currentEpoch })
+  serve(server, out)
+}
+
+/** Takes the proposals that are committed, in order; the rest stays. */
+function takeCommitted(role: LearnerRole): readonly Proposal[] {
+  const zxids = new Set(role.committed)
+  const taken = role.notCommitted.filter((item) => zxids.has(item.zxid))
+  role.notCommitted = role.notCommitted.filter((item) => !zxids.has(item.zxid))
+  role.committed = []
+  return taken
+}
