@@ -13,7 +13,7 @@
  */
 import { unreachable } from '../../ground/base/assert.ts'
 import { encodeUtf8 } from '../../ground/base/utf8.ts'
-import { pathProblem } from '../../ground/data/path.ts'
+import { joinPath, nameOf, pathProblem } from '../../ground/data/path.ts'
 import type { SessionId } from '../../ground/ids.ts'
 import { type KeeperErrorName, KeeperErrors } from '../../ground/jute/errors.ts'
 import { OPEN_ACL } from '../../ground/jute/records.ts'
@@ -67,7 +67,7 @@ const TRY_AGAIN: ReadonlySet<KeeperErrorName> = new Set(['connectionLoss', 'sess
 /** Whether the run makes sense: the path and the names below it can be znodes. */
 export function isRunnable(run: RecipeRun): boolean {
   if (run.prefix.includes('/')) return false
-  return pathProblem(run.path) === undefined && pathProblem(childOf(run.path, `${run.prefix}x`)) === undefined
+  return pathProblem(run.path) === undefined && pathProblem(joinPath(run.path, `${run.prefix}x`)) === undefined
 }
 
 /** A lock that wants in. `guid`: a few letters that other contenders hardly have; `owner` names us in the znode's data. */
@@ -107,7 +107,7 @@ export function onDisconnected(lock: Lock): void {
 /** A watch of ours fired at `path`. */
 export function onWatch(lock: Lock, path: string, out: LockEffect[]): void {
   const stage = lock.stage
-  if (stage.type !== 'waiting' || childOf(lock.run.path, stage.behind) !== path) return
+  if (stage.type !== 'waiting' || joinPath(lock.run.path, stage.behind) !== path) return
   become(lock, { type: 'listing', mine: stage.mine }, out)
 }
 
@@ -249,7 +249,7 @@ function become(lock: Lock, wanted: LockStage, out: LockEffect[]): void {
       return tell(lock, 'waiting', stage.mine, stage.behind, out)
     case 'holding':
       tell(lock, 'holding', stage.mine, undefined, out)
-      return answer(lock, { ok: true, path: childOf(lock.run.path, stage.mine) }, undefined, out)
+      return answer(lock, { ok: true, path: joinPath(lock.run.path, stage.mine) }, undefined, out)
     case 'over':
       tell(lock, 'released', undefined, undefined, out)
       return answer(lock, { ok: false, error: 'noNode' }, { ok: true }, out)
@@ -279,7 +279,7 @@ function questionOf(lock: Lock): ClientOp | undefined {
   const { path } = lock.run
   switch (stage.type) {
     case 'creating': {
-      const name = childOf(path, lock.nameStart)
+      const name = joinPath(path, lock.nameStart)
       return { type: 'create', path: name, data: lock.data, mode: 'ephemeralSequential', acl: OPEN_ACL }
     }
     case 'makingParents': {
@@ -293,11 +293,11 @@ function questionOf(lock: Lock): ClientOp | undefined {
     case 'listing':
       return { type: 'getChildren', path, watch: false }
     case 'claiming':
-      return { type: 'exists', path: childOf(path, stage.found[0] ?? ''), watch: false }
+      return { type: 'exists', path: joinPath(path, stage.found[0] ?? ''), watch: false }
     case 'checking':
-      return { type: 'exists', path: childOf(path, stage.behind), watch: true }
+      return { type: 'exists', path: joinPath(path, stage.behind), watch: true }
     case 'releasing':
-      return { type: 'delete', path: childOf(path, stage.mine), version: -1 }
+      return { type: 'delete', path: joinPath(path, stage.mine), version: -1 }
     case 'waiting':
     case 'holding':
     case 'over':
@@ -329,7 +329,7 @@ function tell(
   out: LockEffect[],
 ): void {
   const { path } = lock.run
-  const full = (name: string | undefined): string | undefined => (name === undefined ? undefined : childOf(path, name))
+  const full = (name: string | undefined): string | undefined => (name === undefined ? undefined : joinPath(path, name))
   out.push({
     type: 'trace',
     event: { type: 'recipe', recipe: 'lock', state, path, node: full(mine), behind: full(behind) },
@@ -339,12 +339,6 @@ function tell(
 /** The name of our znode, where the stage knows it. */
 function mineOf(stage: LockStage): string | undefined {
   return 'mine' in stage ? stage.mine : undefined
-}
-function childOf(path: string, name: string): string {
-  return path === '/' ? `/${name}` : `${path}/${name}`
-}
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }
 /** `/a/b/c` gives `/a`, `/a/b`, `/a/b/c`. */
 function ancestorsOf(path: string): readonly string[] {
