@@ -89,6 +89,17 @@ const stage = {
   movedFrom: (id: number) => `moved from server ${id}`,
   sessionExpired: 'session expired',
   reconnecting: 'reconnecting',
+  cells: { committed: 'on disk, committed', uncommitted: 'not committed yet', notDurable: 'not on disk yet' },
+  facts: {
+    vote: 'vote',
+    sessions: 'sessions',
+    session: 'session',
+    timeout: 'timeout',
+    watches: 'watches',
+    ended: 'ended',
+    none: 'none',
+  },
+  restartClient: (name: string) => `Start client ${name}`,
   legend: 'Legend',
 }
 
@@ -155,7 +166,6 @@ const caption = {
 }
 
 const status = {
-  label: 'Status',
   opfs: 'Disks: in this browser (OPFS); they survive a reload.',
   memory: 'Disks: in memory only; this window refuses storage, so a reload starts afresh.',
   writes: (perSecond: number) => `${perSecond} writes/s`,

@@ -79,6 +79,17 @@ const stage: Dictionary['stage'] = {
   movedFrom: (id) => `从服务器 ${id} 迁来`,
   sessionExpired: '会话过期',
   reconnecting: '重新连接',
+  cells: { committed: '已落盘，已提交', uncommitted: '尚未提交', notDurable: '尚未落盘' },
+  facts: {
+    vote: '选票',
+    sessions: '会话',
+    session: '会话',
+    timeout: '超时',
+    watches: '监听',
+    ended: '停止原因',
+    none: '无',
+  },
+  restartClient: (name) => `启动客户端 ${name}`,
   legend: '图例',
 }
 
@@ -140,7 +151,6 @@ const caption: Dictionary['caption'] = {
 }
 
 const status: Dictionary['status'] = {
-  label: '状态',
   opfs: '磁盘：保存在浏览器中（OPFS），刷新页面后仍在。',
   memory: '磁盘：只在内存中；此窗口不允许存储，刷新后从头开始。',
   writes: (perSecond) => `${perSecond} 次写/秒`,

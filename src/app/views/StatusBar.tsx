@@ -9,7 +9,7 @@ export function StatusBar() {
   const disk = useApp((state) => (state.engine.type === 'running' ? state.engine.capabilities.disk : undefined))
   const refusal = useApp((state) => state.refusal)
   return (
-    <footer className="status" aria-label={text.status.label}>
+    <footer className="status">
       <span className="status-leader" data-ok={leader !== undefined}>
         {leader === undefined ? text.status.noLeader : text.status.leader(leader.id, leader.epoch)}
       </span>

@@ -1,7 +1,66 @@
-/** The stage: the ensemble as it is. */
-import { useText } from '../../store/app.ts'
+/** The stage: servers on their ring, clients around it, what flies between them, and a caption of what happened last. */
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { useSize } from '../../hooks/useSize.ts'
+import { ringLayout } from '../../shapes/ring.ts'
+import { type Selection, select, useApp, useText } from '../../store/app.ts'
+import { CaptionBox } from './CaptionBox.tsx'
+import { ClientBadge } from './ClientBadge.tsx'
+import { Flights } from './Flights.tsx'
+import { Legend } from './Legend.tsx'
+import { Links } from './Links.tsx'
+import { ServerCard } from './ServerCard.tsx'
+import { Tethers } from './Tethers.tsx'
+import { Votes } from './Votes.tsx'
+import './stage.css'
+
+const NodeMenu = lazy(() => import('./NodeMenu.tsx').then((module) => ({ default: module.NodeMenu })))
+
+/** What a click opened: a menu beside the element that was clicked. */
+type OpenMenu = { readonly selection: Selection; readonly anchor: HTMLElement }
 
 export function Stage() {
   const text = useText()
-  return <section className="stage" aria-label={text.stage.region} />
+  const [element, { width, height }] = useSize<HTMLElement>()
+  const servers = useApp((state) => state.cluster.servers)
+  const clients = useApp((state) => state.cluster.clients)
+  const serverKey = [...servers.keys()].join(' ')
+  const clientKey = [...clients.keys()].join(' ')
+  // Places depend on who is there, not on how they are: a change of state moves nothing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the keys stand for the maps
+  const layout = useMemo(
+    () => ringLayout(width, height, [...servers.keys()], [...clients.keys()].toSorted()),
+    [width, height, serverKey, clientKey],
+  )
+  const [menu, setMenu] = useState<OpenMenu | undefined>(undefined)
+  const open = useCallback((selection: Selection, anchor: HTMLElement) => {
+    select(selection)
+    setMenu({ selection, anchor })
+  }, [])
+  return (
+    <section className="stage" aria-label={text.stage.region} ref={element} data-compact={layout.compact}>
+      {width === 0 ? null : (
+        <>
+          <svg className="stage-drawing" width={width} height={height} aria-hidden="true">
+            <Links layout={layout} />
+            <Tethers layout={layout} />
+            <Votes layout={layout} />
+            <Flights layout={layout} />
+          </svg>
+          {[...layout.servers].map(([id, place]) => (
+            <ServerCard key={id} id={id} x={place.x} y={place.y} compact={layout.compact} onOpen={open} />
+          ))}
+          {[...layout.clients].map(([name, place]) => (
+            <ClientBadge key={name} name={name} x={place.x} y={place.y} radius={layout.clientRadius} onOpen={open} />
+          ))}
+        </>
+      )}
+      <CaptionBox />
+      <Legend />
+      {menu === undefined ? null : (
+        <Suspense>
+          <NodeMenu selection={menu.selection} anchor={menu.anchor} onClose={() => setMenu(undefined)} />
+        </Suspense>
+      )}
+    </section>
+  )
 }

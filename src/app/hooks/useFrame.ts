@@ -1,0 +1,31 @@
+/**
+ * Runs a function each animation frame with virtual time: what moves writes its transform there, never through state.
+ * With `prefers-reduced-motion` it runs twice a second: the same picture as discrete steps.
+ */
+import { useEffect, useRef } from 'react'
+import type { Millis } from '../../ground/ids.ts'
+import { virtualNow } from '../store/bridge.ts'
+
+const STEP_MS = 500
+
+export function prefersReducedMotion(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches
+}
+
+export function useFrame(draw: (now: Millis) => void): void {
+  const latest = useRef(draw)
+  useEffect(() => {
+    latest.current = draw
+  })
+  useEffect(() => {
+    const query = matchMedia('(prefers-reduced-motion: reduce)')
+    let last = Number.NEGATIVE_INFINITY
+    let frame = requestAnimationFrame(function run(time) {
+      frame = requestAnimationFrame(run)
+      if (query.matches && time - last < STEP_MS) return
+      last = time
+      latest.current(virtualNow())
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [])
+}

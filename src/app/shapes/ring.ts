@@ -1,0 +1,92 @@
+/**
+ * Where everything stands: servers on a fixed ring (place is memory: server 1 on top, clockwise by id), clients around it.
+ * Numbers only, in CSS pixels of the stage; the same input gives the same layout.
+ */
+import type { NodeName, ServerId } from '../../ground/ids.ts'
+import { serverOf } from '../../ground/ids.ts'
+
+export type Point = { readonly x: number; readonly y: number }
+export type RingLayout = {
+  readonly width: number
+  readonly height: number
+  /** A narrow stage: small cards, small clients. */
+  readonly compact: boolean
+  readonly card: { readonly width: number; readonly height: number }
+  readonly clientRadius: number
+  readonly servers: ReadonlyMap<ServerId, Point>
+  readonly clients: ReadonlyMap<string, Point>
+}
+
+const COMPACT_BELOW = 560
+const CARD = { width: 150, height: 88 }
+const CARD_COMPACT = { width: 106, height: 70 }
+
+/** The layout of a stage of `width` by `height`; the caption box takes its foot. */
+export function ringLayout(
+  width: number,
+  height: number,
+  servers: readonly ServerId[],
+  clients: readonly string[],
+): RingLayout {
+  const compact = width < COMPACT_BELOW || height < 380
+  const card = compact ? CARD_COMPACT : CARD
+  const clientRadius = compact ? 17 : 25
+  const foot = compact ? 52 : 84
+  const head = compact ? 22 : 40
+  const side = compact ? 4 : Math.min(120, Math.max(8, width / 2 - card.width - 80))
+  const radiusX = Math.max(card.width * 0.6, Math.min(width / 2 - card.width / 2 - side, 300))
+  // A ring of an odd number does not reach its lowest point: the lowest servers stand at cos(pi / n) of the radius.
+  const reach = servers.length % 2 === 0 || servers.length < 2 ? 1 : Math.cos(Math.PI / servers.length)
+  const room = height - head - foot - card.height
+  const radiusY = Math.max(card.height * 0.6, Math.min(room / (1 + reach), 260))
+  const center = { x: width / 2, y: head + card.height / 2 + Math.max(radiusY, (room * 1) / (1 + reach)) }
+  const places = servers.map((id, index): readonly [ServerId, Point] => {
+    const angle = -Math.PI / 2 + (index * 2 * Math.PI) / Math.max(1, servers.length)
+    return [id, { x: center.x + radiusX * Math.cos(angle), y: center.y + radiusY * Math.sin(angle) }]
+  })
+  return {
+    width,
+    height,
+    compact,
+    card,
+    clientRadius,
+    servers: new Map(places),
+    clients: clientPlaces(width, height - foot, clients, clientRadius, compact),
+  }
+}
+
+/** Clients stand in the corners, then at the sides; more than eight share the row under the top. */
+function clientPlaces(
+  width: number,
+  bottom: number,
+  clients: readonly string[],
+  radius: number,
+  compact: boolean,
+): ReadonlyMap<string, Point> {
+  const left = radius + (compact ? 14 : 46)
+  const right = width - left
+  const top = radius + (compact ? 14 : 50)
+  const low = bottom - radius - (compact ? 12 : 24)
+  const slots: readonly Point[] = [
+    { x: left, y: top },
+    { x: right, y: top },
+    { x: right, y: low },
+    { x: left, y: low },
+    { x: right, y: (top + low) / 2 + radius },
+    { x: left, y: (top + low) / 2 + radius },
+  ]
+  return new Map(
+    clients.map((name, index): readonly [string, Point] => {
+      const slot = slots[index % slots.length] ?? { x: left, y: top }
+      const round = Math.floor(index / slots.length)
+      const inward = slot.x < width / 2 ? 1 : -1
+      return [name, { x: slot.x + inward * round * (radius * 2 + 16), y: slot.y }]
+    }),
+  )
+}
+
+/** Where `node` stands; undefined for a node that the layout does not know. */
+export function placeOf(layout: RingLayout, node: NodeName): Point | undefined {
+  const id = serverOf(node)
+  return id === undefined ? layout.clients.get(node.slice(1)) : layout.servers.get(id)
+}

@@ -1,0 +1,69 @@
+/** A server as a card: its number, role, epoch, last zxid and the end of its log. A button that opens its menu. */
+import { memo } from 'react'
+import { formatZxid, type ServerId } from '../../../ground/ids.ts'
+import { epochColor } from '../../shapes/palette.ts'
+import { type Selection, useApp, useText } from '../../store/app.ts'
+import { roleLabel, type ServerModel } from '../../store/model.ts'
+import { LogStrip } from './LogStrip.tsx'
+
+type Props = {
+  readonly id: ServerId
+  readonly x: number
+  readonly y: number
+  readonly compact: boolean
+  readonly onOpen: (selection: Selection, anchor: HTMLElement) => void
+}
+
+export const ServerCard = memo(function ServerCard({ id, x, y, compact, onOpen }: Props) {
+  const text = useText()
+  const server = useApp((state) => state.cluster.servers.get(id))
+  const chosen = useApp((state) => state.selection?.type === 'server' && state.selection.id === id)
+  if (server === undefined) return null
+  const role = roleLabel(server)
+  const name = text.stage.serverName(id, text.stage.roles[role], server.epoch, formatZxid(server.lastZxid))
+  return (
+    <button
+      type="button"
+      className="server"
+      style={{ left: x, top: y, '--hue': epochColor(server.epoch) }}
+      data-role={role}
+      data-serving={server.serving}
+      data-frozen={server.life === 'frozen'}
+      data-chosen={chosen}
+      aria-label={server.life === 'frozen' ? `${name}, ${text.stage.paused}` : name}
+      aria-haspopup="dialog"
+      onClick={(event) => onOpen({ type: 'server', id }, event.currentTarget)}
+    >
+      {role === 'leader' ? <Crown /> : null}
+      <span className="server-number">{id}</span>
+      <span className="server-role">{text.stage.roles[role]}</span>
+      <span className="server-epoch">{secondLine(server, text.stage)}</span>
+      <span className="server-zxid">{formatZxid(server.lastZxid)}</span>
+      <LogStrip log={server.log} cells={compact ? 5 : 6} />
+    </button>
+  )
+})
+
+function secondLine(
+  server: ServerModel,
+  words: {
+    readonly paused: string
+    readonly epoch: (epoch: number) => string
+    readonly votesFor: (id: number) => string
+  },
+): string {
+  if (server.life === 'frozen') return words.paused
+  if (server.life === 'alive' && server.role === 'looking' && server.vote !== undefined) {
+    return words.votesFor(server.vote.leader)
+  }
+  return words.epoch(server.epoch)
+}
+
+/** The crown of the leader: an outline until it serves. */
+function Crown() {
+  return (
+    <svg className="server-crown" viewBox="0 0 28 18" aria-hidden="true">
+      <path d="M2 17V6l6 5 6-9 6 9 6-5v11z" />
+    </svg>
+  )
+}

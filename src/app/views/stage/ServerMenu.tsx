@@ -1,0 +1,99 @@
+/** A server's facts and what can be done to it now. */
+import { Popover } from '@base-ui/react/popover'
+import { formatSessionId, formatZxid, type ServerId } from '../../../ground/ids.ts'
+import { useApp, useText } from '../../store/app.ts'
+import { roleLabel, type ServerModel } from '../../store/model.ts'
+import { ActButton } from './ActButton.tsx'
+
+type Props = { readonly id: ServerId; readonly onDone: () => void }
+
+export function ServerMenu({ id, onDone }: Props) {
+  const text = useText()
+  const server = useApp((state) => state.cluster.servers.get(id))
+  if (server === undefined) return null
+  return (
+    <>
+      <Popover.Title className="menu-title">
+        {text.stage.serverMenu(id)} · {text.stage.roles[roleLabel(server)]}
+      </Popover.Title>
+      <ServerFacts server={server} />
+      <div className="menu-separator" />
+      {server.life === 'down' ? <Restarts id={id} onDone={onDone} /> : <Faults server={server} onDone={onDone} />}
+    </>
+  )
+}
+
+function ServerFacts({ server }: { readonly server: ServerModel }) {
+  const text = useText()
+  const words = text.stage.facts
+  const sessions = [...server.connections.values()].flatMap(({ session }) => (session === undefined ? [] : [session]))
+  return (
+    <dl className="facts">
+      <dt>zxid</dt>
+      <dd>{formatZxid(server.lastZxid)}</dd>
+      <dt>currentEpoch</dt>
+      <dd>{server.epoch}</dd>
+      <dt>acceptedEpoch</dt>
+      <dd>{server.promised}</dd>
+      {server.vote === undefined ? null : (
+        <>
+          <dt>{words.vote}</dt>
+          <dd>
+            {server.vote.leader} ({formatZxid(server.vote.zxid)})
+          </dd>
+        </>
+      )}
+      <dt>{words.sessions}</dt>
+      <dd>{sessions.length === 0 ? words.none : sessions.map(formatSessionId).join(' ')}</dd>
+      <dt>{words.watches}</dt>
+      <dd>{server.watches.length}</dd>
+      {server.ended === undefined ? null : (
+        <>
+          <dt>{words.ended}</dt>
+          <dd>{server.ended}</dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+function Faults({ server, onDone }: { readonly server: ServerModel; readonly onDone: () => void }) {
+  const { stage } = useText()
+  const { id } = server
+  return (
+    <>
+      <ActButton name={stage.kill(id)} command={{ type: 'kill', server: id }} destructive onDone={onDone} />
+      <ActButton name={stage.stop(id)} command={{ type: 'stop', server: id }} onDone={onDone} />
+      {server.life === 'frozen' ? (
+        <ActButton name={stage.resume(id)} command={{ type: 'thaw', server: id }} onDone={onDone} />
+      ) : (
+        <ActButton name={stage.pause(id)} command={{ type: 'freeze', server: id }} onDone={onDone} />
+      )}
+      {server.isolated ? (
+        <ActButton name={stage.heal} command={{ type: 'heal' }} onDone={onDone} />
+      ) : (
+        <ActButton name={stage.isolate(id)} command={{ type: 'isolate', server: id }} onDone={onDone} />
+      )}
+    </>
+  )
+}
+
+function Restarts({ id, onDone }: Props) {
+  const { stage } = useText()
+  return (
+    <>
+      <ActButton name={stage.restart(id)} command={{ type: 'restart', server: id, disk: 'keep' }} onDone={onDone} />
+      <ActButton
+        name={stage.restartLosing(id)}
+        command={{ type: 'restart', server: id, disk: 'loseUnflushed' }}
+        onDone={onDone}
+      />
+      <ActButton
+        name={stage.restartWiped(id)}
+        command={{ type: 'restart', server: id, disk: 'wipe' }}
+        destructive
+        onDone={onDone}
+      />
+    </>
+  )
+}
