@@ -102,10 +102,11 @@ export function votersOf(config: ServerConfig): readonly ServerId[] {
 }
 /** Whether `ids` hold a majority of the voters (QuorumMaj: more than half). Ids that don't vote don't count. */
 export function isQuorum(config: ServerConfig, ids: Iterable<ServerId>): boolean {
-  const voters = new Set(votersOf(config))
-  let count = 0
-  for (const id of new Set(ids)) if (voters.has(id)) count++
-  return count > Math.floor(voters.size / 2)
+  let voters = 0
+  for (const member of config.members) if (member.type === 'participant') voters++
+  const counted = new Set<ServerId>()
+  for (const id of ids) if (memberOf(config, id)?.type === 'participant') counted.add(id)
+  return counted.size > Math.floor(voters / 2)
 }
 /** The member line of `id`, or undefined where it is no member. */
 export function memberOf(config: ServerConfig, id: ServerId): Member | undefined {

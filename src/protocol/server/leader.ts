@@ -6,7 +6,7 @@
  * Broadcast: a transaction is committed when a majority has it durable, in order, one epoch, one leader.
  */
 import { assert } from '../../ground/base/assert.ts'
-import { forget, sessionTracker, trackSession } from '../../ground/data/sessions.ts'
+import { deadlineOf, forget, sessionTracker, trackSession } from '../../ground/data/sessions.ts'
 import {
   counterOf,
   type Epoch,
@@ -87,7 +87,11 @@ function activate(server: Server, role: Leading, epoch: Epoch, now: Millis, out:
   server.db.lastProcessedZxid = start
   const tracker = sessionTracker(config.tickTime, now)
   // A new leader starts every session anew: each has its full time from here.
-  for (const [session, timeoutMs] of server.db.sessions) trackSession(tracker, session, timeoutMs, now)
+  for (const [session, timeoutMs] of server.db.sessions) {
+    trackSession(tracker, session, timeoutMs, now)
+    const deadline = deadlineOf(tracker, session)
+    if (deadline !== undefined) trace(out, { type: 'sessionDeadline', session, deadline })
+  }
   role.tracker = tracker
   trace(out, { type: 'phaseChanged', phase: 'broadcast', epoch })
   for (const learner of role.learners.values()) {
@@ -119,7 +123,7 @@ export function onAck(server: Server, role: Leading, from: ServerId, zxid: Zxid,
   role.proposals.get(zxid)?.acks.add(from)
   trace(out, { type: 'acked', zxid, from })
   // Commits go in order: an earlier proposal that has its majority sets the later ones free.
-  for (const proposal of [...role.proposals.values()]) {
+  for (const proposal of role.proposals.values()) {
     if (!isQuorum(server.config, proposal.acks) || server.role !== role) return
     commit(server, role, proposal, out)
   }

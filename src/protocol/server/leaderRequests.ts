@@ -38,6 +38,8 @@ export function submitAsLeader(
   if (request.op === OpCode.createSession) {
     sessions.trackSession(tracker, request.session, timeoutOf(request), now)
     sessions.setOwner(tracker, request.session, owner)
+    const deadline = sessions.deadlineOf(tracker, request.session)
+    if (deadline !== undefined) trace(out, { type: 'sessionDeadline', session: request.session, deadline })
   }
   const moved = owner !== 'expiry' && isMoved(role, request.session, owner)
   const record: TxnRecord = moved
@@ -70,13 +72,33 @@ function movedRecord(request: Request, zxid: TxnRecord['header']['zxid'], time: 
   return { header, txn: { type: 'error', err: keeperErrorCode('sessionMoved') }, digest: null }
 }
 
-export function touchAsLeader(role: Leading, session: SessionId, timeoutMs: Millis, now: Millis): boolean {
-  return role.tracker !== undefined && sessions.touchSession(role.tracker, session, timeoutMs, now)
+/** The session was heard of: false where it is unknown or closing. A new deadline is told, so that it can be drawn. */
+export function touchAsLeader(
+  role: Leading,
+  session: SessionId,
+  timeoutMs: Millis,
+  now: Millis,
+  out: Effect[],
+): boolean {
+  const { tracker } = role
+  if (tracker === undefined) return false
+  const before = sessions.deadlineOf(tracker, session)
+  const alive = sessions.touchSession(tracker, session, timeoutMs, now)
+  const deadline = sessions.deadlineOf(tracker, session)
+  if (deadline !== undefined && deadline !== before) trace(out, { type: 'sessionDeadline', session, deadline })
+  return alive
 }
 
 /** A session comes (back) through `owner`: true where it lives. */
-export function adoptSession(role: Leading, session: SessionId, timeoutMs: Millis, owner: Owner, now: Millis): boolean {
-  if (role.tracker === undefined || !sessions.touchSession(role.tracker, session, timeoutMs, now)) return false
+export function adoptSession(
+  role: Leading,
+  session: SessionId,
+  timeoutMs: Millis,
+  owner: Owner,
+  now: Millis,
+  out: Effect[],
+): boolean {
+  if (role.tracker === undefined || !touchAsLeader(role, session, timeoutMs, now, out)) return false
   sessions.setOwner(role.tracker, session, owner)
   return true
 }

@@ -91,14 +91,14 @@ function onPacket(
     case 'ack':
       return onLearnerAck(server, role, learner, taken, now, out)
     case 'ping': {
-      for (const { sessionId, timeout } of touchesOf(taken)) touchAsLeader(role, sessionId, timeout, now)
+      for (const { sessionId, timeout } of touchesOf(taken)) touchAsLeader(role, sessionId, timeout, now, out)
       return
     }
     case 'request':
       return onRequest(server, role, learner, taken, now, out)
     case 'revalidate': {
       const { sessionId, timeout } = decode(sessionTouch, taken.data ?? new Uint8Array())
-      const valid = adoptSession(role, sessionId, timeout, learner.link, now)
+      const valid = adoptSession(role, sessionId, timeout, learner.link, now, out)
       return sendPacket(out, learner.link, revalidateAnswerPacket(sessionId, valid))
     }
     default:

@@ -8,11 +8,7 @@ import { type LinkId, type ServerId, serverId } from '../../ground/ids.ts'
 import { Reader } from '../../ground/jute/cursor.ts'
 import { ProtocolError } from '../../ground/jute/errors.ts'
 import { drop, inbox, pour, takeFrame, whole } from '../../ground/jute/frames.ts'
-import {
-  ELECTION_PROTOCOL_VERSION,
-  electionHandshake,
-  type Notification,
-} from '../../ground/jute/peer.ts'
+import { ELECTION_PROTOCOL_VERSION, electionHandshake, type Notification } from '../../ground/jute/peer.ts'
 import { encode } from '../../ground/jute/schema.ts'
 import { memberOf, votersOf } from '../config.ts'
 import { decodeNotification } from '../election/notifications.ts'

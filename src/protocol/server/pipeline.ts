@@ -9,6 +9,7 @@ import { OpCode, opName, SpecialXid } from '../../ground/jute/opcodes.ts'
 import { requestHeader } from '../../ground/jute/records.ts'
 import type { Effect } from '../seam.ts'
 import { requestPacket, revalidatePacket } from '../zab/packets.ts'
+import { onAuth } from './auth.ts'
 import { closeConnection, finishHandshake, reply } from './connections.ts'
 import { send, sendPacket, trace } from './effects.ts'
 import { adoptSession, submitAsLeader, touchAsLeader } from './leaderRequests.ts'
@@ -26,7 +27,8 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
   connection.deadline = now + connection.timeoutMs
   const request: Request = { session, cxid: header.xid, op: header.type, body, identities: [...identities] }
   const op = opName(header.type)
-  if (!touch(server, connection, now)) return closeConnection(server, link, 'the session is closing', out)
+  if (!touch(server, connection, now, out)) return closeConnection(server, link, 'the session is closing', out)
+  if (op === 'auth') return onAuth(server, connection, body, out)
   if (op !== 'ping') {
     trace(out, { type: 'requested', link, session, xid: header.xid, op: op ?? 'error', path: pathOfRequest(request) })
   }
@@ -99,11 +101,12 @@ export function readNow(server: Server, queued: Queued, out: Effect[]): void {
 }
 
 /** Every request says that its session lives. False where the session is unknown or closing. */
-function touch(server: Server, connection: Connection, now: Millis): boolean {
+function touch(server: Server, connection: Connection, now: Millis, out: Effect[]): boolean {
   const { role } = server
-  if (role.type === 'leading') return touchAsLeader(role, connection.session, connection.timeoutMs, now)
+  if (role.type === 'leading') return touchAsLeader(role, connection.session, connection.timeoutMs, now, out)
+  // A learner may lag behind the session's creation: only the leader knows who lives.
   if (role.type !== 'looking') role.touches.set(connection.session, connection.timeoutMs)
-  return server.db.sessions.has(connection.session)
+  return true
 }
 
 /** A new session is a transaction like any other. */
@@ -128,7 +131,7 @@ export function revalidate(server: Server, connection: Connection, now: Millis, 
   const { session, timeoutMs, link } = connection
   if (session === SESSION_NONE) return finishHandshake(server, link, false, out)
   if (role.type === 'leading') {
-    return finishHandshake(server, link, adoptSession(role, session, timeoutMs, 'self', now), out)
+    return finishHandshake(server, link, adoptSession(role, session, timeoutMs, 'self', now, out), out)
   }
   if (role.type === 'looking' || role.link === undefined) return
   role.revalidating.set(session, link)

@@ -19,6 +19,7 @@ import {
   onClientBytes,
   onClientOpened,
   onConnectionDeadline,
+  readFrames,
 } from './connections.ts'
 import { onStored } from './durable.ts'
 import { close, exit, trace } from './effects.ts'
@@ -109,6 +110,20 @@ export function step(server: Server, now: Millis, input: Input, out: Effect[]): 
       unreachable(input)
   }
   startLooking(server, now, out)
+  if (server.ended === undefined) pump(server, now, out)
+}
+
+/** Reads on where bytes wait: behind a handshake that is done now, or a queue that has room again. */
+function pump(server: Server, now: Millis, out: Effect[]): void {
+  for (const connection of server.connections.values()) {
+    if (connection.inbox.length < 4) continue
+    try {
+      readFrames(server, connection, now, out)
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      refuse(server, now, 'client', connection.link, error, out)
+    }
+  }
 }
 
 /** When `step` wants a `deadline` at the latest; Infinity where nothing is waited for. */

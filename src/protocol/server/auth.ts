@@ -1,0 +1,34 @@
+/**
+ * Auth packets (ZooKeeperServer.processPacket, DigestAuthenticationProvider): answered at once, outside the order of
+ * requests, with xid -4 and zxid 0. What a connection proved holds for the requests after it, and for this connection only.
+ */
+
+import { decodeUtf8 } from '../../ground/base/utf8.ts'
+import { digestIdentity } from '../../ground/data/acl.ts'
+import { ZXID_ZERO } from '../../ground/ids.ts'
+import { SpecialXid } from '../../ground/jute/opcodes.ts'
+import { authPacket, type Id } from '../../ground/jute/records.ts'
+import { decode } from '../../ground/jute/schema.ts'
+import type { Effect } from '../seam.ts'
+import { closeConnection } from './connections.ts'
+import { send } from './effects.ts'
+import { encodeReply } from './reply.ts'
+import type { Connection, Server } from './state.ts'
+
+/** Takes an auth packet: the identity joins the connection's, or the connection ends with AUTHFAILED. */
+export function onAuth(server: Server, connection: Connection, body: Uint8Array, out: Effect[]): void {
+  const request = decode(authPacket, body)
+  const identity = identityOf(request.scheme, decodeUtf8(request.auth ?? new Uint8Array()), connection)
+  const error = identity === undefined ? 'authFailed' : 'ok'
+  connection.sent += 1
+  send(out, connection.link, encodeReply(SpecialXid.auth, ZXID_ZERO, error, undefined))
+  if (identity === undefined) return closeConnection(server, connection.link, 'the credentials were refused', out)
+  const known = connection.identities.some((id) => id.scheme === identity.scheme && id.id === identity.id)
+  if (!known) connection.identities.push(identity)
+}
+
+function identityOf(scheme: string | null, auth: string, connection: Connection): Id | undefined {
+  if (scheme === 'digest') return { scheme, id: digestIdentity(auth) }
+  if (scheme === 'ip') return connection.identities.find((id) => id.scheme === 'ip')
+  return undefined
+}
