@@ -52,6 +52,14 @@ test('a new proposal waits for its own majority, and its wait begins then', () =
   expect(election.finalizing).toEqual({ since: 60 })
 })
 
+test('a proposal that has its majority at once begins its own wait', () => {
+  const config = { ...configured({ finalizeEarly: false }), members: members.slice(0, 3) }
+  const { election, hear } = heardFrom(config, 1, 2, [2], [2, 3])
+  expect(election.finalizing).toEqual({ since: 0 })
+  hear(3, 'looking', vote(3), 1, 50)
+  expect(election.finalizing).toEqual({ since: 50 })
+})
+
 test('whoever looks in an older round is told our vote, and is not counted', () => {
   const { election, hear } = heardFrom(configured(), 4, 1, [], [2])
   expect(hear(2, 'looking', vote(2, 9, 9), 3, 0)).toContainEqual({ type: 'notify', to: 2 })

@@ -1,0 +1,31 @@
+/** Browser tests run on the built site (`npm run build`), served as any static host would serve it. */
+import { defineConfig } from '@playwright/test'
+import { BROWSER_ARGS, findBrowser } from './support/browser.mjs'
+
+const { E2E_PORT: port = '4317' } = process.env
+const url = `http://127.0.0.1:${port}/`
+const executablePath = findBrowser()
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  outputDir: '../test-results/browser',
+  // One page at a time: an ensemble is a dozen workers, and times are measured.
+  workers: 1,
+  forbidOnly: true,
+  timeout: 60_000,
+  reporter: 'list',
+  use: {
+    baseURL: url,
+    locale: 'en-US',
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: { args: BROWSER_ARGS, ...(executablePath === undefined ? {} : { executablePath }) },
+  },
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+    cwd: '..',
+    url,
+    reuseExistingServer: false,
+  },
+})

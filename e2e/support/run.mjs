@@ -1,0 +1,112 @@
+/**
+ * `npm test`: everything, on a fresh machine too. Types, lint, unit tests, build, browser tests on the built site.
+ *
+ * Every step runs even if one before it failed, unless it needs that one, and its output is shown as it comes. The last line is
+ * always `N passed, N failed`: tests are counted one by one, a step that fails without failing a test counts as one.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { provideBrowser } from './browser.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+const reports = join(root, 'test-results')
+const bin = (name, script) => join(root, 'node_modules', name, script)
+const total = { passed: 0, failed: 0 }
+
+/** Runs a Node script of a package with its output streamed; the exit code, or 1 where it could not run or was killed. */
+function run(title, script, args, env = {}) {
+  console.log(`\n── ${title}`)
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    })
+    child.on('error', (error) => {
+      console.error(String(error))
+      resolve(1)
+    })
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}
+
+/** A step that has no tests to count: it passes silently or is one failure. */
+async function check(title, script, args) {
+  const code = await run(title, script, args)
+  if (code !== 0) fail(title)
+  return code === 0
+}
+
+function fail(title) {
+  total.failed++
+  console.error(`✗ ${title} failed`)
+}
+
+/** Adds the counts of a step's report. A step that failed without a failed test (or wrote no report) is one failure. */
+function count(title, code, file, read) {
+  let counts
+  try {
+    counts = read(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return fail(`${title}: no report`)
+  }
+  total.passed += counts.passed
+  total.failed += counts.failed
+  if ((code !== 0 || counts.passed === 0) && counts.failed === 0) fail(title)
+}
+
+/** A port that nobody listens on right now. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+async function unit() {
+  const file = join(reports, 'vitest.json')
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const code = await run('unit tests', bin('vitest', 'vitest.mjs'), args)
+  count('unit tests', code, file, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests }))
+}
+
+async function browser() {
+  const file = join(reports, 'playwright.json')
+  let executable
+  try {
+    executable = provideBrowser()
+  } catch (error) {
+    console.error(`\n${error instanceof Error ? error.message : error}`)
+    return fail('browser tests')
+  }
+  const code = await run(
+    `browser tests on the built site (${executable})`,
+    bin('@playwright/test', 'cli.js'),
+    ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    { E2E_PORT: String(await freePort()), CHROMIUM_PATH: executable, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+  )
+  count('browser tests', code, file, ({ stats }) => ({
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+  }))
+}
+
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+await check('types', bin('typescript', 'bin/tsc'), ['-b'])
+await check('format and lint (biome)', bin('@biomejs/biome', 'bin/biome'), ['check', '.'])
+await check('lint (oxlint)', bin('oxlint', 'bin/oxlint'), ['--type-aware'])
+await unit()
+const built = await check('build', bin('vite', 'bin/vite.js'), ['build'])
+if (built) await browser()
+else fail('browser tests (nothing was built)')
+process.exitCode = total.failed === 0 ? 0 : 1
+console.log(`\n${total.passed} passed, ${total.failed} failed`)
