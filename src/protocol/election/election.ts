@@ -42,7 +42,7 @@ export type Action =
   | { readonly type: 'broadcast' }
   /** Send our notification to one server. */
   | { readonly type: 'notify'; readonly to: ServerId }
-  /** Dial every voter without a link: nobody hears us. The link, once up, is told our notification as every new link is. */
+  /** Dial every voter without a link, again where it should have dialled back. A new link is told our notification. */
   | { readonly type: 'connectAll' }
   /** The election is over, always the last action. `early`: `finalizeEarly` cut the finalize wait short. */
   | {
@@ -133,8 +133,10 @@ export function onElectionDeadline(
     elect(election, backers(election, config), election.proposal, false, actions)
     return actions
   }
-  // QuorumCnxManager.haveDelivered: with one live link our word has been heard, and is repeated; without any, we dial.
-  actions.push(connected.size > 0 ? { type: 'broadcast' } : { type: 'connectAll' })
+  // QuorumCnxManager.haveDelivered: with one live link our word has been heard, and is repeated. Whoever has no link is
+  // dialled again in both cases: a larger id that was told of us may have failed to dial back.
+  actions.push({ type: 'connectAll' })
+  if (connected.size > 0) actions.push({ type: 'broadcast' })
   election.notificationMs = Math.min(2 * election.notificationMs, config.notificationMsMax)
   election.deadline = now + election.notificationMs
   return actions
