@@ -163,7 +163,7 @@ test.each([
 test('imports of our own files carry their extension', () => {
   const bare = find(sources, (node) => {
     const source = node.source?.value
-    return typeof source === 'string' && source.startsWith('.') && !/\.(?:ts|tsx|css|mjs|json)(?:\?\w+)?$/.test(source)
+    return typeof source === 'string' && source.startsWith('.') && !/\.[a-z]+(?:\?[\w&]+)?$/.test(source)
       ? source
       : undefined
   })

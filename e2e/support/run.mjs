@@ -84,7 +84,7 @@ async function browser() {
   try {
     executable = provideBrowser()
   } catch (error) {
-    console.error(`\n${error instanceof Error ? error.message : error}`)
+    console.error(error instanceof Error ? `\n${error.message}` : error)
     return fail('browser tests')
   }
   const code = await run(
