@@ -1,6 +1,7 @@
 /** Servers by role, and the question whether a simulated ensemble has come to rest. */
 import { assert } from '../../ground/base/assert.ts'
-import { type ServerId, serverId, serverNode, serverOf } from '../../ground/ids.ts'
+import type { Database } from '../../ground/data/tree.ts'
+import { counterOf, type ServerId, serverId, serverNode, serverOf } from '../../ground/ids.ts'
 import type { Server } from '../../protocol/server/state.ts'
 import type { Machine } from './machine.ts'
 
@@ -61,6 +62,12 @@ export function converged(machine: Machine): boolean {
     const { role, db } = state
     const settled = role.type !== 'looking' && role.phase === 'broadcast' && role.epoch === epoch
     const quiet = machine.nodes.get(name)?.disk.waiting.length === 0
-    return settled && quiet && db.lastProcessedZxid === leader.db.lastProcessedZxid
+    return settled && quiet && holdsTheSame(db, leader.db)
   })
+}
+
+/** A leader of a new epoch stands at the epoch's bare start until its first transaction; its learners stay where they are. */
+function holdsTheSame(db: Database, leaders: Database): boolean {
+  if (db.lastProcessedZxid === leaders.lastProcessedZxid) return true
+  return counterOf(leaders.lastProcessedZxid) === 0 && db.tree.digest === leaders.tree.digest
 }
