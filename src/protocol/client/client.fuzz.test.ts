@@ -1,8 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { serverId } from '../../ground/ids.ts'
-import { nextDeadline } from './client.ts'
-import { type App, carryOne, cut, type Ensemble, ensemble, expire, give, join, settle } from './ensemble.suite.ts'
+import { createClient, nextDeadline, step } from './client.ts'
+import {
+  type App,
+  carryOne,
+  childrenOf,
+  cut,
+  type Ensemble,
+  ensemble,
+  expire,
+  give,
+  join,
+  settle,
+} from './ensemble.suite.ts'
+import type { ClientEffect } from './seam.ts'
 
 /** What may befall one of three clients; `carry` lets that many messages pass. */
 type Act =
@@ -104,6 +116,7 @@ test('once nothing breaks any more, every contender gets the lock in turn', () =
       }
       settle(e)
       const contenders = apps.filter((target) => target.client.lock !== undefined)
+      expect(childrenOf(e, '/locks')).toHaveLength(contenders.length)
       for (let turn = contenders.length; turn > 0; turn--) {
         expect(liveHolders(e)).toHaveLength(1)
         const holder = contenders.find((target) => target.client.lock?.stage.type === 'holding')
@@ -113,5 +126,30 @@ test('once nothing breaks any more, every contender gets the lock in turn', () =
       expect(apps.map((target) => target.client.lock)).toEqual([undefined, undefined, undefined])
     }),
     { seed: 4_711, numRuns: 400 },
+  )
+})
+
+test('the inputs are the whole run: a client that lives them again, copied at every step, does the same', () => {
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+      const e = ensemble()
+      const apps = ['A', 'B', 'C'].map((name) => join(e, name, { reconnectDelayMsMax: 500 }))
+      for (const [i, one] of acts.entries()) {
+        const target = apps[one.app]
+        if (target !== undefined) perform(e, target, one, i + 1)
+      }
+      settle(e)
+      for (const target of apps) {
+        let again = createClient(target.config)
+        const effects: ClientEffect[] = []
+        for (const { at, input } of target.journal) {
+          step(again, at, input, effects)
+          again = structuredClone(again)
+        }
+        expect(effects).toEqual(target.effects)
+        expect(again).toEqual(target.client)
+      }
+    }),
+    { seed: 1_913, numRuns: 50 },
   )
 })

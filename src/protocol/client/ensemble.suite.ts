@@ -39,6 +39,10 @@ export type App = {
   readonly client: Client
   readonly done: Map<number, OpOutcome[]>
   readonly told: Extract<ClientEvent, { type: 'recipe' }>[]
+  /** All inputs and all effects so far: enough to live the same life again. */
+  readonly journal: { readonly at: Millis; readonly input: ClientInput }[]
+  readonly effects: ClientEffect[]
+  readonly config: ClientConfig
   link: Link | undefined
   ended: boolean
 }
@@ -58,7 +62,17 @@ export function ensemble(): Ensemble {
 /** A client application that has been started; its messages are still to be carried (`settle`). */
 export function join(e: Ensemble, name: string, changes: Partial<ClientConfig> = {}): App {
   const config = configOf({ name, seed: name.charCodeAt(0), servers: [serverId(1)], ...changes })
-  const app: App = { name, client: createClient(config), done: new Map(), told: [], link: undefined, ended: false }
+  const app: App = {
+    name,
+    client: createClient(config),
+    done: new Map(),
+    told: [],
+    journal: [],
+    effects: [],
+    config,
+    link: undefined,
+    ended: false,
+  }
   e.apps.push(app)
   give(e, app, { type: 'started' })
   return app
@@ -66,6 +80,8 @@ export function join(e: Ensemble, name: string, changes: Partial<ClientConfig> =
 export function give(e: Ensemble, app: App, input: ClientInput): void {
   const out: ClientEffect[] = []
   step(app.client, e.now, input, out)
+  app.journal.push({ at: e.now, input })
+  app.effects.push(...out)
   for (const effect of out) perform(app, effect)
 }
 

@@ -24,7 +24,8 @@ export function withLock(
 
 /** Starts a lock. Refused with badArguments while another one runs, or where path or prefix can't be names. */
 export function runRecipe(client: Client, id: number, run: RecipeRun, out: ClientEffect[]): void {
-  if (client.connection.type === 'ended' || client.closing !== 'no') return refuse(id, 'sessionExpired', out)
+  if (client.connection.type === 'ended') return refuse(id, 'sessionExpired', out)
+  if (client.closing !== 'no') return refuse(id, 'connectionLoss', out)
   if (client.lock !== undefined || !locks.isRunnable(run)) return refuse(id, 'badArguments', out)
   const { session, config } = client
   const guid = (nextUint32(client.rng) & 0xffff).toString(16).padStart(4, '0')

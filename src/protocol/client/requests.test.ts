@@ -31,6 +31,19 @@ describe('requests', () => {
     expect(asked(submit(b, 11, { type: 'sync', path: '/' })).map((r) => [r.xid, r.op])).toEqual([[2, 'sync']])
   })
 
+  test('after the highest xid comes 1 again, for the negative ones mean something', () => {
+    const b = bench()
+    connect(b)
+    b.client.lastXid = 0x7ffffffe
+    submit(b, 1, { type: 'sync', path: '/' })
+    submit(b, 2, { type: 'sync', path: '/' })
+    expect(
+      asked(b.all)
+        .slice(1)
+        .map((r) => r.xid),
+    ).toEqual([0x7fffffff, 1])
+  })
+
   test('an answer goes to the one who asked, with what the operation gives', () => {
     const b = bench()
     connect(b)

@@ -61,6 +61,13 @@ describe('keeping alive', () => {
     expect(give(b, { type: 'deadline' })).toEqual([])
   })
 
+  test('however long the timeout, ten seconds of silence are broken', () => {
+    const b = bench()
+    give(b, { type: 'started' })
+    accept(b, 40_000)
+    expect(nextDeadline(b.client)).toBe(10_000)
+  })
+
   test('the negotiated timeout counts, not the one asked for', () => {
     const b = bench()
     give(b, { type: 'started' })

@@ -21,6 +21,7 @@ export type Session = {
   lastZxidSeen: Zxid
 }
 
+/** What a client has before any server made it a session; `timeoutMs` is the timeout that it will ask for. */
 export function noSession(timeoutMs: Millis): Session {
   return { id: SESSION_NONE, password: new Uint8Array(PASSWORD_BYTES), timeoutMs, lastZxidSeen: ZXID_ZERO }
 }

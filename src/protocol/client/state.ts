@@ -92,6 +92,7 @@ export function mintXid(client: Client): number {
   client.lastXid = client.lastXid === 0x7fffffff ? 1 : client.lastXid + 1
   return client.lastXid
 }
+/** The link of a connection that has one. */
 export function linkOf(connection: Connection): LinkId | undefined {
   return 'link' in connection ? connection.link : undefined
 }

@@ -31,6 +31,7 @@ const FIRED: { readonly [K in WatchEventName]: readonly WatchTableName[] } = {
   persistentWatchRemoved: [],
 }
 
+/** Empty tables. */
 export function noWatches(): Watches {
   return { data: new Map(), exist: new Map(), child: new Map() }
 }
