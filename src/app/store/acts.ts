@@ -5,6 +5,7 @@ import type { OpOutcome } from '../../protocol/client/seam.ts'
 import { store } from './app.ts'
 import { intervene } from './bridge.ts'
 import { lockHolder } from './model.ts'
+import { hopFor, type Speed } from './settings.ts'
 
 const LOCK_CLIENTS = ['A', 'B', 'C'] as const
 export const LOCK_PATH = '/locks'
@@ -15,6 +16,12 @@ const FIRST_ZNODES: readonly { readonly path: string; readonly text: string | nu
   { path: '/config/common.yml', text: 'server:\n  port: 8080\nlog:\n  level: info\n' },
   { path: LOCK_PATH, text: null },
 ]
+
+/** Changes the speed, and the delay of messages that goes with it. */
+export async function setTempo(speed: Speed): Promise<void> {
+  await intervene({ type: 'setHop', hopMs: hopFor(speed) })
+  await intervene({ type: 'setSpeed', speed })
+}
 
 /** Creates the first tree through client `name`; what exists already stays as it is. */
 export async function plantTree(name: string): Promise<void> {

@@ -172,8 +172,18 @@ export function withServer(
   return { ...cluster, servers: withEntry(cluster.servers, id, change(server)) }
 }
 
-/** A caption, unless an election is being told: that one is the news until it is done. */
+/** What follows from an election: it does not push the election's own caption away so soon. */
+const CONSEQUENCES: readonly Caption['type'][] = ['clientMoved', 'synced', 'watchFired', 'healed']
+const ELECTION_TOLD_MS = 15_000
+
+/**
+ * The cluster with a caption. An election is the news until it is done, and keeps the box for a while against what merely
+ * follows from it.
+ */
 export function withCaption(cluster: ClusterModel, caption: Caption, at: number): ClusterModel {
-  const electing = cluster.caption?.type === 'election' && cluster.election?.servingAt === undefined
-  return electing && caption.type !== 'quorumLost' ? cluster : { ...cluster, caption, captionAt: at }
+  const election = cluster.caption?.type === 'election' ? cluster.election : undefined
+  const electing = election !== undefined && election.servingAt === undefined
+  const fresh = election?.servingAt !== undefined && at - election.servingAt < ELECTION_TOLD_MS
+  if (electing || (fresh && CONSEQUENCES.includes(caption.type))) return cluster
+  return { ...cluster, caption, captionAt: at }
 }

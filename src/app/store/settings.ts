@@ -12,6 +12,16 @@ export type Settings = {
 }
 
 export const SPEEDS: readonly Speed[] = ['auto', 1, 0.1, 0.01]
+/**
+ * The delay of a message in virtual milliseconds that makes it worth watching at a speed: about 0.2 to 0.5 real seconds a
+ * hop when slowed, nothing in real time.
+ */
+export function hopFor(speed: Speed): number {
+  if (speed === 'auto') return 20
+  if (speed >= 0.5) return 0
+  return speed >= 0.05 ? 20 : 5
+}
+
 export const ENSEMBLE_SIZES: readonly number[] = [3, 5, 7]
 
 /** The settings that `search` (`?lang=zh-CN&theme=dark`) and the browser's languages ask for. */

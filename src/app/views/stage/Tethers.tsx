@@ -24,6 +24,9 @@ export const Tethers = memo(function Tethers({ layout }: { readonly layout: Ring
   )
 })
 
+/** From the card to its watches, in pixels. */
+const EYE_DISTANCE = 26
+
 type Props = { readonly layout: RingLayout; readonly client: ClientModel; readonly server: ServerModel | undefined }
 
 const Tether = memo(function Tether({ layout, client, server }: Props) {
@@ -32,7 +35,9 @@ const Tether = memo(function Tether({ layout, client, server }: Props) {
   const route = routeBetween(layout, clientNode(client.name), serverNode(server.id))
   if (route === undefined) return null
   const watches = server.watches.filter((watch) => watch.session === client.session).length
-  const place = pointAt(route, 0.72)
+  const length = Math.hypot(route.to.x - route.from.x, route.to.y - route.from.y)
+  // Beside the card of the server that keeps them.
+  const place = pointAt(route, Math.max(0.5, 1 - EYE_DISTANCE / Math.max(1, length)))
   return (
     <g className="tether" data-state={client.state} style={{ '--hue': clientColor(client.name) }}>
       <path d={routePath(route)} />

@@ -10,8 +10,8 @@ export function clientNote(text: Dictionary, cluster: ClusterModel, name: string
   if (client.life === 'down') return words.clientDown
   if (client.life === 'frozen') return words.paused
   if (client.state === 'expired') return words.sessionExpired
-  if (client.state === 'disconnected' || (client.state === 'connecting' && client.session !== undefined)) {
-    return words.reconnecting
+  if (client.state === 'disconnected' || client.state === 'connecting') {
+    return client.session === undefined ? words.clientStates.connecting : words.reconnecting
   }
   switch (client.lock?.state) {
     case 'holding':

@@ -1,4 +1,5 @@
 /** Time: play or pause, one step, and how fast. */
+import { setTempo } from '../../store/acts.ts'
 import { useApp, useText } from '../../store/app.ts'
 import { intervene } from '../../store/bridge.ts'
 import { SPEEDS, type Speed } from '../../store/settings.ts'
@@ -35,7 +36,7 @@ export function TimeControls() {
           type="button"
           className="button"
           aria-pressed={choice === speed}
-          onClick={() => intervene({ type: 'setSpeed', speed: choice })}
+          onClick={() => setTempo(choice)}
         >
           {speedLabel(choice, text.time)}
         </button>

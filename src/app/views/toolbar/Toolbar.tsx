@@ -13,20 +13,20 @@ export function Toolbar() {
     <header className="toolbar" role="toolbar" aria-label={text.toolbar.label}>
       <h1 className="toolbar-title">{text.frame.title}</h1>
       <Counts />
-      <span className="toolbar-space" />
       <TimeControls />
-      <button type="button" className="button button-loud" onClick={() => intervene({ type: 'kill' })}>
-        {text.toolbar.killLeader}
-      </button>
-      <LockButtons />
-      <button type="button" className="button" onClick={() => intervene({ type: 'addClient' })}>
-        {text.toolbar.addClient}
-      </button>
-      <button type="button" className="button" onClick={() => intervene({ type: 'heal' })}>
-        {text.toolbar.healAll}
-      </button>
-      <span className="toolbar-space" />
-      <EnsembleSize />
+      <div className="toolbar-acts">
+        <button type="button" className="button button-loud" onClick={() => intervene({ type: 'kill' })}>
+          {text.toolbar.killLeader}
+        </button>
+        <LockButtons />
+        <button type="button" className="button" onClick={() => intervene({ type: 'addClient' })}>
+          {text.toolbar.addClient}
+        </button>
+        <button type="button" className="button" onClick={() => intervene({ type: 'heal' })}>
+          {text.toolbar.healAll}
+        </button>
+        <EnsembleSize />
+      </div>
       <Preferences />
     </header>
   )
@@ -93,7 +93,7 @@ function Preferences() {
   const text = useText()
   const theme = useApp((state) => state.settings.theme)
   return (
-    <>
+    <div className="toolbar-preferences">
       <button
         type="button"
         className="button"
@@ -112,6 +112,6 @@ function Preferences() {
       >
         <ThemeIcon theme={theme} />
       </button>
-    </>
+    </div>
   )
 }
