@@ -166,10 +166,13 @@ function readEpochs(files: readonly DiskFile[], last: Zxid): Epochs | Damaged {
   const stored = values.get(CURRENT_EPOCH_FILE) ?? lastEpoch
   // The rename of a newer value did not happen before the crash: it is taken now.
   const current = stored < lastEpoch && aside !== undefined ? aside : stored
-  if (current < lastEpoch) {
+  const accepted = values.get(ACCEPTED_EPOCH_FILE) ?? lastEpoch
+  // A learner logs its leader's history before it writes the epoch (3.9.3), so a crash between the two leaves a history of
+  // an accepted epoch under an older currentEpoch. That is safe: its votes count for less than they could. ZooKeeper refuses
+  // to start here; what no accepted epoch explains is refused by us too.
+  if (current < lastEpoch && accepted < lastEpoch) {
     return damaged(CURRENT_EPOCH_FILE, 0, `currentEpoch ${current} is older than the last zxid ${formatZxid(last)}`)
   }
-  const accepted = values.get(ACCEPTED_EPOCH_FILE) ?? lastEpoch
   if (accepted < current) {
     return damaged(ACCEPTED_EPOCH_FILE, 0, `acceptedEpoch ${accepted} is older than currentEpoch ${current}`)
   }
