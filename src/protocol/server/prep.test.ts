@@ -1,83 +1,26 @@
-/** Preparing: which error wins, what a pipeline sees of itself, and what the digest foretells. */
-import fc from 'fast-check'
+/** Preparing: which error wins, and what a write becomes. */
 import { describe, expect, test } from 'vitest'
-import { type Applied, applyTxn } from '../../ground/data/apply.ts'
-import { CONTAINER_OWNER, type Database, emptyDatabase, lookup, statOf, treeDigest } from '../../ground/data/tree.ts'
-import { epoch, nextZxid, SESSION_NONE, type SessionId, sessionIdFrom, type Zxid, zxidOf } from '../../ground/ids.ts'
-import { type KeeperErrorName, keeperErrorName } from '../../ground/jute/errors.ts'
+import { CONTAINER_OWNER, lookup } from '../../ground/data/tree.ts'
+import { SESSION_NONE } from '../../ground/ids.ts'
+import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { OpCode } from '../../ground/jute/opcodes.ts'
-import type { Id } from '../../ground/jute/records.ts'
-import type { TxnRecord } from '../../ground/jute/txns.ts'
-import { codeOf, encodeBody, type Step } from './conversationCodec.suite.ts'
-import { noOutstanding, type Outstanding, settle } from './outstanding.ts'
+import { encodeBody, type Step } from './conversationCodec.suite.ts'
+import { noOutstanding } from './outstanding.ts'
 import { prepare } from './prep.ts'
-
-const ANN = sessionIdFrom(0x0100000000000001n)
-const BOB = sessionIdFrom(0x0100000000000002n)
-const NOBODY: readonly Id[] = [{ scheme: 'ip', id: '10.0.0.1' }]
-const NOTHING_ALLOWED = [[0, 'world', 'anyone']] as const
-const TIME = 1_700_000_000_000
-
-type Leader = {
-  db: Database
-  outstanding: Outstanding
-  zxid: Zxid
-  log: TxnRecord[]
-  closing: Set<SessionId>
-  extendedTypes: boolean
-}
-
-function leader(): Leader {
-  const db = emptyDatabase()
-  for (const session of [ANN, BOB]) db.sessions.set(session, 10_000)
-  const zxid = zxidOf(epoch(1), 0)
-  return { db, outstanding: noOutstanding(), zxid, log: [], closing: new Set(), extendedTypes: true }
-}
-
-/** Prepares one request; it is not applied before `apply`. */
-function ask(it: Leader, step: Step, session: SessionId = ANN, body: Uint8Array = encodeBody(step)): TxnRecord {
-  it.zxid = nextZxid(it.zxid)
-  const { db, outstanding, zxid, extendedTypes } = it
-  const closing = (id: SessionId): boolean => it.closing.has(id)
-  const context = { db, outstanding, extendedTypes, time: TIME + it.log.length, zxid, closing }
-  const record = prepare(context, { session, cxid: 7, op: codeOf(step.op), body, identities: NOBODY })
-  if (step.op === 'closeSession') it.closing.add(session)
-  it.log.push(record)
-  return record
-}
-
-/** Applies the oldest prepared transaction. */
-function apply(it: Leader): { readonly record: TxnRecord; readonly applied: Applied } | undefined {
-  const record = it.log.shift()
-  if (record === undefined) return undefined
-  const applied = applyTxn(it.db, record.header, record.txn)
-  settle(it.outstanding, record.header.zxid)
-  return { record, applied }
-}
-function applyAll(it: Leader): void {
-  while (apply(it) !== undefined) {}
-}
-function given(...steps: readonly Step[]): Leader {
-  const it = leader()
-  for (const step of steps) expect(errorOf(ask(it, step)), JSON.stringify(step)).toBe('ok')
-  applyAll(it)
-  return it
-}
-
-function errorOf(record: TxnRecord): KeeperErrorName | undefined {
-  return record.txn.type === 'error' ? keeperErrorName(record.txn.err) : 'ok'
-}
-function pathOf(record: TxnRecord): string | undefined {
-  return 'path' in record.txn ? record.txn.path : undefined
-}
-
-const PLAIN: Step = { op: 'create', path: '/plain', data: '' }
-const SHUT: Step = { op: 'create', path: '/shut', data: '', acl: NOTHING_ALLOWED }
-const MINE: Step = { op: 'create', path: '/mine', data: '', flags: 1 }
-const FULL: readonly Step[] = [
-  { op: 'create', path: '/full', data: '' },
-  { op: 'create', path: '/full/child', data: '' },
-]
+import {
+  ANN,
+  applyAll,
+  ask,
+  errorOf,
+  FULL,
+  given,
+  leader,
+  MINE,
+  NOTHING_ALLOWED,
+  PLAIN,
+  SHUT,
+  TIME,
+} from './preparing.suite.ts'
 
 describe('the first error of a create wins, in the order of ZooKeeper', () => {
   // Each row breaks one rule and all the rules after it that can be broken together.
@@ -230,133 +173,6 @@ describe('the opcode decides what kind of node comes to be', () => {
   })
 })
 
-describe('a pipeline of writes sees itself before anything is applied', () => {
-  test('a child can follow its parent, and versions rise, while nothing is committed', () => {
-    const it = leader()
-    expect(errorOf(ask(it, { op: 'create', path: '/a', data: '' }))).toBe('ok')
-    expect(errorOf(ask(it, { op: 'create', path: '/a/b', data: '' }))).toBe('ok')
-    expect(errorOf(ask(it, { op: 'setData', path: '/a', data: '1', version: 0 }))).toBe('ok')
-    expect(errorOf(ask(it, { op: 'setData', path: '/a', data: '2', version: 0 }))).toBe('badVersion')
-    expect(errorOf(ask(it, { op: 'delete', path: '/a', version: 1 }))).toBe('notEmpty')
-    expect(errorOf(ask(it, { op: 'delete', path: '/a/b' }))).toBe('ok')
-    expect(errorOf(ask(it, { op: 'delete', path: '/a', version: 1 }))).toBe('ok')
-    expect(errorOf(ask(it, { op: 'setData', path: '/a', data: '3' }))).toBe('noNode')
-    expect(lookup(it.db.tree, '/a'), 'nothing is applied yet').toBeUndefined()
-  })
-
-  test('sequence numbers count creates that are still on their way, and deletes give none back', () => {
-    const it = given(PLAIN)
-    const names = [
-      { op: 'create', path: '/plain/a-', flags: 2 },
-      { op: 'create', path: '/plain/b', flags: 0 },
-      { op: 'create', path: '/plain/b-', flags: 3 },
-    ]
-    expect(names.map((step) => pathOf(ask(it, step)))).toEqual([
-      '/plain/a-0000000000',
-      '/plain/b',
-      '/plain/b-0000000002',
-    ])
-    ask(it, { op: 'delete', path: '/plain/b' })
-    expect(pathOf(ask(it, { op: 'create', path: '/plain/', flags: 2 }))).toBe('/plain/0000000003')
-  })
-
-  test('the last sequence number is 2147483647, and its name stays the next one until it is deleted', () => {
-    const it = given(PLAIN)
-    const parent = lookup(it.db.tree, '/plain')
-    if (parent !== undefined) parent.stat = { ...parent.stat, cversion: 2147483646 }
-    const next: Step = { op: 'create', path: '/plain/', flags: 2 }
-    expect(pathOf(ask(it, next))).toBe('/plain/2147483646')
-    expect(pathOf(ask(it, next))).toBe('/plain/2147483647')
-    expect(errorOf(ask(it, next))).toBe('nodeExists')
-    applyAll(it)
-    expect(errorOf(ask(it, next))).toBe('nodeExists')
-    ask(it, { op: 'delete', path: '/plain/2147483647' })
-    expect(pathOf(ask(it, next))).toBe('/plain/2147483647')
-  })
-
-  test('versions are 32 bits and overflow', () => {
-    const it = given(PLAIN)
-    const node = lookup(it.db.tree, '/plain')
-    if (node !== undefined) node.stat = { ...node.stat, version: 2147483647 }
-    expect(ask(it, { op: 'setData', path: '/plain', data: '' }).txn).toMatchObject({ version: -2147483648 })
-  })
-
-  test('closeSession lists ephemerals that are not there yet, and none that are on their way out', () => {
-    const it = given(MINE, { op: 'create', path: '/leaving', flags: 1 }, PLAIN)
-    ask(it, { op: 'delete', path: '/leaving' })
-    ask(it, { op: 'create', path: '/plain/coming', flags: 1 })
-    ask(it, { op: 'create', path: '/bobs', flags: 1 }, BOB)
-    expect(ask(it, { op: 'closeSession' }).txn).toEqual({ type: 'closeSession', paths: ['/mine', '/plain/coming'] })
-    expect(errorOf(ask(it, { op: 'delete', path: '/plain' }, BOB)), 'its last child goes with the session').toBe('ok')
-    expect(errorOf(ask(it, PLAIN)), 'the session is closing').toBe('sessionExpired')
-  })
-
-  test('records go when the tree has caught up, and not before', () => {
-    const it = leader()
-    ask(it, { op: 'create', path: '/a', data: '' })
-    ask(it, { op: 'setData', path: '/a', data: '1' })
-    apply(it)
-    expect(it.outstanding.byPath.get('/a')?.node?.stat.version).toBe(1)
-    expect(it.outstanding.byPath.has('/'), 'the root was touched by the first one only').toBe(false)
-    apply(it)
-    expect(it.outstanding).toEqual(noOutstanding())
-  })
-})
-
-describe('a multi happens as a whole or not at all', () => {
-  test('after the first part that fails no other is tried, and numbers are given back', () => {
-    const it = given(PLAIN)
-    const ops: Step[] = [
-      { op: 'create', path: '/plain/', flags: 2 },
-      { op: 'check', path: '/no' },
-      { op: 'delete', path: '/plain' },
-    ]
-    const { header, txn } = ask(it, { op: 'multi', ops })
-    expect(header.type).toBe(OpCode.multi)
-    expect(txn).toMatchObject({ txns: [{ type: 'create' }, { type: 'error', err: -101 }, { type: 'error', err: -2 }] })
-    expect(it.outstanding).toEqual(noOutstanding())
-    expect(pathOf(ask(it, { op: 'create', path: '/plain/', flags: 2 }))).toBe('/plain/0000000000')
-  })
-
-  test('a failed multi takes back its own records only, not those of writes before it', () => {
-    const it = given(PLAIN)
-    ask(it, { op: 'setData', path: '/plain', data: '1' })
-    const before = structuredClone(it.outstanding)
-    ask(it, {
-      op: 'multi',
-      ops: [
-        { op: 'setData', path: '/plain', data: '2' },
-        { op: 'delete', path: '/no' },
-      ],
-    })
-    expect(it.outstanding).toEqual(before)
-    expect(ask(it, { op: 'setData', path: '/plain', data: '3', version: 1 }).txn).toMatchObject({ version: 2 })
-  })
-
-  test('setACL is no part of a multi, and the whole request is malformed', () => {
-    const it = given(PLAIN)
-    expect(errorOf(ask(it, { op: 'multi', ops: [{ op: 'setACL', path: '/plain', acl: 'open' }] }))).toBe(
-      'marshallingError',
-    )
-  })
-
-  test('a multi of nothing is a transaction', () => {
-    const it = given()
-    expect(ask(it, { op: 'multi', ops: [] })).toMatchObject({
-      txn: { type: 'multi', txns: [] },
-      digest: { version: 2 },
-    })
-  })
-
-  test('check asks for READ, then for the version', () => {
-    const it = given(PLAIN, SHUT)
-    const parts = (ops: readonly Step[]): unknown => ask(it, { op: 'multi', ops }).txn
-    expect(parts([{ op: 'check', path: '/shut', version: 9 }])).toMatchObject({ txns: [{ err: -102 }] })
-    expect(parts([{ op: 'check', path: '/plain', version: 9 }])).toMatchObject({ txns: [{ err: -103 }] })
-    expect(parts([{ op: 'check', path: 'plain' }])).toMatchObject({ txns: [{ err: -8 }] })
-  })
-})
-
 describe('sessions', () => {
   test('createSession carries the timeout and asks for no session', () => {
     const it = leader()
@@ -372,76 +188,5 @@ describe('sessions', () => {
     const it = leader()
     const record = ask(it, { op: 'createSession' }, ANN, Uint8Array.of(0, 0, 0x27, 0x10))
     expect(record.digest).toEqual({ version: 2, treeDigest: 0x51c6d660n })
-  })
-})
-
-describe('whatever is pipelined, applying it says the same as preparing did', () => {
-  const path = fc.constantFrom('/a', '/b', '/a/x', '/a/y', '/b/x', '/a/x/deep', '/zookeeper/q')
-  const version = fc.constantFrom(-1, -1, -1, 0, 1)
-  const data = fc.constantFrom('', 'one', 'two', null)
-  const change: fc.Arbitrary<Step> = fc.oneof(
-    fc.record({ op: fc.constantFrom('create', 'create2'), path, data, flags: fc.constantFrom(0, 0, 1, 2, 3, 4) }),
-    fc.record({ op: fc.constant('createContainer'), path, data }),
-    fc.record({ op: fc.constant('createTTL'), path, data, flags: fc.constantFrom(5, 6), ttl: fc.constant(500) }),
-    fc.record({ op: fc.constant('delete'), path, version }),
-    fc.record({ op: fc.constant('setData'), path, data, version }),
-  )
-  const step: fc.Arbitrary<Step> = fc.oneof(
-    { weight: 8, arbitrary: change },
-    { weight: 1, arbitrary: fc.record({ op: fc.constant('setACL'), path, acl: fc.constant('open'), version }) },
-    { weight: 2, arbitrary: fc.record({ op: fc.constant('multi'), ops: fc.array(change, { maxLength: 4 }) }) },
-    { weight: 1, arbitrary: fc.constant<Step>({ op: 'closeSession' }) },
-  )
-  const act = fc.oneof(
-    { weight: 2, arbitrary: fc.record({ step, session: fc.constantFrom(ANN, BOB) }) },
-    { weight: 1, arbitrary: fc.constant('apply' as const) },
-  )
-
-  test('no prepared transaction fails, its digest is the tree’s, and in the end nothing is outstanding', () => {
-    fc.assert(
-      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
-        const it = leader()
-        const check = (): boolean => {
-          const done = apply(it)
-          if (done === undefined) return false
-          const { record, applied } = done
-          const refused =
-            record.txn.type === 'error' ||
-            (record.txn.type === 'multi' && record.txn.txns.some((part) => part.type === 'error'))
-          expect(applied.error === 'ok', JSON.stringify(record.txn)).toBe(!refused)
-          if (record.digest !== null) expect(record.digest.treeDigest).toBe(it.db.tree.digest)
-          return true
-        }
-        for (const one of acts) {
-          if (one === 'apply') check()
-          else ask(it, one.step, one.session)
-        }
-        while (check()) {}
-        expect(it.outstanding).toEqual(noOutstanding())
-        expect(it.db.tree.digest).toBe(treeDigest(it.db.tree))
-        for (const session of it.closing) expect(it.db.tree.ephemerals.has(session)).toBe(false)
-      }),
-      { numRuns: 400 },
-    )
-  })
-
-  test('a pipeline is judged as the same requests one by one are', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-        const [pipelined, serial] = [leader(), leader()]
-        const ahead = steps.map((one) => ask(pipelined, one))
-        const oneByOne = steps.map((one) => {
-          const record = ask(serial, one)
-          applyAll(serial)
-          return record
-        })
-        expect(ahead.map((record) => record.txn)).toEqual(oneByOne.map((record) => record.txn))
-        applyAll(pipelined)
-        const stats = (it: Leader): unknown =>
-          [...it.db.tree.nodes].map(([at, node]) => ({ at, ...statOf(node), ctime: 0, mtime: 0 }))
-        expect(stats(pipelined)).toEqual(stats(serial))
-      }),
-      { numRuns: 300 },
-    )
   })
 })
