@@ -1,0 +1,247 @@
+/**
+ * Every command, taken: one switch, one small function each. What can't be done now is refused with a reason in words.
+ * A promise ends when the command took effect: a restart when the server runs, an operation when it was answered.
+ */
+import { unreachable } from '../../ground/base/assert.ts'
+import { clientNode, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
+import type { OpOutcome } from '../../protocol/client/seam.ts'
+import type { Command, CommandResult, DiskFate } from '../command.ts'
+import { healed, withCut, withFrozen, withHop, withIsolated, withThawed } from '../rules.ts'
+import type { PageMessage } from '../workerMessages.ts'
+import { moveTo, setPaused, setSpeed } from './conductor.ts'
+import { replaceEnsemble } from './ensemble.ts'
+import { askPending, buried, end, ending, type NodeHandle, operate, post, takeOne } from './nodes.ts'
+import { leaderOf } from './roles.ts'
+import { freeName, handleOf, PAGE, type Stage, say, serverIds, setRules, startClient, startServer } from './stage.ts'
+
+type Of<K extends Command['type']> = Extract<Command, { type: K }>
+const DONE: CommandResult = { type: 'done' }
+
+/** Clients that the page runs at once: each is a worker. */
+export const clientsMax: number = 26
+
+export function take(stage: Stage, command: Command): CommandResult | Promise<CommandResult> {
+  switch (command.type) {
+    case 'play':
+    case 'pause':
+      setPaused(stage.conductor, command.type === 'pause')
+      return DONE
+    case 'step':
+      return step(stage)
+    case 'setSpeed':
+      setSpeed(stage.conductor, command.speed)
+      return DONE
+    case 'setHop':
+      setRules(stage, withHop(stage.rules, Math.max(0, command.hopMs)))
+      return DONE
+    case 'kill':
+      return kill(stage, command)
+    case 'stop':
+      return stop(stage, command)
+    case 'restart':
+      return restart(stage, command)
+    case 'freeze':
+      return freeze(stage, serverNode(command.server))
+    case 'thaw':
+      return thaw(stage, serverNode(command.server))
+    case 'newEnsemble':
+      return newEnsemble(stage, command)
+    case 'isolate':
+    case 'cut':
+    case 'heal':
+      return takeLink(stage, command)
+    default:
+      return takeClient(stage, command)
+  }
+}
+
+type LinkCommand = Of<'isolate' | 'cut' | 'heal'>
+function takeLink(stage: Stage, command: LinkCommand): CommandResult {
+  switch (command.type) {
+    case 'isolate':
+      return isolate(stage, command)
+    case 'cut':
+      return cut(stage, command)
+    case 'heal':
+      setRules(stage, healed(stage.rules))
+      say(stage, PAGE, { type: 'linksHealed' })
+      return DONE
+    default:
+      return unreachable(command)
+  }
+}
+
+type ClientCommand = Extract<Command, { client: string } | { type: 'addClient' }>
+function takeClient(stage: Stage, command: ClientCommand): CommandResult | Promise<CommandResult> {
+  if (command.type === 'addClient') return addClient(stage, command)
+  const node = clientOf(stage, command.client)
+  if (command.type === 'thawClient') return thaw(stage, clientNode(command.client))
+  if (node === undefined) return refused(`client ${command.client} is not running`)
+  switch (command.type) {
+    case 'killClient':
+      end(node, { how: 'killed', reason: 'killed by hand' })
+      return DONE
+    case 'closeClient':
+      return closeClient(stage, node, command.client)
+    case 'freezeClient':
+      return freeze(stage, node.name)
+    case 'moveClient':
+      post(node, { type: 'input', input: { type: 'move', server: command.server } })
+      return DONE
+    case 'submit':
+      return outcomeOf(node, (id) => ({ type: 'input', input: { type: 'submit', id, op: command.op } }))
+    case 'run':
+      return outcomeOf(node, (id) => ({ type: 'input', input: { type: 'run', id, run: command.run } }))
+    case 'release':
+      return outcomeOf(node, (id) => ({ type: 'input', input: { type: 'release', id, recipe: command.recipe } }))
+    default:
+      return unreachable(command)
+  }
+}
+
+/** Pauses, and takes the next event of all nodes: the earliest, of the first node where several are due at once. */
+async function step(stage: Stage): Promise<CommandResult> {
+  setPaused(stage.conductor, true)
+  const running = [...stage.nodes.values()].filter((node) => node.state === 'running')
+  const times = await Promise.all(running.map(askPending))
+  const at = Math.min(...times)
+  const next = running[times.indexOf(at)]
+  if (next === undefined || at === Number.POSITIVE_INFINITY) return refused('nothing is going to happen')
+  moveTo(stage.conductor, at)
+  await takeOne(next, at)
+  return DONE
+}
+
+function kill(stage: Stage, command: Of<'kill'>): CommandResult {
+  const server = command.server ?? leaderOf(stage.leaders)
+  if (server === undefined) return refused('there is no leader now')
+  const node = serverAt(stage, server)
+  if (node === undefined) return refused(`server ${server} is not running`)
+  end(node, { how: 'killed', reason: 'killed by hand' })
+  return DONE
+}
+
+async function stop(stage: Stage, command: Of<'stop'>): Promise<CommandResult> {
+  const node = serverAt(stage, command.server)
+  if (node === undefined) return refused(`server ${command.server} is not running`)
+  // A frozen process takes its end when it is awake.
+  thaw(stage, node.name)
+  node.leaving = true
+  const ended = ending(node)
+  post(node, { type: 'input', input: { type: 'stopping' } })
+  await ended
+  return DONE
+}
+
+async function restart(stage: Stage, command: Of<'restart'>): Promise<CommandResult> {
+  const { server, disk } = command
+  if (!stage.servers.includes(server)) return refused(`there is no server ${server}`)
+  const node = handleOf(stage, serverNode(server))
+  if (node.state === 'starting') return refused(`server ${server} is starting`)
+  end(node, { how: 'killed', reason: 'restarted' })
+  thaw(stage, node.name)
+  say(stage, node.name, { type: 'diskFate', fate: disk })
+  return started(await startServer(stage, server, disk), `server ${server}`)
+}
+
+function freeze(stage: Stage, name: NodeName): CommandResult {
+  if (stage.nodes.get(name)?.state !== 'running') return refused(`${name} is not running`)
+  if (stage.rules.frozen.includes(name)) return refused(`${name} is paused already`)
+  setRules(stage, withFrozen(stage.rules, name))
+  say(stage, name, { type: 'nodeFrozen' })
+  return DONE
+}
+function thaw(stage: Stage, name: NodeName): CommandResult {
+  if (!stage.rules.frozen.includes(name)) return refused(`${name} is not paused`)
+  setRules(stage, withThawed(stage.rules, name))
+  say(stage, name, { type: 'nodeThawed' })
+  return DONE
+}
+
+/** The old servers and clients are gone with their disks; the clients start anew under their names. */
+async function newEnsemble(stage: Stage, command: Of<'newEnsemble'>): Promise<CommandResult> {
+  const { servers } = command
+  if (![1, 3, 5, 7].includes(servers)) return refused('an ensemble has 1, 3, 5 or 7 servers here')
+  const clients = stage.clients
+  for (const node of stage.nodes.values()) {
+    end(node, { how: 'removed', reason: 'a new ensemble takes its place' })
+    node.flushed = undefined
+  }
+  setRules(stage, { ...healed(stage.rules), frozen: [] })
+  const { disk, death } = stage.claim
+  if (disk === 'opfs') await Promise.all([...stage.nodes.values()].map((node) => buried(node, death)))
+  stage.claim = await replaceEnsemble(stage.claim, servers)
+  stage.servers = serverIds(servers)
+  return startAll(stage, clients, 'wipe')
+}
+
+/** Starts all servers, and the clients `names`; done when all run. */
+export async function startAll(stage: Stage, names: readonly string[], fate: DiskFate): Promise<CommandResult> {
+  stage.clients = names
+  const starts = stage.servers.map((server) => startServer(stage, server, fate))
+  const clients = names.map((name) => startClient(stage, name, undefined))
+  return started(
+    (await Promise.all([...starts, ...clients])).every((ready) => ready),
+    'every node',
+  )
+}
+
+function isolate(stage: Stage, command: Of<'isolate'>): CommandResult {
+  const name = serverNode(command.server)
+  if (!stage.servers.includes(command.server)) return refused(`there is no server ${command.server}`)
+  setRules(stage, withIsolated(stage.rules, name))
+  for (const other of stage.servers) {
+    if (other === command.server) continue
+    say(stage, PAGE, { type: 'linkCut', from: name, to: serverNode(other) })
+    say(stage, PAGE, { type: 'linkCut', from: serverNode(other), to: name })
+  }
+  return DONE
+}
+function cut(stage: Stage, command: Of<'cut'>): CommandResult {
+  const [from, to] = [serverNode(command.from), serverNode(command.to)]
+  if (from === to) return refused('a server has no link to itself')
+  setRules(stage, withCut(stage.rules, from, to, command.bothWays))
+  say(stage, PAGE, { type: 'linkCut', from, to })
+  if (command.bothWays) say(stage, PAGE, { type: 'linkCut', from: to, to: from })
+  return DONE
+}
+
+async function addClient(stage: Stage, command: Of<'addClient'>): Promise<CommandResult> {
+  const name = command.name ?? freeName(stage)
+  if (!/^[A-Za-z][A-Za-z0-9]{0,11}$/.test(name)) return refused('a client is named by a letter or a short word')
+  const node = handleOf(stage, clientNode(name))
+  if (node.state !== 'down') return refused(`client ${name} is running`)
+  if (!stage.clients.includes(name) && stage.clients.length >= clientsMax) return refused(`${clientsMax} clients run`)
+  if (!stage.clients.includes(name)) stage.clients = [...stage.clients, name]
+  return started(await startClient(stage, name, command.server), `client ${name}`)
+}
+async function closeClient(stage: Stage, node: NodeHandle, name: string): Promise<CommandResult> {
+  node.leaving = true
+  const ended = ending(node)
+  post(node, { type: 'input', input: { type: 'close' } })
+  await ended
+  stage.clients = stage.clients.filter((other) => other !== name)
+  return DONE
+}
+
+async function outcomeOf(node: NodeHandle, message: (id: number) => PageMessage): Promise<CommandResult> {
+  const outcome: OpOutcome | undefined = await operate(node, message)
+  return outcome === undefined ? refused('the client ended before the answer came') : { type: 'outcome', outcome }
+}
+
+function serverAt(stage: Stage, server: ServerId): NodeHandle | undefined {
+  return runningAt(stage, serverNode(server))
+}
+function clientOf(stage: Stage, name: string): NodeHandle | undefined {
+  return runningAt(stage, clientNode(name))
+}
+function runningAt(stage: Stage, name: NodeName): NodeHandle | undefined {
+  const node = stage.nodes.get(name)
+  return node?.state === 'running' ? node : undefined
+}
+function started(ready: boolean, who: string): CommandResult {
+  return ready ? DONE : refused(`${who} ended while it started`)
+}
+function refused(reason: string): CommandResult {
+  return { type: 'refused', reason }
+}

@@ -1,0 +1,111 @@
+/**
+ * The conductor owns the virtual clock: play, pause, speed, steps, and a hidden tab, which stands still. Nodes hear each
+ * change of the line; nobody asks what time it is.
+ */
+import type { Millis, NodeName } from '../../ground/ids.ts'
+import { clockOf, movedTo, turned, type VirtualClock, virtualAt } from '../clock.ts'
+import type { ClockView, Happening } from '../engine.ts'
+import { autoSpeed, worthSeeing } from './autoTempo.ts'
+
+export type Conductor = {
+  clock: VirtualClock
+  speed: number | 'auto'
+  paused: boolean
+  hidden: boolean
+  /** Real time of the last act, for the auto tempo. */
+  actedAt: number
+  /** Messages in the air that are worth seeing, by sender and number, and when (real) the last one was. */
+  readonly inAir: Set<string>
+  seenAt: number
+  readonly announce: (clock: VirtualClock) => void
+}
+
+export const speedMin: number = 0.01
+export const speedMax: number = 100
+
+/** Milliseconds since 1970, as every context of this machine counts them. */
+export function realNow(): number {
+  return performance.timeOrigin + performance.now()
+}
+
+/** A conductor at virtual time 0, playing. `announce` hears every change of the clock. */
+export function conductorOf(speed: number | 'auto', announce: (clock: VirtualClock) => void): Conductor {
+  const real = realNow()
+  const first = speed === 'auto' ? 1 : speed
+  return {
+    clock: clockOf(0, real, first),
+    speed,
+    paused: false,
+    hidden: false,
+    actedAt: real,
+    inAir: new Set(),
+    seenAt: real,
+    announce,
+  }
+}
+
+export function nowOf(conductor: Conductor): Millis {
+  return virtualAt(conductor.clock, realNow())
+}
+export function clockView(conductor: Conductor, hopMs: Millis): ClockView {
+  return { now: nowOf(conductor), speed: conductor.speed, paused: conductor.paused || conductor.hidden, hopMs }
+}
+
+/** Somebody acted: the auto tempo watches what comes of it. */
+export function acted(conductor: Conductor): void {
+  conductor.actedAt = realNow()
+  retempo(conductor)
+}
+export function setPaused(conductor: Conductor, paused: boolean): void {
+  conductor.paused = paused
+  retempo(conductor)
+}
+export function setHidden(conductor: Conductor, hidden: boolean): void {
+  conductor.hidden = hidden
+  retempo(conductor)
+}
+/** `speed` is clamped to `speedMin` … `speedMax`. */
+export function setSpeed(conductor: Conductor, speed: number | 'auto'): void {
+  conductor.speed = speed === 'auto' ? speed : Math.min(speedMax, Math.max(speedMin, speed))
+  retempo(conductor)
+}
+
+/** What happened, for the auto tempo. */
+export function heed(conductor: Conductor, batch: readonly Happening[]): void {
+  for (const { event } of batch) {
+    if (event.type === 'messageSent' && worthSeeing(event.flight))
+      conductor.inAir.add(airKey(event.flight.from, event.flight.seq))
+    else if (event.type === 'messageDelivered' || event.type === 'messageLost') land(conductor, event.from, event.seq)
+  }
+  retempo(conductor)
+}
+function land(conductor: Conductor, from: NodeName, seq: number): void {
+  if (conductor.inAir.delete(airKey(from, seq))) conductor.seenAt = realNow()
+}
+function airKey(from: NodeName, seq: number): string {
+  return `${from}/${seq}`
+}
+
+/** Moves a paused clock forward to `at`. */
+export function moveTo(conductor: Conductor, at: Millis): void {
+  conductor.clock = movedTo(conductor.clock, realNow(), at)
+  conductor.announce(conductor.clock)
+}
+
+/** Turns the clock to the rate that holds now; announces it where it changed. */
+export function retempo(conductor: Conductor): void {
+  const rate = rateOf(conductor)
+  if (rate === conductor.clock.rate) return
+  conductor.clock = turned(conductor.clock, realNow(), rate)
+  conductor.announce(conductor.clock)
+}
+function rateOf(conductor: Conductor): number {
+  if (conductor.paused || conductor.hidden) return 0
+  if (conductor.speed !== 'auto') return conductor.speed
+  const real = realNow()
+  return autoSpeed({
+    sinceActMs: real - conductor.actedAt,
+    inAir: conductor.inAir.size,
+    idleMs: real - conductor.seenAt,
+  })
+}

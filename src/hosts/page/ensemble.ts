@@ -1,0 +1,139 @@
+/**
+ * Which ensemble this tab owns, and what the browser grants it: storage, locks. A reload finds the same ensemble again
+ * (sessionStorage survives it and differs from tab to tab); a duplicated tab, whose sessionStorage is a copy, finds its
+ * ensemble's lock held and takes a new one.
+ */
+import type { Capabilities } from '../engine.ts'
+import { ensembleLockName, STORAGE_ROOT } from '../storageNames.ts'
+
+/** `asked` is how many servers the page was opened with, `servers` how many there are since somebody changed it. */
+export type Ensemble = { readonly id: string; readonly asked: number; readonly servers: number }
+export type Claim = {
+  readonly ensemble: Ensemble
+  readonly disk: Capabilities['disk']
+  readonly death: Capabilities['death']
+  /** Lets the ensemble's lock go. */
+  readonly release: () => void
+}
+
+const SESSION_KEY = 'zookeeper-playground'
+/** How long a reload waits for the page before it to let the lock go. */
+const claimWaitMs = 400
+/** Folders that nobody holds twice, this long apart, are left-overs: a tab that reloads holds its own again by then. */
+const leftoverWaitMs = 10_000
+
+/** A random id: 64 bits in hex. */
+export function randomId(): string {
+  const words = crypto.getRandomValues(new Uint32Array(2))
+  return [...words].map((word) => word.toString(16).padStart(8, '0')).join('')
+}
+
+/** Finds or makes this tab's ensemble of `servers`. `memory` keeps off the storage. Never rejects: what is refused is done without. */
+export async function claimEnsemble(servers: number, memory: boolean): Promise<Claim> {
+  const death = (await locksWork()) ? 'webLocks' : 'page'
+  const remembered = memory ? undefined : recall()
+  const storage = remembered !== undefined && death === 'webLocks' && (await storageWorks())
+  const fresh = freshEnsemble(servers)
+  if (!storage) return { ensemble: fresh, disk: 'memory', death, release: () => {} }
+  const wanted = remembered.find((ensemble) => ensemble.asked === servers) ?? fresh
+  const held = await hold(wanted.id)
+  const ensemble = held === undefined ? fresh : wanted
+  const release = held ?? (await hold(fresh.id)) ?? (() => {})
+  remember(ensemble)
+  return { ensemble, disk: 'opfs', death, release }
+}
+
+/** A new ensemble in the place of the one of `claim`, whose folder is removed. */
+export async function replaceEnsemble(claim: Claim, servers: number): Promise<Claim> {
+  const ensemble = { ...freshEnsemble(servers), asked: claim.ensemble.asked }
+  if (claim.disk === 'memory') return { ...claim, ensemble }
+  const release = (await hold(ensemble.id)) ?? (() => {})
+  remember(ensemble)
+  await removeFolder(claim.ensemble.id)
+  claim.release()
+  return { ...claim, ensemble, release }
+}
+
+/** Removes folders of ensembles that no tab holds any more; takes its time. */
+export async function cleanUp(own: string): Promise<void> {
+  const first = await unheld(own)
+  if (first.length === 0) return
+  await new Promise((later) => setTimeout(later, leftoverWaitMs))
+  for (const id of first)
+    await navigator.locks.request(ensembleLockName(id), { ifAvailable: true }, async (lock) => {
+      if (lock !== null) await removeFolder(id)
+    })
+}
+
+function freshEnsemble(servers: number): Ensemble {
+  return { id: randomId(), asked: servers, servers }
+}
+
+async function unheld(own: string): Promise<readonly string[]> {
+  const storage = await navigator.storage.getDirectory()
+  const home = await storage.getDirectoryHandle(STORAGE_ROOT, { create: true })
+  const { held = [] } = await navigator.locks.query()
+  const names = new Set(held.map((lock) => lock.name))
+  const found: string[] = []
+  for await (const id of home.keys()) if (id !== own && !names.has(ensembleLockName(id))) found.push(id)
+  return found
+}
+
+/** Removes an ensemble's folder; one that is locked for a moment more stays for the next clean-up. */
+async function removeFolder(id: string): Promise<void> {
+  try {
+    const storage = await navigator.storage.getDirectory()
+    const home = await storage.getDirectoryHandle(STORAGE_ROOT, { create: true })
+    await home.removeEntry(id, { recursive: true })
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+  }
+}
+
+/** Holds the lock of an ensemble; the answer lets it go. Undefined where another tab holds it. */
+function hold(id: string): Promise<(() => void) | undefined> {
+  return new Promise((answer) => {
+    const whileHeld = () => new Promise<void>((release) => answer(() => release()))
+    const signal = AbortSignal.timeout(claimWaitMs)
+    navigator.locks.request(ensembleLockName(id), { signal }, whileHeld).catch(() => answer(undefined))
+  })
+}
+
+async function locksWork(): Promise<boolean> {
+  try {
+    await navigator.locks.request(`zk-probe-${randomId()}`, () => {})
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function storageWorks(): Promise<boolean> {
+  try {
+    // Without a rename no file can be replaced in one piece.
+    if (!('move' in FileSystemFileHandle.prototype)) return false
+    const storage = await navigator.storage.getDirectory()
+    await storage.getDirectoryHandle(STORAGE_ROOT, { create: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** This tab's ensemble, if it has one; undefined where sessionStorage is refused. */
+function recall(): readonly Ensemble[] | undefined {
+  try {
+    const text = sessionStorage.getItem(SESSION_KEY) ?? ''
+    const [, id, asked, servers] = /^([0-9a-f]{16}):(\d):(\d)$/.exec(text) ?? []
+    return id === undefined ? [] : [{ id, asked: Number(asked), servers: Number(servers) }]
+  } catch {
+    return undefined
+  }
+}
+function remember({ id, asked, servers }: Ensemble): void {
+  try {
+    sessionStorage.setItem(SESSION_KEY, `${id}:${asked}:${servers}`)
+  } catch {
+    // A full sessionStorage: the ensemble lives, a reload won't find it.
+  }
+}
