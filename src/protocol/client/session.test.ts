@@ -35,6 +35,16 @@ describe('keeping alive', () => {
     expect(eventsOf(b.all, 'disconnected')).toEqual([])
   })
 
+  test('how long a ping took is counted from the ping, whatever was sent after it', () => {
+    const b = bench()
+    connect(b)
+    wake(b)
+    b.now += 20
+    submit(b, 1, { type: 'sync', path: '/' })
+    b.now += 5
+    expect(eventsOf(receive(b, reply(-2, 1n)), 'answered').map((e) => [e.op, e.tookMs])).toEqual([['ping', 25]])
+  })
+
   test('a request is as good as a ping', () => {
     const b = bench()
     connect(b)

@@ -13,6 +13,7 @@ import {
   settle,
   statesOf,
 } from '../client/ensemble.suite.ts'
+import { eventsOf } from '../client/scripted.suite.ts'
 
 const RUN = { recipe: 'lock', path: '/locks/printer', prefix: 'id_' } as const
 const RUN_ID = 1
@@ -115,6 +116,33 @@ test('a create whose answer was lost is found again by its guid: one contender, 
   settle(e)
   expect(childrenOf(e, RUN.path)).toHaveLength(4)
   expect(d.told.at(-1)?.state).toBe('waiting')
+})
+
+test('after a lost create the server catches up before it is searched, and what is found is asked for its owner', () => {
+  const e = ensemble()
+  const a = join(e, 'A')
+  settle(e)
+  lock(e, a)
+  while (childrenOf(e, RUN.path).length === 0) expect(carryOne(e, a)).toBe(true)
+  cut(e, a)
+  const before = a.effects.length
+  settle(e)
+  const sent = eventsOf(a.effects.slice(before), 'sent').map((event) => event.op)
+  expect(sent).toEqual(['sync', 'getChildren', 'exists', 'getChildren'])
+})
+
+test('wherever the link breaks on the way into the lock, one znode stands in line and its owner holds', () => {
+  const messages = 40
+  for (let passed = 0; passed < messages; passed++) {
+    const e = ensemble()
+    const a = join(e, 'A')
+    lock(e, a)
+    for (let i = 0; i < passed; i++) carryOne(e, a)
+    cut(e, a)
+    settle(e)
+    expect(childrenOf(e, RUN.path)).toHaveLength(1)
+    expect(statesOf(a)).toEqual(['joining', 'holding'])
+  }
 })
 
 test('a create that never arrived is made again after the search', () => {
