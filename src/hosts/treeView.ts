@@ -1,10 +1,11 @@
 /** A server's tree as a view shows it: parents before children, children in natural order (`item9` before `item10`). */
-import type { ServerId } from '../ground/ids.ts'
-import { type Database, kindOf, statOf } from '../ground/data/tree.ts'
+import { kindOf, statOf } from '../ground/data/tree.ts'
+import type { Server } from '../protocol/server/state.ts'
 import type { TreeView, ZnodeView } from './engine.ts'
 
-/** Copies what `db` holds now; the view shares no mutable part with it. */
-export function treeView(server: ServerId, db: Database): TreeView {
+/** What `server` holds now; the znodes' data and ACLs are the server's own and must not be changed. */
+export function treeView(server: Server): TreeView {
+  const { db, config } = server
   const znodes: ZnodeView[] = []
   const paths = ['/']
   for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
@@ -15,7 +16,15 @@ export function treeView(server: ServerId, db: Database): TreeView {
     // A stack gives the last one first.
     for (const name of [...node.children].sort((a, b) => naturally(b, a))) paths.push(`${prefix}${name}`)
   }
-  return { server, zxid: db.lastProcessedZxid, digest: db.tree.digest, znodes }
+  return { server: config.self, zxid: db.lastProcessedZxid, digest: db.tree.digest, znodes }
+}
+
+/** The paths that users made: without the root and ZooKeeper's own. */
+export function pathsOf(view: TreeView): readonly string[] {
+  return view.znodes.map((node) => node.path).filter((path) => path !== '/' && !isSystem(path))
+}
+function isSystem(path: string): boolean {
+  return path === '/zookeeper' || path.startsWith('/zookeeper/')
 }
 
 /** Runs of digits compare as numbers, everything else by code unit: the same on every machine. */
