@@ -27,7 +27,8 @@ export function reduceServer(server: ServerModel, event: ServerEvent): ServerMod
     case 'promised':
       return { ...server, promised: event.epoch }
     case 'epochEstablished':
-      return { ...server, epoch: event.epoch }
+      // Disk operations are performed in order: the history that was synchronised before it is durable too.
+      return { ...server, epoch: event.epoch, log: server.log.map(markDurable) }
     case 'truncated':
       return { ...server, log: server.log.filter((cell) => cell.zxid <= event.zxid), lastZxid: event.zxid }
     case 'serving':

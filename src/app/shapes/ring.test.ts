@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { serverId } from '../../ground/ids.ts'
+import { type Point, type RingLayout, ringLayout } from './ring.ts'
+
+const ids = (count: number) => Array.from({ length: count }, (_, index) => serverId(index + 1))
+const WIDE = { width: 1030, height: 560 }
+const PHONE = { width: 390, height: 360 }
+
+function overlaps(layout: RingLayout): number {
+  const places = [...layout.servers.values()]
+  return places.flatMap((a, index) => places.slice(index + 1).filter((b) => collide(layout, a, b))).length
+}
+function collide({ card }: RingLayout, a: Point, b: Point): boolean {
+  return Math.abs(a.x - b.x) < card.width && Math.abs(a.y - b.y) < card.height
+}
+
+describe('the ring', () => {
+  test.each([
+    ['3 servers, wide', 3, WIDE],
+    ['5 servers, wide', 5, WIDE],
+    ['7 servers, wide', 7, WIDE],
+    ['3 servers, phone', 3, PHONE],
+    ['5 servers, phone', 5, PHONE],
+    ['7 servers, phone', 7, PHONE],
+  ])('cards do not cover each other and stay on the stage: %s', (_, count, { width, height }) => {
+    const layout = ringLayout(width, height, ids(count), ['A', 'B'])
+    expect(overlaps(layout)).toBe(0)
+    for (const { x, y } of layout.servers.values()) {
+      expect(x - layout.card.width / 2).toBeGreaterThanOrEqual(0)
+      expect(x + layout.card.width / 2).toBeLessThanOrEqual(width)
+      expect(y - layout.card.height / 2).toBeGreaterThanOrEqual(0)
+      expect(y + layout.card.height / 2).toBeLessThanOrEqual(height)
+    }
+  })
+
+  test('place is memory: server 1 stands on top, and a client that comes later moves nobody', () => {
+    const before = ringLayout(1000, 560, ids(5), ['A'])
+    const after = ringLayout(1000, 560, ids(5), ['A', 'B', 'C'])
+    const highest = [...before.servers].toSorted(([, a], [, b]) => a.y - b.y)[0]
+    expect(highest?.[0]).toBe(1)
+    expect(after.servers).toEqual(before.servers)
+    expect(after.clients.get('A')).toEqual(before.clients.get('A'))
+  })
+
+  test('the same input gives the same layout', () => {
+    const first = ringLayout(800, 500, ids(7), ['A', 'B', 'C'])
+    for (let i = 0; i < 40; i++) expect(ringLayout(800, 500, ids(7), ['A', 'B', 'C'])).toEqual(first)
+  })
+
+  test('a dozen clients stand in a dozen places', () => {
+    const names = [...'ABCDEFGHIJKL']
+    const { clients } = ringLayout(1000, 560, ids(3), names)
+    expect(new Set([...clients.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(names.length)
+  })
+})

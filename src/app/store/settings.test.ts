@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import { hopFor, readSettings } from './settings.ts'
+
+describe('the address asks', () => {
+  test.each([
+    ['', ['en-GB'], 'en'],
+    ['', ['zh-CN', 'en'], 'zh-CN'],
+    ['', ['zh-TW'], 'zh-CN'],
+    ['', [], 'en'],
+    ['?lang=zh', ['en'], 'zh-CN'],
+    ['?lang=zh-Hans', ['en'], 'zh-CN'],
+    ['?lang=en', ['zh-CN'], 'en'],
+    ['?lang=auto', ['zh-CN'], 'zh-CN'],
+  ])('for a language: %s in a browser of %s', (search, languages, language) => {
+    expect(readSettings(search, languages).language).toBe(language)
+  })
+
+  test.each([
+    ['', 5],
+    ['?servers=3', 3],
+    ['?servers=7', 7],
+    ['?servers=99', 7],
+    ['?servers=0', 1],
+    ['?servers=many', 5],
+  ])('for an ensemble size that can be, whatever is written: %s', (search, servers) => {
+    expect(readSettings(search, []).servers).toBe(servers)
+  })
+
+  test.each([
+    ['', 'auto'],
+    ['?speed=auto', 'auto'],
+    ['?speed=1', 1],
+    ['?speed=0.1', 0.1],
+    ['?speed=1000', 10],
+    ['?speed=fast', 'auto'],
+  ])('for a speed within bounds: %s', (search, speed) => {
+    expect(readSettings(search, []).speed).toBe(speed)
+  })
+
+  test('for a theme; an unknown one follows the system', () => {
+    expect(readSettings('?theme=dark', []).theme).toBe('dark')
+    expect(readSettings('?theme=sepia', []).theme).toBe('auto')
+  })
+})
+
+test('real time has no delay of its own; what is slowed has one that can be seen', () => {
+  expect(hopFor(1)).toBe(0)
+  expect(hopFor('auto')).toBeGreaterThan(0)
+  expect(hopFor(0.01) / 0.01).toBeLessThanOrEqual(1000)
+})
