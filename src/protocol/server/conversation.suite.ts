@@ -223,9 +223,9 @@ function act(run: Run, step: Step): object {
   return {}
 }
 
-/** Nodes that the system made itself have no zxid in common between two ensembles. */
+/** Nodes that the system made itself have no zxid in common between two ensembles; a scenario's own quota nodes have. */
 function comparable(step: Step, outcome: unknown): unknown {
-  if (step.path?.startsWith('/zookeeper') !== true) return outcome
+  if (step.path?.startsWith('/zookeeper') !== true || step.path.startsWith('/zookeeper/quota$')) return outcome
   const own = new Set(['czxid', 'mzxid', 'pzxid', 'mtime', 'dataLength', 'version', 'aversion', 'cversion', 'data'])
   return JSON.parse(JSON.stringify(outcome, (key, item: unknown) => (own.has(key) ? undefined : item)))
 }
