@@ -132,6 +132,15 @@ test('a frozen server loses nothing: it reads what waited for it as soon as it i
   expect(told(w.trace, 'closed')).toEqual([])
 })
 
+test('who dialled a frozen server is refused when it is killed', () => {
+  const w = world()
+  w.freeze(2)
+  w.runFor(100)
+  w.kill(2)
+  w.runFor(100)
+  expect(told(w.trace, 'closed')).toEqual(['connection refused by s2'])
+})
+
 test('a restart finds what was flushed, and the rest only if the machine lived on', () => {
   const slow = () => {
     const w = world({ flushMs: 250 })

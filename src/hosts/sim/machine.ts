@@ -146,11 +146,13 @@ export function end(
   how: Extract<HostEvent, { type: 'nodeEnded' }>['how'],
   reason: string,
 ): void {
+  const unread = node.backlog.splice(0)
   node.running = { type: 'dead' }
-  node.backlog = []
   node.wakeAt = Number.POSITIVE_INFINITY
   tell(machine, node, { type: 'nodeEnded', how, reason })
   for (const link of [...node.end.links.keys()]) send(machine, node, { type: 'close', link, reason })
+  // What a frozen process had not read dies with it; who was dialling it is refused.
+  for (const event of unread) if (event.type === 'arrive') deliver(machine, node, event.flight)
 }
 
 /** Puts flights on their way. */

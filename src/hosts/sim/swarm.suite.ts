@@ -1,67 +1,102 @@
 /**
  * A swarm: random kills, restarts with every disk fate, isolations, cuts and freezes under client writes, then quiet. The
  * seed decides everything, so a run that fails is a scenario to be named.
+ *
+ * At rest: all trees are equal; what was acknowledged is there (or gone, if its deletion was acknowledged); a sequential
+ * name was given once; when the clients are gone so are their ephemerals; and each journal replays to the live state.
  */
 import { assert } from '../../ground/base/assert.ts'
 import { below, type Rng, rngOf } from '../../ground/base/rng.ts'
 import { clientNode, type ServerId, serverNode } from '../../ground/ids.ts'
+import type { ClientOp } from '../../protocol/client/seam.ts'
 import type { Fate } from './disk.ts'
 import { isRunning } from './faults.ts'
 import { nodeOf } from './machine.ts'
-import { create } from './ops.ts'
+import { create, remove } from './ops.ts'
+import { replayServer } from './replay.ts'
 import { cluster } from './scenarios/cluster.suite.ts'
 import type { World, WorldOptions } from './world.ts'
 
-export type Swarm = { readonly world: World; readonly acknowledged: readonly string[] }
 export type SwarmOptions = {
   readonly seed: number
   readonly servers: number
+  readonly observers?: number
   /** Simulated milliseconds of faults. */
   readonly faultsMs: number
   readonly config?: WorldOptions['config']
-  /** What a restart may find: `tear` and `loseUnflushed` are power failures. */
+  /** What a restart may find: `tear` and `loseUnflushed` are power failures. A wiped disk may break what a majority promised. */
   readonly fates?: readonly Fate[]
+  /** Gets the world before the faults begin, to look at it when the run fails. */
+  readonly observe?: (world: World) => void
 }
+/** What came of it: how many writes of each kind were acknowledged. */
+export type Swarm = {
+  readonly world: World
+  readonly created: number
+  readonly deleted: number
+  readonly named: number
+}
+
+type Kind = 'persistent' | 'ephemeral' | 'sequential' | 'delete'
+type Write = { readonly id: number; readonly kind: Kind; readonly path: string }
 
 const CLIENTS = ['A', 'B', 'C']
 const BEAT_MS = 50
+const SESSION_MS = 6000
 
 /** Runs one swarm: faults, then a heal, then rest. Throws where an invariant breaks or the ensemble does not come to rest. */
 export function swarm(options: SwarmOptions): Swarm {
-  const { seed, servers, faultsMs } = options
-  const dice = rngOf(seed * 7919 + 1)
-  const world = cluster(servers, {
-    seed,
+  const dice = rngOf(options.seed * 7919 + 1)
+  const world = cluster(options.servers, {
+    seed: options.seed,
+    observers: options.observers ?? 0,
     clients: CLIENTS,
     jitterMs: below(dice, 20),
     flushJitterMs: below(dice, 15),
-    sessionTimeoutMs: 6000,
+    sessionTimeoutMs: SESSION_MS,
     traceMessages: false,
     config: { tickTime: 500, ...options.config },
   })
-  const written: { readonly id: number; readonly path: string }[] = []
+  options.observe?.(world)
+  const writes: Write[] = []
   const fates = options.fates ?? ['keep', 'loseUnflushed', 'tear']
-  for (let beat = 0; beat * BEAT_MS < faultsMs; beat++) {
+  for (let beat = 0; beat * BEAT_MS < options.faultsMs; beat++) {
     world.runFor(BEAT_MS)
-    write(world, dice, written)
+    write(world, dice, writes)
     if (below(dice, 20) === 0) disturb(world, dice, fates)
   }
   calm(world)
   world.settle(120_000)
-  for (const id of world.servers) world.treeOf(id)
-  const acknowledged = written.filter(({ id }) => world.outcome(id)?.ok === true).map(({ path }) => path)
-  agree(world, acknowledged)
-  return { world, acknowledged }
+  const counts = agree(world, writes)
+  for (const client of CLIENTS) world.killClient(client)
+  // A session lives on for its timeout, rounded up to the next tick.
+  world.runFor(2 * SESSION_MS)
+  world.settle()
+  for (const id of world.servers) checkServer(world, id)
+  return { world, ...counts }
 }
 
-function write(world: World, dice: Rng, written: { readonly id: number; readonly path: string }[]): void {
+function write(world: World, dice: Rng, writes: Write[]): void {
   const client = CLIENTS[below(dice, CLIENTS.length)] ?? 'A'
   if (!isRunning(nodeOf(world.machine, clientNode(client)))) world.addClient(client)
-  const path = `/n${written.length}`
-  const ephemeral = below(dice, 10) === 0
-  const id = world.submit(client, create(path, 'x'.repeat(below(dice, 100)), ephemeral ? 'ephemeral' : 'persistent'))
-  // An ephemeral may go with its session: its path is used up, but nobody is promised that it stays.
-  written.push({ id: ephemeral ? -1 : id, path })
+  const { kind, path, op } = choose(world, dice, writes)
+  writes.push({ id: world.submit(client, op), kind, path })
+}
+
+function choose(world: World, dice: Rng, writes: readonly Write[]): Pick<Write, 'kind' | 'path'> & { op: ClientOp } {
+  const path = `/n${writes.length}`
+  const text = 'x'.repeat(below(dice, 100))
+  const earlier = writes[below(dice, Math.max(1, writes.length))]
+  switch (below(dice, 10)) {
+    case 0:
+      return { kind: 'ephemeral', path, op: create(path, text, 'ephemeral') }
+    case 1:
+      return { kind: 'sequential', path: '/s-', op: create('/s-', text, 'persistentSequential') }
+    case 2:
+      if (earlier?.kind !== 'persistent' || world.outcome(earlier.id)?.ok !== true) break
+      return { kind: 'delete', path: earlier.path, op: remove(earlier.path) }
+  }
+  return { kind: 'persistent', path, op: create(path, text) }
 }
 
 function disturb(world: World, dice: Rng, fates: readonly Fate[]): void {
@@ -105,12 +140,32 @@ function calm(world: World): void {
   }
 }
 
-/** At rest all trees are equal, and every write that was acknowledged is in them. */
-function agree(world: World, acknowledged: readonly string[]): void {
-  const digest = world.treeOf('leader').digest
+/** At rest all trees are equal, and what was acknowledged is so. */
+function agree(world: World, writes: readonly Write[]): Omit<Swarm, 'world'> {
+  const sure = writes.filter(({ id }) => world.outcome(id)?.ok === true)
+  const created = sure.filter(({ kind }) => kind === 'persistent').map(({ path }) => path)
+  const deleted = new Set(sure.filter(({ kind }) => kind === 'delete').map(({ path }) => path))
+  // Whether a deletion without an answer happened is unknown, and so is whether its path is still there.
+  const perhaps = new Set(writes.filter(({ kind }) => kind === 'delete').map(({ path }) => path))
+  const names = sure.flatMap(({ kind, id }) => {
+    const outcome = world.outcome(id)
+    return kind === 'sequential' && outcome?.ok === true ? [outcome.path] : []
+  })
+  assert(new Set(names).size === names.length, 'a sequential name was given twice')
+  const { digest } = world.treeOf('leader')
   for (const id of world.servers) {
     assert(world.treeOf(id).digest === digest, `server ${id} holds another tree at rest`)
     const paths = new Set(world.pathsOf(id))
-    for (const path of acknowledged) assert(paths.has(path), `${path} was acknowledged and is lost at server ${id}`)
+    for (const path of deleted) assert(!paths.has(path), `${path} was deleted and is back at server ${id}`)
+    for (const path of [...created.filter((path) => !perhaps.has(path)), ...names])
+      assert(path !== undefined && paths.has(path), `${path} was acknowledged and is lost at server ${id}`)
   }
+  return { created: created.length, deleted: deleted.size, named: names.length }
+}
+
+function checkServer(world: World, id: ServerId): void {
+  const left = world.treeOf(id).znodes.filter((node) => node.kind === 'ephemeral')
+  assert(left.length === 0, `${left.length} ephemerals outlive their sessions at server ${id}`)
+  const journal = world.journalOf(id)
+  assert(replayServer(journal).db.tree.digest === journal.digest, `the journal of server ${id} tells another story`)
 }

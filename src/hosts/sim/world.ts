@@ -25,6 +25,7 @@ import * as faults from './faults.ts'
 import { advance, type Machine, newEvents, nodeOf, type SimNode, stepClient } from './machine.ts'
 import type { Programs } from './program.ts'
 import { converged, leaderOf, pick, serversOf, stateOf, type Who } from './roles.ts'
+import { transcript } from './transcript.ts'
 
 export type WorldOptions = {
   /** Voting servers, ids from 1; `observers` have the ids after them. */
@@ -96,7 +97,7 @@ export type World = {
   readonly journalOf: (who: Who) => ServerJournal
 }
 
-const TAIL_LENGTH = 40
+const TAIL_LENGTH = 200
 
 export function createWorld(options: WorldOptions): World {
   const members = membersOf(options)
@@ -284,7 +285,7 @@ function clientOf(machine: Machine, name: string): SimNode {
   return node
 }
 
-/** What every server is at, and the last events without the messages: what a failed scenario needs to show. */
+/** What every server is at, and the last events: what a failed scenario needs to show. */
 function tailOf(machine: Machine): string {
   const lines = serversOf(machine).map((id) => {
     const state = stateOf(machine, id)
@@ -292,8 +293,5 @@ function tailOf(machine: Machine): string {
     const phase = role !== undefined && role.type !== 'looking' ? role.phase : ''
     return `s${id}: ${role?.type ?? 'dead'} ${phase} ${state === undefined ? '' : formatZxid(state.db.lastProcessedZxid)}`
   })
-  const told = machine.trace.filter(({ event }) => !event.type.startsWith('message')).slice(-TAIL_LENGTH)
-  const text = (value: unknown): string =>
-    JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? `0x${v.toString(16)}` : v)).slice(0, 300)
-  return [...lines, ...told.map(({ at, node, event }) => `${at} ${node} ${text(event)}`)].join('\n')
+  return [...lines, transcript(machine.trace.slice(-TAIL_LENGTH))].join('\n')
 }

@@ -2,28 +2,58 @@ import { expect, test } from 'vitest'
 import { create, setData } from '../ops.ts'
 import { cluster, connect, eventsOf } from './cluster.suite.ts'
 
-test('an old leader that returns truncates what no quorum ever saw', () => {
+/**
+ * The leader is cut off with a write of A that nobody else has seen, and the others have elected another leader.
+ * B is connected to that side.
+ */
+function partitioned() {
   // Longer than the old leader takes to see that it is alone: meanwhile it would end sessions that live on elsewhere.
   const c = cluster(3, { clients: ['A', 'B'], sessionTimeoutMs: 30_000 })
   c.settle()
   connect(c, 'A')
   connect(c, 'B')
   const old = c.pick('leader')
-  const [b1, b2] = [c.pick('B1'), c.pick('B2')]
+  const other = c.pick('B1')
   c.tell('A', { type: 'move', server: old })
-  c.tell('B', { type: 'move', server: b1 })
   c.runFor(2000)
-  c.isolate('leader')
-  c.submit('A', create('/lost'))
+  c.isolate(old)
+  const lost = c.submit('A', create('/lost'))
   c.runUntil(() => c.leader() !== undefined && c.leader() !== old, 60_000, 'the others elect a leader')
+  expect(c.outcome(lost)).toBeUndefined()
   c.killClient('A')
-  connect(c, 'B')
+  c.tell('B', { type: 'move', server: other })
+  c.runFor(2000)
+  return { c, old, other }
+}
+
+test('an old leader that returns truncates what no quorum ever saw', () => {
+  const { c, old } = partitioned()
+  const lost = c.server(old).db.lastProcessedZxid
+  c.heal()
+  c.settle()
+  expect(eventsOf(c, 'truncated')).toMatchObject([{ node: `s${old}`, event: { lost: [lost] } }])
+  for (const id of c.servers) expect(c.pathsOf(id)).toEqual([])
+  expect(c.ask('B', create('/kept')).ok).toBe(true)
+  c.restart(old)
+  c.settle()
+  expect(c.pathsOf(old)).toEqual(['/kept'])
+})
+
+// A TRUNC never crosses the border of an epoch (LearnerHandler.queueCommittedProposals): then the whole tree is sent.
+test('an old leader that returns after the next epoch has written takes over the whole tree', () => {
+  const { c, old } = partitioned()
   expect(c.ask('B', create('/kept')).ok).toBe(true)
   c.heal()
   c.settle()
-  for (const id of [old, b1, b2]) expect(c.pathsOf(id)).toEqual(['/kept'])
-  const [cut] = eventsOf(c, 'truncated')
-  expect(cut).toMatchObject({ node: `s${old}`, event: { lost: [expect.any(BigInt)] } })
+  expect(
+    eventsOf(c, 'syncPlanned')
+      .filter(({ event }) => event.peer === old)
+      .at(-1)?.event.mode,
+  ).toBe('SNAP')
+  for (const id of c.servers) expect(c.pathsOf(id)).toEqual(['/kept'])
+  c.restart(old, 'loseUnflushed')
+  c.settle()
+  expect(c.pathsOf(old)).toEqual(['/kept'])
 })
 
 test('after a power failure of all, every acknowledged write is still there', () => {
