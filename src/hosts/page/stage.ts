@@ -180,7 +180,8 @@ function announce(stage: Stage, node: NodeHandle): void {
   for (const other of stage.nodes.values()) if (other !== node) post(other, { type: 'peers', peers })
 }
 function peersOf(stage: Stage): readonly PeerView[] {
-  return [...stage.nodes.values()].filter((node) => node.incarnation > 0).map(peerView)
+  // One that is starting is not known yet: its own `ready` makes it so.
+  return [...stage.nodes.values()].filter((node) => node.state !== 'starting' && node.incarnation > 0).map(peerView)
 }
 function peerView(node: NodeHandle): PeerView {
   return { node: node.name, incarnation: node.incarnation, alive: node.state === 'running' }

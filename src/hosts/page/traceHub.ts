@@ -18,6 +18,8 @@ export const historyMax: number = 50_000
 /** How long a delivery waits for its cause, in real milliseconds: several times the workers' trace interval. */
 export const causeWaitMs: number = 80
 
+const LONG_AGO = Number.NEGATIVE_INFINITY
+
 type Listener = (batch: readonly Happening[]) => void
 type Waiting = { readonly line: TraceLine; readonly since: number }
 type Lane = { readonly waiting: Waiting[]; nextIndex: number; alive: boolean }
@@ -51,6 +53,8 @@ export function tell(hub: TraceHub, node: NodeName, at: Millis, event: HostEvent
   if (event.type === 'nodeStarted') lane.alive = true
   if (event.type !== 'nodeEnded') return ingest(hub, node, [{ at, event }])
   lane.alive = false
+  // What it still said comes before its end, and its end is told now: a kill that is done is seen.
+  lane.waiting.splice(0, Number.POSITIVE_INFINITY, ...lane.waiting.map(({ line }) => ({ line, since: LONG_AGO })))
   const lost = [...hub.inAir.values()].filter((flight) => flight.to === node)
   const losses = lost.map(({ from, seq }) => lossLine(at, from, seq, node))
   ingest(hub, node, [{ at, event }, ...losses])
