@@ -3,7 +3,18 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { below, rngOf } from '../../ground/base/rng.ts'
 import type { Vote } from '../trace.ts'
-import { connectedTo, elector, kill, leaders, look, type Network, network, run, vote } from './network.suite.ts'
+import {
+  connectedTo,
+  disappoint,
+  elector,
+  kill,
+  leaders,
+  look,
+  type Network,
+  network,
+  run,
+  vote,
+} from './network.suite.ts'
 import { isBetter } from './votes.ts'
 
 const scene = fc.record({
@@ -81,5 +92,43 @@ test('when the leader dies the rest elect the best of the rest', () => {
       expect(leaders(net)).toEqual(rest.map(() => heir.leader))
     }),
     { numRuns: 100, seed: 3 },
+  )
+})
+
+test('whatever was lost, and whoever died and came back: once that stops, all find one leader', () => {
+  const faults = fc.array(
+    fc.record({
+      afterMs: fc.integer({ min: 0, max: 400 }),
+      fault: fc.constantFrom('kill', 'start'),
+      id: fc.integer({ min: 1, max: 7 }),
+    }),
+    { maxLength: 25 },
+  )
+  fc.assert(
+    fc.property(scene, faults, (s, plan) => {
+      const dice = rngOf(s.seed)
+      const net = network(s.servers, {
+        changes: { finalizeEarly: s.finalizeEarly },
+        delay: () => 1 + below(dice, s.delayMsMax),
+        loses: () => below(dice, 4) === 0,
+      })
+      const history = (id: number): Vote => vote(id, s.histories[id - 1]?.epoch, s.histories[id - 1]?.counter)
+      for (const { afterMs, fault, id } of plan) {
+        run(net, net.now + afterMs)
+        if (id > s.servers) continue
+        if (fault === 'kill') kill(net, id)
+        else if (!elector(net, id).up) look(net, id, history(id))
+        disappoint(net)
+      }
+      net.loses = () => false
+      for (const id of net.electors.keys()) if (!elector(net, id).up) look(net, id, history(id))
+      for (let patience = 0; patience < 50; patience++) {
+        run(net, net.now + 2000)
+        if (!disappoint(net) && !leaders(net).includes(undefined)) break
+      }
+      expect(new Set(leaders(net)).size).toBe(1)
+      expect(leaders(net)).not.toContain(undefined)
+    }),
+    { numRuns: 200, seed: 4 },
   )
 })

@@ -3,7 +3,7 @@
  * what the server core is to an election: it owns the links, tells a new link its notification, and answers when settled.
  */
 import { epoch, type Millis, type ServerId, serverId, type Zxid, zxidOf } from '../../ground/ids.ts'
-import { type ServerConfig, serverConfig } from '../config.ts'
+import { isQuorum, type ServerConfig, serverConfig } from '../config.ts'
 import type { Vote } from '../trace.ts'
 import {
   type Action,
@@ -34,6 +34,8 @@ export type Network = {
   messages: Message[]
   /** The delay of the next message between two servers. */
   readonly delay: (from: ServerId, to: ServerId) => Millis
+  /** Whether the next message is lost: notifications may be. */
+  loses: () => boolean
   /** Everything that happened, for assertions. */
   readonly log: { readonly at: Millis; readonly server: ServerId; readonly action: Action }[]
 }
@@ -52,6 +54,7 @@ export function network(
     readonly observers?: number
     readonly changes?: Partial<ServerConfig>
     readonly delay?: (from: ServerId, to: ServerId) => Millis
+    readonly loses?: () => boolean
   } = {},
 ): Network {
   const count = voters + (options.observers ?? 0)
@@ -66,7 +69,8 @@ export function network(
       return [id, { config, initial, up: false, election: undefined, settled: undefined, result: undefined, round: 0 }]
     }),
   )
-  return { now: 0, electors, messages: [], delay: options.delay ?? (() => 1), log: [] }
+  const delay = options.delay ?? (() => 1)
+  return { now: 0, electors, messages: [], delay, loses: options.loses ?? (() => false), log: [] }
 }
 
 export function elector(net: Network, id: number): Elector {
@@ -109,6 +113,22 @@ export function kill(net: Network, id: number): void {
     if (other.election === undefined) continue
     perform(net, other, onLinksChanged(other.election, other.config, connectedTo(net, other.config.self), net.now))
   }
+}
+
+/**
+ * What the rest of a server does with a leader that turns out to be none, all at this moment: a leader without a majority
+ * behind it gives up, and so does who follows a server that does not lead. Returns whether anybody had to.
+ */
+export function disappoint(net: Network): boolean {
+  const up = [...net.electors.values()].filter((e) => e.up)
+  const leads = (id: ServerId | undefined): boolean =>
+    up.some((e) => {
+      const behind = up.filter((f) => f.settled?.vote.leader === id).map((f) => f.config.self)
+      return e.config.self === id && e.settled?.state === 'leading' && isQuorum(e.config, behind)
+    })
+  const deceived = up.filter((e) => e.settled !== undefined && !leads(e.settled.vote.leader))
+  for (const e of deceived) look(net, e.config.self)
+  return deceived.length > 0
 }
 
 /** Runs until `until`, or for as long as anything can still happen before it. */
@@ -190,6 +210,7 @@ function tell(net: Network, self: Elector, to: ServerId): void {
 }
 
 function post(net: Network, from: ServerId, to: ServerId, bytes: Uint8Array): void {
+  if (net.loses()) return
   const before = net.messages.filter((m) => m.from === from && m.to === to).map((m) => m.at)
   const at = Math.max(net.now + net.delay(from, to), ...before)
   const place = net.messages.findIndex((m) => m.at > at)
