@@ -10,6 +10,7 @@ import { codeOf, encodeBody, type Step } from './conversationCodec.suite.ts'
 import { noOutstanding, type Outstanding, settle } from './outstanding.ts'
 import { prepare } from './prep.ts'
 
+/** Two sessions. */
 export const ANN = sessionIdFrom(0x0100000000000001n)
 export const BOB = sessionIdFrom(0x0100000000000002n)
 export const NOBODY: readonly Id[] = [{ scheme: 'ip', id: '10.0.0.1' }]
@@ -25,6 +26,7 @@ export type Leader = {
   extendedTypes: boolean
 }
 
+/** A leader of epoch 1 on an empty tree, with the sessions of ANN and BOB. */
 export function leader(): Leader {
   const db = emptyDatabase()
   for (const session of [ANN, BOB]) db.sessions.set(session, 10_000)
@@ -52,9 +54,11 @@ export function apply(it: Leader): { readonly record: TxnRecord; readonly applie
   settle(it.outstanding, record.header.zxid)
   return { record, applied }
 }
+/** Applies everything that was prepared. */
 export function applyAll(it: Leader): void {
   while (apply(it) !== undefined) {}
 }
+/** A leader whose tree already holds what `steps` made. */
 export function given(...steps: readonly Step[]): Leader {
   const it = leader()
   for (const step of steps) expect(errorOf(ask(it, step)), JSON.stringify(step)).toBe('ok')
@@ -62,6 +66,7 @@ export function given(...steps: readonly Step[]): Leader {
   return it
 }
 
+/** The error that a transaction says, `ok` where it is none. */
 export function errorOf(record: TxnRecord): KeeperErrorName | undefined {
   return record.txn.type === 'error' ? keeperErrorName(record.txn.err) : 'ok'
 }
