@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { must } from '../ground/base/assert.ts'
 import { createEngine } from '../hosts/page/engine.ts'
 import { App } from './App.tsx'
-import { plantTree, setTempo } from './store/acts.ts'
+import { plantTree } from './store/acts.ts'
 import { store } from './store/app.ts'
 import { connect } from './store/bridge.ts'
 import { hopFor, readSettings } from './store/settings.ts'
@@ -16,9 +16,8 @@ const FIRST_CLIENTS: readonly string[] = ['A', 'B']
 async function startEnsemble(): Promise<void> {
   const { servers, speed } = store.getState().settings
   try {
-    const engine = await createEngine({ servers, clients: FIRST_CLIENTS, hopMs: hopFor(speed) })
+    const engine = await createEngine({ servers, clients: FIRST_CLIENTS, hopMs: hopFor(speed), speed })
     connect(engine)
-    await setTempo(speed)
     await plantTree(FIRST_CLIENTS[0] ?? 'A')
   } catch (error) {
     store.setState({ engine: { type: 'failed', reason: error instanceof Error ? error.message : String(error) } })

@@ -120,6 +120,7 @@ const flights = {
 const caption = {
   starting: 'The servers start and look for a leader.',
   leaderEnded: (id: number) => `Server ${id} is gone. The others look for a new leader.`,
+  leaderSilent: (id: number) => `Server ${id} is not heard any more. The others look for a new leader.`,
   noMajority: 'No leader: a majority of the servers must run and see each other.',
   elected: (id: number) => `Server ${id} is elected.`,
   leads: (id: number, epoch: number) => `Server ${id} leads epoch ${epoch}.`,

@@ -110,6 +110,7 @@ const flights: Dictionary['flights'] = {
 const caption: Dictionary['caption'] = {
   starting: '服务器正在启动，并寻找 leader。',
   leaderEnded: (id) => `服务器 ${id} 不在了，其余服务器开始选举。`,
+  leaderSilent: (id) => `听不到服务器 ${id} 了，其余服务器开始选举。`,
   noMajority: '没有 leader：必须有过半的服务器在运行并且互相可见。',
   elected: (id) => `服务器 ${id} 当选。`,
   leads: (id, epoch) => `服务器 ${id} 成为 leader，epoch ${epoch}。`,

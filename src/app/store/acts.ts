@@ -3,8 +3,8 @@ import { encodeUtf8 } from '../../ground/base/utf8.ts'
 import { OPEN_ACL } from '../../ground/jute/records.ts'
 import type { OpOutcome } from '../../protocol/client/seam.ts'
 import { store } from './app.ts'
-import { intervene } from './bridge.ts'
-import { lockHolder } from './model.ts'
+import { intervene, readTree } from './bridge.ts'
+import { type ClusterModel, leaderOf, lockHolder } from './model.ts'
 import { hopFor, type Speed } from './settings.ts'
 
 const LOCK_CLIENTS = ['A', 'B', 'C'] as const
@@ -23,9 +23,28 @@ export async function setTempo(speed: Speed): Promise<void> {
   await intervene({ type: 'setSpeed', speed })
 }
 
-/** Creates the first tree through client `name`; what exists already stays as it is. */
+/**
+ * Creates the first tree through client `name`, as soon as a leader serves and the client is connected. An ensemble that
+ * came back with its data keeps what it has.
+ */
 export async function plantTree(name: string): Promise<void> {
-  for (const { path, text } of FIRST_ZNODES) await createZnode(name, path, text)
+  await whenCluster((cluster) => leaderOf(cluster) !== undefined && cluster.clients.get(name)?.state === 'connected')
+  const leader = leaderOf(store.getState().cluster)
+  const tree = leader === undefined ? undefined : await readTree(leader.id)
+  const known = new Set(tree?.znodes.map((znode) => znode.path))
+  for (const { path, text } of FIRST_ZNODES) if (!known.has(path)) await createZnode(name, path, text)
+}
+
+/** Ends when the picture satisfies `holds`; at once where it does already. */
+function whenCluster(holds: (cluster: ClusterModel) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    if (holds(store.getState().cluster)) return resolve()
+    const stop = store.subscribe(({ cluster }) => {
+      if (!holds(cluster)) return
+      stop()
+      resolve()
+    })
+  })
 }
 
 async function createZnode(client: string, path: string, text: string | null): Promise<OpOutcome | undefined> {
@@ -47,10 +66,16 @@ export async function createLock(): Promise<void> {
   }
   await createZnode('A', LOCK_PATH, null)
   for (const client of LOCK_CLIENTS) {
-    const lock = store.getState().cluster.clients.get(client)?.lock?.state
-    if (lock === 'holding' || lock === 'waiting' || lock === 'joining') continue
-    await intervene({ type: 'run', client, run: { recipe: 'lock', path: LOCK_PATH, prefix: 'id_' } })
+    if (isQueued(store.getState().cluster, client)) continue
+    // The command itself ends when the lock is held: the next one queues as soon as this one stands in the queue.
+    const held = intervene({ type: 'run', client, run: { recipe: 'lock', path: LOCK_PATH, prefix: 'id_' } })
+    await Promise.race([held, whenCluster((cluster) => isQueued(cluster, client))])
   }
+}
+
+function isQueued(cluster: ClusterModel, client: string): boolean {
+  const state = cluster.clients.get(client)?.lock?.state
+  return state === 'holding' || state === 'waiting'
 }
 
 /** The holder gives the lock to the next one. */

@@ -12,6 +12,7 @@ import {
   newClient,
   newServer,
   type RateModel,
+  type ServerModel,
   type SessionModel,
   withEntry,
   withoutEntry,
@@ -104,6 +105,7 @@ function onServerEvent(cluster: ClusterModel, node: NodeName, at: Millis, event:
   const before = cluster.servers.get(id) ?? newServer(id)
   const server = reduceServer(before, event)
   let next = server === before ? cluster : { ...cluster, servers: withEntry(cluster.servers, id, server) }
+  next = withSilentLeader(next, before, event, at)
   const election = next.election ?? startElection('start', undefined, at)
   const followed = followElection(election, id, at, event)
   if (followed !== next.election) next = { ...next, election: followed }
@@ -138,6 +140,24 @@ function onServerEvent(cluster: ClusterModel, node: NodeName, at: Millis, event:
         : next
     default:
       return next
+  }
+}
+
+/** A follower that gives up a leader which is paused or cut off starts an election: nothing ended, the leader is silent. */
+function withSilentLeader(cluster: ClusterModel, server: ServerModel, event: ServerEvent, at: Millis): ClusterModel {
+  if (event.type !== 'roleChanged' || event.role !== 'looking' || server.role !== 'following') return cluster
+  const leader = server.leader === undefined ? undefined : cluster.servers.get(server.leader)
+  if (leader === undefined || cluster.election?.servingAt === undefined || cluster.election.leader !== leader.id)
+    return cluster
+  const { caption } = cluster
+  const told = (caption?.type === 'serverFrozen' || caption?.type === 'isolated') && caption.server === leader.id
+  if (leader.life !== 'frozen' && !leader.isolated) return cluster
+  const startedAt = told ? cluster.captionAt : at
+  return {
+    ...cluster,
+    election: startElection('leaderLost', leader.id, startedAt),
+    caption: { type: 'election' },
+    captionAt: at,
   }
 }
 

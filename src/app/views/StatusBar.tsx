@@ -13,10 +13,20 @@ export function StatusBar() {
       <span className="status-leader" data-ok={leader !== undefined}>
         {leader === undefined ? text.status.noLeader : text.status.leader(leader.id, leader.epoch)}
       </span>
+      <Counts />
       {refusal === undefined ? null : <span className="status-refusal">{text.frame.refused(refusal)}</span>}
       <span className="status-keys">{text.status.keys}</span>
       <span className="status-rate">{text.status.writes(perSecond)}</span>
       {disk === undefined ? null : <span className="status-disk">{text.status[disk]}</span>}
     </footer>
+  )
+}
+
+function Counts() {
+  const text = useText()
+  const servers = useApp((state) => state.cluster.servers.size)
+  const clients = useApp((state) => state.cluster.clients.size)
+  return (
+    <span className="status-counts">{servers === 0 ? text.frame.starting : text.frame.counts(servers, clients)}</span>
   )
 }

@@ -11,10 +11,11 @@ type Props = {
   readonly x: number
   readonly y: number
   readonly radius: number
+  readonly side: 'left' | 'right'
   readonly onOpen: (selection: Selection, anchor: HTMLElement) => void
 }
 
-export const ClientBadge = memo(function ClientBadge({ name, x, y, radius, onOpen }: Props) {
+export const ClientBadge = memo(function ClientBadge({ name, x, y, radius, side, onOpen }: Props) {
   const text = useText()
   const client = useApp((state) => state.cluster.clients.get(name))
   const note = useApp((state) => clientNote(text, state.cluster, name))
@@ -26,6 +27,7 @@ export const ClientBadge = memo(function ClientBadge({ name, x, y, radius, onOpe
       className="client"
       style={{ left: x, top: y, width: radius * 2, height: radius * 2, '--hue': clientColor(name) }}
       data-state={client.life === 'alive' ? client.state : client.life}
+      data-side={side}
       data-holding={client.lock?.state === 'holding'}
       aria-label={text.stage.clientName(name, note === '' ? state : `${state}, ${note}`, client.server)}
       aria-haspopup="dialog"

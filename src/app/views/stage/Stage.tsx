@@ -50,7 +50,15 @@ export function Stage() {
             <ServerCard key={id} id={id} x={place.x} y={place.y} compact={layout.compact} onOpen={open} />
           ))}
           {[...layout.clients].map(([name, place]) => (
-            <ClientBadge key={name} name={name} x={place.x} y={place.y} radius={layout.clientRadius} onOpen={open} />
+            <ClientBadge
+              key={name}
+              name={name}
+              x={place.x}
+              y={place.y}
+              radius={layout.clientRadius}
+              side={place.x < width / 2 ? 'left' : 'right'}
+              onOpen={open}
+            />
           ))}
         </>
       )}

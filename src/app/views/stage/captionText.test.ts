@@ -2,9 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { epoch, serverId } from '../../../ground/ids.ts'
 import { en } from '../../i18n/en.ts'
 import { zh } from '../../i18n/zh.ts'
-import type { ElectionModel } from '../../store/model.ts'
-import { emptyCluster } from '../../store/model.ts'
+import { type ClusterModel, type ElectionModel, emptyCluster, newServer } from '../../store/model.ts'
 import { captionSentence, electionPhases, formatMs } from './captionText.ts'
+
+/** Five servers of which `down` do not run. */
+function servers(...down: readonly number[]): ClusterModel['servers'] {
+  return new Map(
+    [1, 2, 3, 4, 5].map((number) => {
+      const id = serverId(number)
+      return [id, { ...newServer(id), life: down.includes(number) ? 'down' : 'alive' }]
+    }),
+  )
+}
 
 const done: ElectionModel = {
   cause: 'leaderLost',
@@ -30,7 +39,13 @@ describe('an election is told with its times', () => {
   test('while it goes on, only of what is done', () => {
     const going = { ...done, electedAt: undefined, syncedAt: undefined, servingAt: undefined, leader: undefined }
     const cluster = { ...emptyCluster(), election: going, caption: { type: 'election' } as const }
-    expect(captionSentence(en, cluster)).toBe('Server 3 is gone. The others look for a new leader.')
+    expect(captionSentence(en, { ...cluster, servers: servers(3) })).toBe(
+      'Server 3 is gone. The others look for a new leader.',
+    )
+    expect(captionSentence(en, { ...cluster, servers: servers() })).toBe(
+      'Server 3 is not heard any more. The others look for a new leader.',
+    )
+    expect(captionSentence(en, { ...cluster, servers: servers(1, 2, 3) })).toBe(en.caption.noMajority)
     expect(electionPhases(en, going)).toEqual(['noticed 2 ms'])
   })
 

@@ -10,7 +10,7 @@ export function captionSentence(text: Dictionary, cluster: ClusterModel): string
   if (caption === undefined) return ''
   switch (caption.type) {
     case 'election':
-      return cluster.election === undefined ? '' : electionSentence(text, cluster.election)
+      return cluster.election === undefined ? '' : electionSentence(text, cluster, cluster.election)
     case 'serverEnded':
       return text.caption.ended[caption.how](caption.server)
     case 'serverReturned':
@@ -40,12 +40,16 @@ export function captionSentence(text: Dictionary, cluster: ClusterModel): string
   }
 }
 
-function electionSentence(text: Dictionary, election: ElectionModel): string {
+function electionSentence(text: Dictionary, cluster: ClusterModel, election: ElectionModel): string {
   if (election.leader !== undefined && election.servingAt !== undefined && election.epoch !== undefined) {
     return text.caption.leads(election.leader, election.epoch)
   }
   if (election.leader !== undefined) return text.caption.elected(election.leader)
-  return election.lost === undefined ? text.caption.starting : text.caption.leaderEnded(election.lost)
+  const alive = [...cluster.servers.values()].filter((server) => server.life === 'alive').length
+  if (alive * 2 <= cluster.servers.size) return text.caption.noMajority
+  if (election.lost === undefined) return text.caption.starting
+  const gone = cluster.servers.get(election.lost)?.life === 'down'
+  return gone ? text.caption.leaderEnded(election.lost) : text.caption.leaderSilent(election.lost)
 }
 
 /** The phases that are done, each with its time: "noticed 2 ms". */

@@ -12,7 +12,6 @@ export function Toolbar() {
   return (
     <header className="toolbar" role="toolbar" aria-label={text.toolbar.label}>
       <h1 className="toolbar-title">{text.frame.title}</h1>
-      <Counts />
       <TimeControls />
       <div className="toolbar-acts">
         <button type="button" className="button button-loud" onClick={() => intervene({ type: 'kill' })}>
@@ -29,15 +28,6 @@ export function Toolbar() {
       </div>
       <Preferences />
     </header>
-  )
-}
-
-function Counts() {
-  const text = useText()
-  const servers = useApp((state) => state.cluster.servers.size)
-  const clients = useApp((state) => state.cluster.clients.size)
-  return (
-    <span className="toolbar-counts">{servers === 0 ? text.frame.starting : text.frame.counts(servers, clients)}</span>
   )
 }
 
