@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { encodeUtf8 } from '../base/utf8.ts'
+import { applyTxn } from '../data/apply.ts'
 import { emptyDatabase, treeDigest } from '../data/tree.ts'
-import { formatZxid, zxidFrom } from '../ids.ts'
+import { formatZxid, ZXID_ZERO, zxidFrom } from '../ids.ts'
 import { applyDiskOp, type DiskFile } from './folder.ts'
 import { type Recovered, recover } from './recovery.ts'
 import { encodeSnapshot, snapshotFileName } from './snapshot.ts'
@@ -185,6 +186,38 @@ describe('snapshots', () => {
   })
   test('if all are broken the server does not start', () => {
     expect(damage([flipped(snapshotAt(0n), 60)])).toMatch(/no snapshot can be read: byte/)
+  })
+})
+
+describe('fuzzy snapshots: ZooKeeper writes them while transactions go on', () => {
+  const files = readFolder('standalone')
+  const first = files.filter((file) => /snapshot\.0$|log\./.test(file.name))
+  const entries = recovered(first).committedLog
+  const end = recovered(first).database
+  /** The tree after `held` transactions under the name of an earlier one: the fuzziest that there can be. */
+  const fuzzy = (named: number, held: number): DiskFile => {
+    const db = recovered(first.filter((file) => file.name.endsWith('.0'))).database
+    for (const entry of entries.slice(0, held)) applyTxn(db, entry.record.header, entry.record.txn)
+    const bytes = encodeSnapshot(db)
+    return { name: snapshotFileName(entries[named - 1]?.zxid ?? ZXID_ZERO), bytes }
+  }
+  test('replay over any of them ends in the same tree, and digests are compared from where they can be', () => {
+    for (let held = 1; held <= entries.length; held += 3) {
+      for (let named = 0; named <= held; named += 2) {
+        const logs = first.filter((file) => file.name.includes('log'))
+        const result = recovered([fuzzy(named, held), ...logs])
+        expect(result.database.tree.digest).toBe(end.tree.digest)
+        expect(result.database.tree.ephemerals).toEqual(end.tree.ephemerals)
+        expect(result.database.sessions).toEqual(end.sessions)
+        expect(result.digestMismatches).toEqual([])
+      }
+    }
+  })
+  test('one that holds more than the logs is no state of any moment, and refused', () => {
+    const log = logOf(1n, 2n)
+    expect(damage([{ ...snapshotAt(3n), name: 'version-2/snapshot.1' }, log])).toBe(
+      'version-2/snapshot.1@0 the snapshot holds parts of 0x3, but the logs end at 0x2',
+    )
   })
 })
 

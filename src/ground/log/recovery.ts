@@ -12,11 +12,11 @@
  */
 import { applyTxn } from '../data/apply.ts'
 import { type Database, emptyDatabase } from '../data/tree.ts'
-import { type Epoch, epochOf, follows, formatZxid, ZXID_ZERO, type Zxid } from '../ids.ts'
+import { type Epoch, epochOf, follows, formatZxid, maxZxid, ZXID_ZERO, type Zxid } from '../ids.ts'
 import type { TxnRecord } from '../jute/txns.ts'
 import { ACCEPTED_EPOCH_FILE, CURRENT_EPOCH_ASIDE, CURRENT_EPOCH_FILE, decodeEpoch, encodeEpoch } from './epochs.ts'
 import { type DiskFile, type DiskOp, VERSION_FOLDER, type ZxidFile, zxidFiles } from './folder.ts'
-import { decodeSnapshot, encodeSnapshot, snapshotFileName } from './snapshot.ts'
+import { encodeSnapshot, loadSnapshot, snapshotFileName } from './snapshot.ts'
 import { type LogEntry, readLog } from './txnLog.ts'
 
 /** Replayed transactions kept for DIFF: ZooKeeper's commitLogCount. */
@@ -60,25 +60,32 @@ function damaged(file: string, offset: number, reason: string): Damaged {
   return { type: 'damaged', file, offset, reason }
 }
 
-/** The newest readable snapshot, and the broken ones that are newer. */
+/**
+ * The newest readable snapshot, and the broken ones that are newer. A snapshot that ZooKeeper wrote while transactions
+ * went on is fuzzy: named `zxid`, it holds parts of later ones, up to `heldUpTo`, and is a state only once these are replayed.
+ */
 type Base = {
+  readonly name: string
   readonly database: Database
   readonly zxid: Zxid
+  readonly heldUpTo: Zxid
   readonly broken: readonly { readonly file: ZxidFile; readonly reason: string }[]
 }
-function loadSnapshot(snapshots: readonly ZxidFile[]): Base | Damaged {
+function newestSnapshot(snapshots: readonly ZxidFile[]): Base | Damaged {
   const broken: { file: ZxidFile; reason: string }[] = []
   for (const file of snapshots.toReversed()) {
-    const read = decodeSnapshot(file.bytes)
-    if (read.ok) {
-      read.value.lastProcessedZxid = file.zxid
-      return { database: read.value, zxid: file.zxid, broken }
+    const { name, zxid } = file
+    const loaded = loadSnapshot(file.bytes)
+    if (loaded.ok) {
+      const { database, digest } = loaded.value
+      database.lastProcessedZxid = zxid
+      return { name, database, zxid, heldUpTo: maxZxid(zxid, digest?.zxid ?? zxid), broken }
     }
-    broken.push({ file, reason: read.error })
+    broken.push({ file, reason: loaded.error })
   }
   const newest = broken[0]
   if (newest !== undefined) return damaged(newest.file.name, 0, `no snapshot can be read: ${newest.reason}`)
-  return { database: emptyDatabase(), zxid: ZXID_ZERO, broken }
+  return { name: '', database: emptyDatabase(), zxid: ZXID_ZERO, heldUpTo: ZXID_ZERO, broken }
 }
 
 /** The logs that can hold transactions after `zxid`: the last one that begins at or before it, and all later ones. */
@@ -131,14 +138,15 @@ function startOf(entry: LogEntry): number {
   return entry.end - entry.bytes.length - 13
 }
 
-/** Applies the entries in order; the zxids whose recorded digest is not the tree's. */
-function replay(database: Database, entries: readonly LogEntry[]): readonly Zxid[] {
+/** Applies the entries in order; the zxids whose recorded digest is not the tree's, from where they can be compared. */
+function replay({ database, heldUpTo }: Base, entries: readonly LogEntry[]): readonly Zxid[] {
   const mismatches: Zxid[] = []
   for (const entry of entries) {
     // Over a fuzzy snapshot NODEEXISTS and NONODE are expected: the node is in the state of a later transaction already.
     applyTxn(database, entry.record.header, entry.record.txn)
     const expected = entry.record.digest
-    if (expected !== null && BigInt.asUintN(64, expected.treeDigest) !== database.tree.digest) {
+    if (expected === null || entry.zxid < heldUpTo) continue
+    if (BigInt.asUintN(64, expected.treeDigest) !== database.tree.digest) {
       mismatches.push(entry.zxid)
     }
   }
@@ -191,7 +199,7 @@ function leftovers(files: readonly DiskFile[], base: Base): readonly DiskOp[] {
 export function recover(files: readonly DiskFile[]): Recovery {
   const snapshots = zxidFiles(files, 'snapshot')
   const logs = zxidFiles(files, 'log')
-  const base = loadSnapshot(snapshots)
+  const base = newestSnapshot(snapshots)
   if ('type' in base) return base
   const needed = logsFrom(logs, base.zxid)
   const read = readLogs(needed, base.zxid)
@@ -204,7 +212,11 @@ export function recover(files: readonly DiskFile[]): Recovery {
     if (file.zxid > last)
       return damaged(file.name, 0, `the snapshot can't be read, and the logs end before it: ${reason}`)
   }
-  const digestMismatches = replay(base.database, read.entries)
+  if (base.heldUpTo > last) {
+    const held = formatZxid(base.heldUpTo)
+    return damaged(base.name, 0, `the snapshot holds parts of ${held}, but the logs end at ${formatZxid(last)}`)
+  }
+  const digestMismatches = replay(base, read.entries)
   const epochs = readEpochs(files, last)
   if (epochs.type === 'damaged') return epochs
   const fresh: DiskOp[] = snapshots.length === 0 ? [firstSnapshot()] : []

@@ -111,12 +111,22 @@ function guarded<T>(read: () => T): Result<T, string> {
 export function decodeSnapshotImage(bytes: Uint8Array): Result<SnapshotImage, string> {
   return guarded(() => readSnapshot(bytes))
 }
+/** A snapshot's database and its digest section. */
+export type Snapshot = { readonly database: Database; readonly digest: SnapshotDigest | undefined }
+/** Database and digest of the file, or why there are none, in words with the place. `lastProcessedZxid` is 0, as below. */
+export function loadSnapshot(bytes: Uint8Array): Result<Snapshot, string> {
+  return guarded(() => {
+    const { tree, digest } = readSnapshot(bytes)
+    return { database: databaseOf(tree), digest }
+  })
+}
 /**
  * The database in the file, or why there is none, in words with the place. `lastProcessedZxid` is 0: the caller sets it
  * from the file's name.
  */
 export function decodeSnapshot(bytes: Uint8Array): Result<Database, string> {
-  return guarded(() => databaseOf(readSnapshot(bytes).tree))
+  const loaded = loadSnapshot(bytes)
+  return loaded.ok ? ok(loaded.value.database) : loaded
 }
 
 /** The bytes that follow a SNAP packet for `db`: no frame, no header, no seals (LearnerHandler, ZooKeeperServer.dumpSnapshot). */

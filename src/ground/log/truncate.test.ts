@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { toHex } from '../base/hex.ts'
+import { applyTxn } from '../data/apply.ts'
 import { emptyDatabase } from '../data/tree.ts'
 import { formatZxid, sessionIdFrom, zxidFrom } from '../ids.ts'
 import { applyDiskOp, type DiskFile } from './folder.ts'
@@ -7,6 +8,7 @@ import { recover } from './recovery.ts'
 import { encodeSnapshot, snapshotFileName } from './snapshot.ts'
 import { file, logOf, readFolder, zxids } from './testdata.suite.ts'
 import { planInstall, planTruncate, type TruncatePlan } from './truncate.ts'
+import { readLog } from './txnLog.ts'
 
 const E1 = 0x100000000n
 const E2 = 0x200000000n
@@ -42,6 +44,18 @@ describe('TRUNC', () => {
     expect(plan.recovered.database.tree.nodes.has('/q/lost')).toBe(false)
     const after = plan.ops.reduce(applyDiskOp, before)
     expect(toHex(file(after, 'log.100000001'))).toBe(toHex(file(readFolder('trunc-after'), 'log.100000001')))
+  })
+  test('to any transaction of a real history gives the tree of that moment', () => {
+    const files = readFolder('standalone')
+    const entries = files.flatMap((log) => (log.name.includes('log.') ? readLog(log.bytes).entries : []))
+    const db = emptyDatabase()
+    for (const [index, entry] of entries.entries()) {
+      applyTxn(db, entry.record.header, entry.record.txn)
+      const plan = planned(planTruncate(files, entry.zxid))
+      expect(plan.recovered.database.tree.digest).toBe(db.tree.digest)
+      expect(plan.recovered.database.sessions).toEqual(db.sessions)
+      expect(plan.lost).toEqual(entries.slice(index + 1).map((later) => later.zxid))
+    }
   })
   test('removes later logs, and tells every transaction that is lost', () => {
     const files = [snapshotAt(0n), logOf(E1 + 1n, E1 + 2n, E1 + 3n), logOf(E1 + 4n), logOf(E2 + 1n)]
