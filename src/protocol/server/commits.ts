@@ -55,7 +55,10 @@ function drain(server: Server, session: SessionId, out: Effect[]): void {
   if (queue === undefined) return
   for (;;) {
     const head = queue[0]
-    if (head === undefined || !isRead(head.request.op)) break
+    if (head === undefined) break
+    // A leader's own sync waits for the session's writes before it, and for nobody else.
+    const isOwnSync = head.request.op === OpCode.sync && server.role.type === 'leading'
+    if (!isRead(head.request.op) && !isOwnSync) break
     takeHead(server, queue)
     readNow(server, head, out)
   }
