@@ -52,7 +52,8 @@ export function swarm(options: SwarmOptions): Swarm {
     observers: options.observers ?? 0,
     clients: CLIENTS,
     jitterMs: below(dice, 20),
-    flushJitterMs: below(dice, 15),
+    // A slow disk leaves much to lose.
+    flushJitterMs: below(dice, 3) === 0 ? 200 : below(dice, 15),
     sessionTimeoutMs: SESSION_MS,
     traceMessages: false,
     config: { tickTime: 500, ...options.config },
@@ -104,7 +105,7 @@ function disturb(world: World, dice: Rng, fates: readonly Fate[]): void {
   const other = world.servers[below(dice, world.servers.length)]
   if (id === undefined || other === undefined) return
   const isUp = isRunning(nodeOf(world.machine, serverNode(id)))
-  switch (below(dice, 10)) {
+  switch (below(dice, 14)) {
     case 0:
     case 1:
     case 2:
@@ -122,6 +123,11 @@ function disturb(world: World, dice: Rng, fates: readonly Fate[]): void {
       return
     case 8:
       return world.machine.rules.frozen.includes(serverNode(id)) ? world.thaw(id) : void world.freeze(id)
+    case 9:
+    case 10:
+      return world.thaw(id)
+    case 11:
+      return blackout(world, dice, fates)
     default:
       return world.heal()
   }
@@ -129,6 +135,14 @@ function disturb(world: World, dice: Rng, fates: readonly Fate[]): void {
 
 function revive(world: World, id: ServerId, dice: Rng, fates: readonly Fate[]): void {
   world.restart(id, fates[below(dice, fates.length)] ?? 'keep')
+}
+
+/** The power fails for all at once; a bare majority is back at once, the others when the dice say so. */
+function blackout(world: World, dice: Rng, fates: readonly Fate[]): void {
+  for (const id of world.servers) world.kill(id)
+  const first = below(dice, world.servers.length)
+  const order = [...world.servers.slice(first), ...world.servers.slice(0, first)]
+  for (const id of order.slice(0, Math.floor(order.length / 2) + 1)) revive(world, id, dice, fates)
 }
 
 /** Everything runs, nothing is cut. */
