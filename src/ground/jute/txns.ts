@@ -146,11 +146,18 @@ export function readTxn(reader: Reader, opCode: number): Txn {
     case OpCode.multi:
       return {
         type: 'multi',
-        txns: parts.read(reader).map((p) => readTxn(new Reader(p.data ?? new Uint8Array()), p.type)),
+        txns: parts.read(reader).map(readPart),
       }
     default:
       throw new ProtocolError(`no transaction has type ${opCode}`, reader.offset)
   }
+}
+
+/** Transactions that stand alone: inside a multi they are malformed (DataTree.processTxn: "Invalid type of op"). */
+const ALONE: ReadonlySet<number> = new Set([OpCode.multi, OpCode.createSession, OpCode.closeSession])
+function readPart({ type, data }: Part): Txn {
+  if (ALONE.has(type)) throw new ProtocolError(`a transaction of type ${type} can't be part of a multi`)
+  return readTxn(new Reader(data ?? new Uint8Array()), type)
 }
 
 export function writeTxn(writer: Writer, txn: Txn): void {
