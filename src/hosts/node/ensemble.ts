@@ -1,0 +1,215 @@
+/**
+ * The ensemble as its main thread sees it: one thread for each server, wires between all that run, and the acts on them.
+ * Killing is `terminate()`: the port, the connections and the wires end as they do with a process.
+ */
+import { join } from 'node:path'
+import { MessageChannel, Worker } from 'node:worker_threads'
+import { unreachable } from '../../ground/base/assert.ts'
+import { formatZxid, type ServerId, serverId, serverNode, type Zxid } from '../../ground/ids.ts'
+import { type Member, serverConfig } from '../../protocol/config.ts'
+import type { RoleName } from '../../protocol/trace.ts'
+import { type FromServer, isFromServer, type ThreadStart, type ToServer } from './messages.ts'
+import type { ServeOptions } from './options.ts'
+
+export const HOST = '127.0.0.1'
+
+/** One server. `running` from `ready` on; `starting` before. */
+type Seat = {
+  readonly id: ServerId
+  readonly port: number
+  incarnation: number
+  state: 'down' | 'starting' | 'running' | 'stopping'
+  worker: Worker | undefined
+  frozen: SharedArrayBuffer
+  role: RoleName
+  serving: boolean
+  zxid: Zxid | undefined
+  /** Called when the thread is gone. */
+  readonly waiting: (() => void)[]
+}
+
+export type EnsemblePorts = {
+  readonly log: (line: string) => void
+  /** A server began or ceased to serve. */
+  readonly changed: () => void
+}
+export type Ensemble = {
+  readonly options: ServeOptions
+  readonly seats: readonly Seat[]
+  readonly ports: EnsemblePorts
+  readonly code: URL
+  readonly folder: string
+  readonly timeZero: bigint
+  readonly wallClockAtZero: number
+}
+
+/** An ensemble whose servers are all down. `code` is the module that the threads run. */
+export function ensembleOf(options: ServeOptions, folder: string, code: URL, ports: EnsemblePorts): Ensemble {
+  const seats = Array.from(
+    { length: options.servers + options.observers },
+    (_, i): Seat => ({
+      id: serverId(i + 1),
+      port: options.port + i,
+      incarnation: 0,
+      state: 'down',
+      worker: undefined,
+      frozen: new SharedArrayBuffer(4),
+      role: 'looking',
+      serving: false,
+      zxid: undefined,
+      waiting: [],
+    }),
+  )
+  return { options, seats, ports, code, folder, timeZero: process.hrtime.bigint(), wallClockAtZero: Date.now() }
+}
+
+/** `127.0.0.1:2181,127.0.0.1:2182`: what a client needs to connect. */
+export function connectString(ensemble: Ensemble): string {
+  return ensemble.seats.map((seat) => `${HOST}:${seat.port}`).join(',')
+}
+export function seatOf(ensemble: Ensemble, id: ServerId): Seat | undefined {
+  return ensemble.seats.find((seat) => seat.id === id)
+}
+/** The server that leads and answers clients. */
+export function leaderOf(ensemble: Ensemble): Seat | undefined {
+  return ensemble.seats.find((seat) => seat.serving && seat.role === 'leading')
+}
+
+/** Starts a server on its folder; ends when it runs, or with the reason why it can't. */
+export function start(ensemble: Ensemble, seat: Seat): Promise<string | undefined> {
+  seat.incarnation += 1
+  seat.state = 'starting'
+  seat.role = 'looking'
+  seat.frozen = new SharedArrayBuffer(4)
+  const worker = new Worker(ensemble.code, { workerData: threadStart(ensemble, seat), stdin: false })
+  seat.worker = worker
+  return new Promise((resolve) => {
+    worker.on('message', (message: unknown) => {
+      if (!isFromServer(message)) return
+      if (message.type === 'ready') seat.state = 'running'
+      if (message.type === 'ready') resolve(undefined)
+      else if (message.type === 'refused') {
+        resolve(message.reason)
+        void worker.terminate()
+      } else hear(ensemble, seat, message)
+    })
+    worker.on('error', (error: Error) => say(ensemble, seat, `crashed: ${error.message}`))
+    worker.on('exit', () => {
+      resolve('its thread ended')
+      gone(ensemble, seat)
+    })
+  })
+}
+
+/** Lets servers that are ready run: each gets a wire to every other one that runs. */
+export function connect(ensemble: Ensemble, fresh: readonly Seat[]): void {
+  for (const seat of fresh) {
+    for (const other of ensemble.seats) {
+      if (other === seat || other.worker === undefined || other.state !== 'running') continue
+      if (fresh.includes(other) && other.id < seat.id) continue
+      const { port1, port2 } = new MessageChannel()
+      seat.worker?.postMessage({ type: 'peer', node: serverNode(other.id), port: port1 } satisfies ToServer, [port1])
+      other.worker.postMessage({ type: 'peer', node: serverNode(seat.id), port: port2 } satisfies ToServer, [port2])
+    }
+  }
+  for (const seat of fresh) tell(seat, { type: 'go' })
+}
+
+/** Ends the thread as a power failure would. Ends when it is gone. */
+export async function kill(seat: Seat): Promise<void> {
+  await seat.worker?.terminate()
+}
+
+/** A graceful stop; a frozen server is thawed for it. Ends when it is gone. */
+export function stop(seat: Seat): Promise<void> {
+  if (seat.worker === undefined) return Promise.resolve()
+  thaw(seat)
+  seat.state = 'stopping'
+  tell(seat, { type: 'stop' })
+  return new Promise((resolve) => seat.waiting.push(resolve))
+}
+
+export function isFrozen(seat: Seat): boolean {
+  return Atomics.load(new Int32Array(seat.frozen), 0) === 1
+}
+export function freeze(seat: Seat): void {
+  Atomics.store(new Int32Array(seat.frozen), 0, 1)
+  tell(seat, { type: 'freeze' })
+}
+export function thaw(seat: Seat): void {
+  const flag = new Int32Array(seat.frozen)
+  Atomics.store(flag, 0, 0)
+  Atomics.notify(flag, 0)
+}
+
+/** One line for each server: `server 1 127.0.0.1:2181 leading 0x100000000`. */
+export function statusLines(ensemble: Ensemble): readonly string[] {
+  return ensemble.seats.map((seat) => {
+    const where = `server ${seat.id} ${HOST}:${seat.port}`
+    if (seat.state === 'down') return `${where} down`
+    if (isFrozen(seat)) return `${where} paused (${seat.role})`
+    if (!seat.serving) return `${where} ${seat.role === 'looking' ? 'looking' : `${seat.role}, not serving yet`}`
+    return `${where} ${seat.role}${seat.zxid === undefined ? '' : ` since ${formatZxid(seat.zxid)}`}`
+  })
+}
+
+export function say(ensemble: Ensemble, seat: Seat, line: string): void {
+  ensemble.ports.log(`server ${seat.id}: ${line}`)
+}
+
+function tell(seat: Seat, message: ToServer): void {
+  seat.worker?.postMessage(message)
+}
+
+function threadStart(ensemble: Ensemble, seat: Seat): ThreadStart {
+  const { options } = ensemble
+  const members = ensemble.seats.map(
+    ({ id }): Member => ({ id, type: id <= options.servers ? 'participant' : 'observer' }),
+  )
+  const config = serverConfig(seat.id, members, {
+    tickTime: options.tickTimeMs,
+    wallClockAtZero: ensemble.wallClockAtZero,
+    seed: (ensemble.wallClockAtZero + seat.id) % 2 ** 31,
+    incarnation: seat.incarnation,
+  })
+  return {
+    type: 'zookeeperServer',
+    config,
+    folder: join(ensemble.folder, `server.${seat.id}`),
+    host: HOST,
+    port: seat.port,
+    timeZero: ensemble.timeZero,
+    frozen: seat.frozen,
+  }
+}
+
+type News = Exclude<FromServer, { type: 'ready' | 'refused' }>
+function hear(ensemble: Ensemble, seat: Seat, message: News): void {
+  switch (message.type) {
+    case 'role':
+      seat.role = message.role
+      seat.serving = false
+      return ensemble.ports.changed()
+    case 'serving':
+      seat.role = message.role
+      seat.serving = true
+      seat.zxid = message.zxid
+      return ensemble.ports.changed()
+    case 'log':
+      return say(ensemble, seat, message.line)
+    case 'ended':
+      return say(ensemble, seat, message.reason)
+    default:
+      return unreachable(message)
+  }
+}
+
+function gone(ensemble: Ensemble, seat: Seat): void {
+  seat.worker = undefined
+  seat.state = 'down'
+  seat.role = 'looking'
+  seat.serving = false
+  thaw(seat)
+  for (const done of seat.waiting.splice(0)) done()
+  ensemble.ports.changed()
+}
