@@ -5,7 +5,7 @@
 import type { Millis, NodeName } from '../../ground/ids.ts'
 import { clockOf, movedTo, turned, type VirtualClock, virtualAt } from '../clock.ts'
 import type { ClockView, Happening } from '../engine.ts'
-import { autoSpeed, worthSeeing } from './autoTempo.ts'
+import { autoSpeed, WATCH_SPEED, worthSeeing } from './autoTempo.ts'
 
 export type Conductor = {
   clock: VirtualClock
@@ -18,6 +18,7 @@ export type Conductor = {
   readonly inAir: Set<string>
   seenAt: number
   readonly announce: (clock: VirtualClock) => void
+  readonly real: () => number
 }
 
 export const speedMin: number = 0.01
@@ -28,24 +29,29 @@ export function realNow(): number {
   return performance.timeOrigin + performance.now()
 }
 
-/** A conductor at virtual time 0, playing. `announce` hears every change of the clock. */
-export function conductorOf(speed: number | 'auto', announce: (clock: VirtualClock) => void): Conductor {
-  const real = realNow()
-  const first = speed === 'auto' ? 1 : speed
+/** A conductor at virtual time 0, playing. `announce` hears every change of the clock; `real` counts milliseconds. */
+export function conductorOf(
+  speed: number | 'auto',
+  announce: (clock: VirtualClock) => void,
+  real: () => number = realNow,
+): Conductor {
+  const first = speed === 'auto' ? WATCH_SPEED : clamped(speed)
   return {
-    clock: clockOf(0, real, first),
+    clock: clockOf(0, real(), first),
     speed,
     paused: false,
     hidden: false,
-    actedAt: real,
+    // The start is an act: the first election is worth watching.
+    actedAt: real(),
     inAir: new Set(),
-    seenAt: real,
+    seenAt: real(),
     announce,
+    real,
   }
 }
 
 export function nowOf(conductor: Conductor): Millis {
-  return virtualAt(conductor.clock, realNow())
+  return virtualAt(conductor.clock, conductor.real())
 }
 export function clockView(conductor: Conductor, hopMs: Millis): ClockView {
   return { now: nowOf(conductor), speed: conductor.speed, paused: conductor.paused || conductor.hidden, hopMs }
@@ -53,7 +59,7 @@ export function clockView(conductor: Conductor, hopMs: Millis): ClockView {
 
 /** Somebody acted: the auto tempo watches what comes of it. */
 export function acted(conductor: Conductor): void {
-  conductor.actedAt = realNow()
+  conductor.actedAt = conductor.real()
   retempo(conductor)
 }
 export function setPaused(conductor: Conductor, paused: boolean): void {
@@ -66,8 +72,11 @@ export function setHidden(conductor: Conductor, hidden: boolean): void {
 }
 /** `speed` is clamped to `speedMin` … `speedMax`. */
 export function setSpeed(conductor: Conductor, speed: number | 'auto'): void {
-  conductor.speed = speed === 'auto' ? speed : Math.min(speedMax, Math.max(speedMin, speed))
+  conductor.speed = speed === 'auto' ? speed : clamped(speed)
   retempo(conductor)
+}
+function clamped(speed: number): number {
+  return Math.min(speedMax, Math.max(speedMin, speed))
 }
 
 /** What happened, for the auto tempo. */
@@ -80,7 +89,7 @@ export function heed(conductor: Conductor, batch: readonly Happening[]): void {
   retempo(conductor)
 }
 function land(conductor: Conductor, from: NodeName, seq: number): void {
-  if (conductor.inAir.delete(airKey(from, seq))) conductor.seenAt = realNow()
+  if (conductor.inAir.delete(airKey(from, seq))) conductor.seenAt = conductor.real()
 }
 function airKey(from: NodeName, seq: number): string {
   return `${from}/${seq}`
@@ -88,7 +97,7 @@ function airKey(from: NodeName, seq: number): string {
 
 /** Moves a paused clock forward to `at`. */
 export function moveTo(conductor: Conductor, at: Millis): void {
-  conductor.clock = movedTo(conductor.clock, realNow(), at)
+  conductor.clock = movedTo(conductor.clock, conductor.real(), at)
   conductor.announce(conductor.clock)
 }
 
@@ -96,13 +105,13 @@ export function moveTo(conductor: Conductor, at: Millis): void {
 export function retempo(conductor: Conductor): void {
   const rate = rateOf(conductor)
   if (rate === conductor.clock.rate) return
-  conductor.clock = turned(conductor.clock, realNow(), rate)
+  conductor.clock = turned(conductor.clock, conductor.real(), rate)
   conductor.announce(conductor.clock)
 }
 function rateOf(conductor: Conductor): number {
   if (conductor.paused || conductor.hidden) return 0
   if (conductor.speed !== 'auto') return conductor.speed
-  const real = realNow()
+  const real = conductor.real()
   return autoSpeed({
     sinceActMs: real - conductor.actedAt,
     inAir: conductor.inAir.size,

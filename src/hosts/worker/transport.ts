@@ -21,8 +21,10 @@ export function broadcastTransport(instance: string, node: NodeName, receive: Re
   const inbox = new BroadcastChannel(inboxName(instance, node))
   inbox.onmessage = (event: MessageEvent<unknown>) => take(event.data, instance, node, receive)
   const outlets = new Map<NodeName, BroadcastChannel>()
+  let open = true
   return {
     send(envelope) {
+      if (!open) return
       let outlet = outlets.get(envelope.to)
       if (outlet === undefined) {
         outlet = new BroadcastChannel(inboxName(instance, envelope.to))
@@ -31,6 +33,7 @@ export function broadcastTransport(instance: string, node: NodeName, receive: Re
       outlet.postMessage(envelope)
     },
     close() {
+      open = false
       inbox.onmessage = null
       inbox.close()
       for (const outlet of outlets.values()) outlet.close()
