@@ -15,6 +15,11 @@ export type ServerConfig = {
   readonly tickTime: Millis
   /** initLimit, ticks to connect and synchronise: 10. */
   readonly initLimit: number
+  /**
+   * Ticks that a leader waits until a majority has dialled it: 1. ZooKeeper waits initLimit ticks (20 s) here; a vote that
+   * was overtaken by a better one would leave a leader without followers on the screen for as long.
+   */
+  readonly leaderJoinLimit: number
   /** syncLimit, ticks between a request and its acknowledgement: 5. */
   readonly syncLimit: number
   /** minSessionTimeout, 2 ticks: 4000; maxSessionTimeout, 20 ticks: 40000. */
@@ -71,6 +76,7 @@ export function serverConfig(
     members,
     tickTime,
     initLimit: 10,
+    leaderJoinLimit: 1,
     syncLimit: 5,
     sessionTimeoutMsMin: 2 * tickTime,
     sessionTimeoutMsMax: 20 * tickTime,

@@ -31,8 +31,10 @@ import type { Leading, PendingProposal, Proposal, Server } from './state.ts'
 import { append, snapshotIfDue, storeEpoch } from './storage.ts'
 
 /** A learner said which epoch it accepted: with a majority, ours is the next after the highest. */
-export function considerEpoch(server: Server, role: Leading, out: Effect[]): void {
-  if (role.epoch !== undefined || !isQuorum(server.config, role.connecting)) return
+export function considerEpoch(server: Server, role: Leading, now: Millis, out: Effect[]): void {
+  const { config } = server
+  if (role.epoch !== undefined || !isQuorum(config, role.connecting)) return
+  role.deadline = now + config.initLimit * config.tickTime
   let highest: number = server.acceptedEpoch
   for (const learner of role.learners.values()) {
     if (learner.server !== undefined) highest = Math.max(highest, learner.acceptedEpoch)
@@ -161,7 +163,7 @@ function commit(server: Server, role: Leading, proposal: PendingProposal, out: E
 export function onLeaderDeadline(server: Server, role: Leading, now: Millis, out: Effect[]): void {
   const { config } = server
   if (now >= role.deadline) {
-    return becomeLooking(server, now, `no majority joined within ${config.initLimit} ticks`, out)
+    return becomeLooking(server, now, 'no majority joined in time', out)
   }
   for (const learner of [...role.learners.values()]) {
     if (now < learner.deadline) continue

@@ -85,7 +85,7 @@ function onPacket(
   switch (name) {
     case 'followerInfo':
     case 'observerInfo':
-      return onInfo(server, role, learner, name, taken, out)
+      return onInfo(server, role, learner, name, taken, now, out)
     case 'ackEpoch':
       return onAckEpoch(server, role, learner, taken, out)
     case 'ack':
@@ -117,6 +117,7 @@ function onInfo(
   learner: LearnerHandler,
   name: PacketName,
   taken: QuorumPacket,
+  now: Millis,
   out: Effect[],
 ): void {
   if (learner.server !== undefined) return
@@ -130,7 +131,7 @@ function onInfo(
   }
   const decided = role.epoch
   if (!learner.observer) role.connecting.add(info.serverId)
-  if (decided === undefined) return considerEpoch(server, role, out)
+  if (decided === undefined) return considerEpoch(server, role, now, out)
   if (server.acceptedEpoch === decided) sendPacket(out, learner.link, leaderInfoPacket(decided))
 }
 

@@ -122,7 +122,7 @@ function onElected(
     for (const piece of bytes) onLearnerBytes(server, leading, link, piece, now, out)
   }
   // A lone voter needs nobody's promise but its own.
-  considerEpoch(server, leading, out)
+  considerEpoch(server, leading, now, out)
 }
 
 /** A learner dialled, and we do not lead. A looking server may be about to: it keeps the link for a while. */

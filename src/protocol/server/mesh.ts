@@ -23,10 +23,15 @@ export function newMesh(): Mesh {
   return { links: new Map(), dialling: new Map(), inboxes: new Map(), last: new Map() }
 }
 
-/** Voters that may still be heard, ourselves left out: their election link is up, or is being dialled. */
+/**
+ * Voters that may still be heard, ourselves left out: their election link is up, or is being dialled. In the first election
+ * of a process that is every voter: who does not answer yet may be starting just now, as we are.
+ */
 export function votersInReach(server: Server): ReadonlySet<ServerId> {
   const { links, dialling } = server.mesh
-  return new Set(votersOf(server.config).filter((id) => links.has(id) || dialling.has(id)))
+  const first = server.voteRound === 0
+  const others = votersOf(server.config).filter((id) => id !== server.config.self)
+  return new Set(others.filter((id) => first || links.has(id) || dialling.has(id)))
 }
 
 /** Sends `message` (framed) to a peer: at once where the link is up, else as soon as it is. */

@@ -40,7 +40,7 @@ export function becomeLeading(server: Server, now: Millis, out: Effect[]): Leadi
     connecting: new Set([config.self]),
     promised: new Set([config.self]),
     established: new Set([config.self]),
-    deadline: now + config.initLimit * config.tickTime,
+    deadline: now + config.leaderJoinLimit * config.tickTime,
     tickAt: Number.POSITIVE_INFINITY,
     halfTicks: 0,
     lastProposed: ZXID_ZERO,
