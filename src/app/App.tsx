@@ -29,13 +29,13 @@ export function App() {
           <Stage />
         </ErrorBoundary>
       </main>
-      <div className="frame-tabs" role="tablist" aria-label={text.frame.panes}>
+      <fieldset className="frame-tabs" aria-label={text.frame.panes}>
         {PANES.map((name) => (
-          <button key={name} type="button" role="tab" aria-selected={pane === name} onClick={() => setPane(name)}>
+          <button key={name} type="button" aria-pressed={pane === name} onClick={() => setPane(name)}>
             {text[name].region}
           </button>
         ))}
-      </div>
+      </fieldset>
       <div className="frame-tree">
         <ErrorBoundary>
           <TreePanel />

@@ -26,7 +26,6 @@ const time = {
 }
 
 const toolbar = {
-  label: 'Toolbar',
   killLeader: 'Kill leader',
   createLock: 'Create lock',
   releaseLock: (client: string) => `Release lock of ${client}`,

@@ -25,7 +25,6 @@ const time: Dictionary['time'] = {
 }
 
 const toolbar: Dictionary['toolbar'] = {
-  label: '工具栏',
   killLeader: '杀死主节点（Leader）',
   createLock: '创建锁',
   releaseLock: (client) => `让 ${client} 释放锁`,
@@ -41,9 +40,9 @@ const toolbar: Dictionary['toolbar'] = {
 
 const stage: Dictionary['stage'] = {
   region: '集群',
-  roles: { leader: 'leader', follower: 'follower', observer: 'observer', looking: '选举中', down: '已停止' },
+  roles: { leader: '领导者', follower: '跟随者', observer: '观察者', looking: '选举中', down: '已停止' },
   paused: '已暂停',
-  serverName: (id, role, epoch, zxid) => `服务器 ${id}，${role}，epoch ${epoch}，zxid ${zxid}`,
+  serverName: (id, role, epoch, zxid) => `服务器 ${id}, ${role}, epoch ${epoch}, zxid ${zxid}`,
   epoch: (epoch) => `epoch ${epoch}`,
   votesFor: (id) => `投给 ${id}`,
   watches: (count) => `${count} 个监听`,
@@ -108,12 +107,12 @@ const flights: Dictionary['flights'] = {
 }
 
 const caption: Dictionary['caption'] = {
-  starting: '服务器正在启动，并寻找 leader。',
+  starting: '服务器正在启动，并选举领导者（leader）。',
   leaderEnded: (id) => `服务器 ${id} 不在了，其余服务器开始选举。`,
   leaderSilent: (id) => `听不到服务器 ${id} 了，其余服务器开始选举。`,
-  noMajority: '没有 leader：必须有过半的服务器在运行并且互相可见。',
+  noMajority: '没有领导者（leader）：必须有过半的服务器在运行并且互相可见。',
   elected: (id) => `服务器 ${id} 当选。`,
-  leads: (id, epoch) => `服务器 ${id} 成为 leader，epoch ${epoch}。`,
+  leads: (id, epoch) => `服务器 ${id} 成为领导者（leader），epoch ${epoch}。`,
   phases: {
     noticed: (ms) => `发现 ${ms}`,
     elected: (ms) => `选举 ${ms}`,
@@ -134,7 +133,7 @@ const caption: Dictionary['caption'] = {
     SNAP: (id) => `服务器 ${id} 落后太多，收到整棵树的快照（SNAP）。`,
   },
   truncated: (id, lost) => `服务器 ${id} 丢弃了 ${lost} 个从未过半的事务。`,
-  quorumLost: (epoch) => `epoch ${epoch} 的 leader 失去过半支持，退位。`,
+  quorumLost: (epoch) => `epoch ${epoch} 的领导者（leader）失去过半支持，退位。`,
   sessionExpired: (client) =>
     client === undefined ? '一个会话过期，它的临时节点消失了。' : `${client} 的会话过期，它的临时节点消失了。`,
   moved: (client, server, from) => `${client} 从服务器 ${from} 迁到服务器 ${server}，会话不变。`,
@@ -155,9 +154,9 @@ const status: Dictionary['status'] = {
   opfs: '磁盘：保存在浏览器中（OPFS），刷新页面后仍在。',
   memory: '磁盘：只在内存中；此窗口不允许存储，刷新后从头开始。',
   writes: (perSecond) => `${perSecond} 次写/秒`,
-  leader: (id, epoch) => `服务器 ${id} 是 leader，epoch ${epoch}`,
-  noLeader: '没有 leader',
-  keys: '按键：空格 播放或暂停 · . 单步 · K 杀死 leader · H 恢复网络 · L 语言 · T 主题',
+  leader: (id, epoch) => `领导者：服务器 ${id}，epoch ${epoch}`,
+  noLeader: '没有领导者',
+  keys: '按键：空格 播放或暂停 · . 单步 · K 杀死领导者 · H 恢复网络 · L 语言 · T 主题',
 }
 
 export const zh: Dictionary = { frame, time, toolbar, stage, flights, caption, status, ...panesZh }

@@ -35,6 +35,13 @@ export async function plantTree(name: string): Promise<void> {
   for (const { path, text } of FIRST_ZNODES) if (!known.has(path)) await createZnode(name, path, text)
 }
 
+/** A fresh ensemble of `servers`, with the first tree. */
+export async function newEnsemble(servers: number): Promise<void> {
+  const result = await intervene({ type: 'newEnsemble', servers })
+  const [first] = store.getState().cluster.clients.keys()
+  if (result.type === 'done' && first !== undefined) await plantTree(first)
+}
+
 /** Ends when the picture satisfies `holds`; at once where it does already. */
 function whenCluster(holds: (cluster: ClusterModel) => boolean): Promise<void> {
   return new Promise((resolve) => {

@@ -161,6 +161,11 @@ function withSilentLeader(cluster: ClusterModel, server: ServerModel, event: Ser
   }
 }
 
+/** Commits a second as they are now: none where the last one is long ago. */
+export function rateAt(rate: RateModel, now: Millis): number {
+  return now - rate.since >= 2000 ? 0 : rate.perSecond
+}
+
 /** The rate with one more commit at `at`; a second that is over becomes the rate. */
 export function counted(rate: RateModel, at: Millis): RateModel {
   if (at - rate.since < 1000) return { ...rate, count: rate.count + 1 }

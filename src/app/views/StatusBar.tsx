@@ -1,11 +1,13 @@
 /** The line at the bottom: who leads, how many writes, where the disks are, why the last command was refused. */
-import { useApp, useText } from '../store/app.ts'
+import { useRef } from 'react'
+import { useFrame } from '../hooks/useFrame.ts'
+import { store, useApp, useText } from '../store/app.ts'
+import { rateAt } from '../store/cluster.ts'
 import { leaderOf } from '../store/model.ts'
 
 export function StatusBar() {
   const text = useText()
   const leader = useApp((state) => leaderOf(state.cluster))
-  const perSecond = useApp((state) => state.cluster.rate.perSecond)
   const disk = useApp((state) => (state.engine.type === 'running' ? state.engine.capabilities.disk : undefined))
   const refusal = useApp((state) => state.refusal)
   return (
@@ -16,10 +18,21 @@ export function StatusBar() {
       <Counts />
       {refusal === undefined ? null : <span className="status-refusal">{text.frame.refused(refusal)}</span>}
       <span className="status-keys">{text.status.keys}</span>
-      <span className="status-rate">{text.status.writes(perSecond)}</span>
+      <WriteRate />
       {disk === undefined ? null : <span className="status-disk">{text.status[disk]}</span>}
     </footer>
   )
+}
+
+/** Writes a second fade by the clock, not by an event: nothing happens when nobody writes. */
+function WriteRate() {
+  const text = useText()
+  const element = useRef<HTMLSpanElement>(null)
+  useFrame((now) => {
+    const words = text.status.writes(rateAt(store.getState().cluster.rate, now))
+    if (element.current !== null && element.current.textContent !== words) element.current.textContent = words
+  })
+  return <span className="status-rate" ref={element} />
 }
 
 function Counts() {

@@ -34,6 +34,7 @@ export const ClientBadge = memo(function ClientBadge({ name, x, y, radius, side,
       onClick={(event) => onOpen({ type: 'client', name }, event.currentTarget)}
     >
       <SessionArc name={name} radius={radius} />
+      {client.watchEvents === 0 ? null : <span key={client.watchEvents} className="client-pulse" />}
       <span>{name}</span>
       <span className="client-note">{note}</span>
     </button>

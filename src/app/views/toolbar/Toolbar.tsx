@@ -1,5 +1,5 @@
 /** The bar at the top: time, the loudest button, the lock, clients and links, the ensemble's size, language and theme. */
-import { createLock, releaseLock } from '../../store/acts.ts'
+import { createLock, newEnsemble, releaseLock } from '../../store/acts.ts'
 import { switchLanguage, switchTheme, useApp, useText } from '../../store/app.ts'
 import { intervene } from '../../store/bridge.ts'
 import { lockHolder } from '../../store/model.ts'
@@ -10,7 +10,7 @@ import { TimeControls } from './TimeControls.tsx'
 export function Toolbar() {
   const text = useText()
   return (
-    <header className="toolbar" role="toolbar" aria-label={text.toolbar.label}>
+    <header className="toolbar">
       <h1 className="toolbar-title">{text.frame.title}</h1>
       <TimeControls />
       <div className="toolbar-acts">
@@ -70,7 +70,7 @@ function EnsembleSize() {
           aria-label={text.toolbar.newEnsemble(servers)}
           aria-pressed={servers === size}
           title={text.toolbar.newEnsemble(servers)}
-          onClick={() => intervene({ type: 'newEnsemble', servers })}
+          onClick={() => newEnsemble(servers)}
         >
           {servers}
         </button>
