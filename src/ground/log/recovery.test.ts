@@ -126,6 +126,13 @@ describe('logs', () => {
     expect([...result.database.sessions.keys()]).toEqual([E1 + 3n])
     expect(result.logFiles.map((file) => file.name)).toEqual(['version-2/log.100000001'])
   })
+  test('what lies wholly before the snapshot is not even looked at', () => {
+    const old = flipped(logOf(E1 + 1n), 30)
+    const result = recovered([base, old, logOf(E1 + 2n, E1 + 3n)])
+    expect(result.lastLoggedZxid).toBe(E1 + 3n)
+    expect(result.logFiles.length).toBe(2)
+    expect(damage([snapshotAt(0n), old, logOf(E1 + 2n, E1 + 3n)])).toMatch(/^version-2\/log.100000001@16/)
+  })
   test('a new epoch follows with its first transaction only', () => {
     expect(recovered([base, logOf(E1 + 3n), logOf(E2 + 1n)]).lastLoggedZxid).toBe(E2 + 1n)
     expect(damage([base, logOf(E1 + 3n), logOf(E2 + 2n)])).toMatch(/0x200000002 does not follow 0x100000003/)

@@ -107,6 +107,7 @@ describe('what is written is read again', () => {
     const bytes = ['/x /y', '/y /x'].map((order) => {
       const db = emptyDatabase()
       for (const path of order.split(' ')) {
+        db.sessions.set(sessionIdFrom(BigInt(path.charCodeAt(1))), 4000)
         const body = { data: null, acl: [], ephemeral: false, parentCVersion: 1 }
         applyTxn(db, header, { type: 'create', withStat: true, path, ...body })
       }
@@ -135,6 +136,15 @@ describe('what is not a snapshot is refused as a whole', () => {
   test('bytes behind the last seal are refused', () => {
     const longer = joined(good, encodeSnapshot(emptyDatabase()))
     expect(decodeSnapshot(longer).ok).toBe(false)
+    const whole = encodeSnapshotImage({
+      tree: imageOf(emptyDatabase()),
+      digest: { zxid: zxidFrom(0n), version: 2, treeDigest: 0n },
+      lastProcessedZxid: zxidFrom(0n),
+    })
+    expect(decodeSnapshot(joined(whole, Uint8Array.of(0)))).toEqual({
+      ok: false,
+      error: `byte ${whole.length}: there are bytes behind the last seal`,
+    })
   })
   test('a node without parent, a node that comes twice and an unknown ACL are refused with their path', () => {
     const image = imageOf(variedDatabase())

@@ -75,6 +75,13 @@ describe('TRUNC', () => {
     expect(lastAfterEach(files, plan.ops)).toEqual(['0x100000002', '0x100000001'])
     expect([...plan.recovered.database.sessions.keys()]).toEqual([E1 + 1n])
   })
+  test('cuts away damage that lies behind the transaction', () => {
+    const log = logOf(1n, 2n, 3n)
+    const bytes = log.bytes.slice()
+    bytes[70] = 0xff
+    const plan = planned(planTruncate([snapshotAt(0n), { ...log, bytes }], zxidFrom(1n)))
+    expect(plan.ops).toEqual([{ type: 'cut', file: 'version-2/log.1', length: 65 }])
+  })
   test('to the zxid of a snapshot, or to nothing at all, leaves no log behind', () => {
     const files = [snapshotAt(0n), logOf(E1 + 1n)]
     expect(planned(planTruncate(files, zxidFrom(0n))).ops).toEqual([

@@ -120,6 +120,16 @@ describe('how a log ends', () => {
     const longer = changed(two, first + 11, (two[first + 11] ?? 0) + 16)
     expect(readLog(longer).end).toMatchObject({ offset: first })
   })
+  test('a length that can not be is damage: the first bytes of a length are zeros, never too large or too small', () => {
+    const broken = changed(two, second - 2, 0xff)
+    for (const value of [0, 0xff]) {
+      const wrong = changed(changed(broken, first + 8, value), first + 11, value)
+      expect(readLog(wrong).end).toEqual({
+        offset: first,
+        damage: `the record at byte ${first} has a length that can not be`,
+      })
+    }
+  })
   test('an end mark that is neither B nor missing is damage: a torn write leaves nothing behind', () => {
     expect(readLog(changed(two, second - 1, 0x43)).end).toMatchObject({ offset: first })
     expect(readLog(changed(two, second - 1, 0)).end).toBe('torn')
