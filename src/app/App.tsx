@@ -29,13 +29,13 @@ export function App() {
           <Stage />
         </ErrorBoundary>
       </main>
-      <fieldset className="frame-tabs" aria-label={text.frame.panes}>
+      <nav className="frame-tabs" aria-label={text.frame.panes}>
         {PANES.map((name) => (
           <button key={name} type="button" aria-pressed={pane === name} onClick={() => setPane(name)}>
             {text[name].region}
           </button>
         ))}
-      </fieldset>
+      </nav>
       <div className="frame-tree">
         <ErrorBoundary>
           <TreePanel />

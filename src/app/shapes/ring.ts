@@ -31,8 +31,8 @@ export function ringLayout(
   const compact = width < COMPACT_BELOW || height < 380
   const card = compact ? CARD_COMPACT : CARD
   const clientRadius = compact ? 17 : 25
-  const foot = compact ? 52 : 84
-  const head = compact ? 22 : 40
+  const foot = compact ? 60 : 84
+  const head = compact ? 20 : 40
   const side = compact ? 4 : Math.min(120, Math.max(8, width / 2 - card.width - 80))
   const radiusX = Math.max(card.width * 0.6, Math.min(width / 2 - card.width / 2 - side, 300))
   // A ring of an odd number does not reach its lowest point: the lowest servers stand at cos(pi / n) of the radius.

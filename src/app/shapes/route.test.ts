@@ -49,6 +49,26 @@ describe('the way of a message', () => {
     expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeLessThan(0.001)
   })
 
+  test('a tether runs around the cards of other servers: nobody looks connected who is not', () => {
+    const ids = [1, 2, 3, 4, 5, 6, 7].map(serverId)
+    const ring = ringLayout(1040, 590, ids, ['A', 'B', 'C', 'D'])
+    const { card } = ring
+    for (const client of ring.clients.keys()) {
+      for (const id of ids) {
+        const route = routeBetween(ring, clientNode(client), serverNode(id))
+        if (route === undefined) throw new Error('both stand on the stage')
+        const covered = ids.filter((other) => {
+          const place = ring.servers.get(other)
+          if (other === id || place === undefined) return false
+          return Array.from({ length: 50 }, (_, i) => pointAt(route, i / 49)).some(
+            ({ x, y }) => Math.abs(x - place.x) < card.width / 2 && Math.abs(y - place.y) < card.height / 2,
+          )
+        })
+        expect([client, id, covered]).toEqual([client, id, []])
+      }
+    }
+  })
+
   test('there is none to somebody who is not on the stage', () => {
     expect(routeBetween(layout, s1, serverNode(serverId(9)))).toBeUndefined()
   })

@@ -2,6 +2,7 @@
  * The way of a message: from the edge of one node to the edge of the other, a straight line between servers, a bow to and
  * from clients. A place on it is a function of the clock.
  */
+import { must } from '../../ground/base/assert.ts'
 import type { Millis, NodeName } from '../../ground/ids.ts'
 import { serverOf } from '../../ground/ids.ts'
 import { type Point, placeOf, type RingLayout } from './ring.ts'
@@ -11,27 +12,71 @@ export type Route = { readonly from: Point; readonly bend: Point; readonly to: P
 
 /** Messages keep to their own side of a link, so that both directions can be seen. */
 const LANE = 5
-/** How far a client's tether bows out, of its length. */
-const BOW = 0.1
+/** How far a tether bows out and where it does so most, both of its length. */
+type Bow = { readonly depth: number; readonly at: number }
+/** Bows from the gentlest on: a tether takes the first that runs around all other cards. */
+const BOWS: readonly Bow[] = [0.1, 0.2, 0.32, 0.46, 0.62, 0.8].flatMap((depth) =>
+  [depth, -depth].flatMap((signed) => [0.5, 0.2, 0.8].map((at) => ({ depth: signed, at }))),
+)
+/** Room that a tether leaves beside a card, and places of it that are looked at. */
+const CLEARANCE = 6
+const SAMPLES = 24
+
+/** Routes of a layout that were asked for: every message of a link takes the same one. */
+const known = new WeakMap<RingLayout, Map<string, Route | undefined>>()
 
 /** The route between two nodes, or undefined where one of them does not stand on the stage. */
 export function routeBetween(layout: RingLayout, from: NodeName, to: NodeName): Route | undefined {
+  const routes = known.get(layout) ?? new Map<string, Route | undefined>()
+  known.set(layout, routes)
+  const key = `${from} ${to}`
+  if (!routes.has(key)) routes.set(key, findRoute(layout, from, to))
+  return routes.get(key)
+}
+
+function findRoute(layout: RingLayout, from: NodeName, to: NodeName): Route | undefined {
   const start = placeOf(layout, from)
   const end = placeOf(layout, to)
   if (start === undefined || end === undefined) return undefined
-  const tether = serverOf(from) === undefined || serverOf(to) === undefined
-  const shift = normal(start, end, LANE)
-  if (!tether) {
-    const a = add(edge(layout, from, start, end), shift)
-    const b = add(edge(layout, to, end, start), shift)
-    return { from: a, bend: middle(a, b), to: b }
+  // Both directions of a tether are one curve: it is laid from the client, and read backwards from the server.
+  if (serverOf(from) === undefined) return tether(layout, from, start, to, end)
+  if (serverOf(to) === undefined) {
+    const there = tether(layout, to, end, from, start)
+    return { from: there.to, bend: there.bend, to: there.from }
   }
-  // Both directions of a tether are one curve: it bows to the same side seen from the client.
-  const sign = serverOf(from) === undefined ? 1 : -1
-  const a = edge(layout, from, start, end)
-  const b = edge(layout, to, end, start)
-  const length = Math.hypot(b.x - a.x, b.y - a.y)
-  return { from: a, bend: add(middle(a, b), normal(a, b, sign * length * BOW)), to: b }
+  const shift = normal(start, end, LANE)
+  const a = add(edge(layout, from, start, end), shift)
+  const b = add(edge(layout, to, end, start), shift)
+  return { from: a, bend: between(a, b, 0.5), to: b }
+}
+
+/** The gentlest bow from a client to its server that no other card covers; where all are covered, the least covered. */
+function tether(layout: RingLayout, client: NodeName, start: Point, server: NodeName, end: Point): Route {
+  const length = Math.hypot(end.x - start.x, end.y - start.y)
+  const others = [...layout.servers].filter(([id]) => id !== serverOf(server)).map(([, place]) => place)
+  let best: { readonly route: Route; readonly covered: number } | undefined
+  for (const { depth, at } of BOWS) {
+    const bend = add(between(start, end, at), normal(start, end, depth * length))
+    const route = { from: edge(layout, client, start, bend), bend, to: edge(layout, server, end, bend) }
+    const covered = coveredSamples(layout, route, others)
+    if (best === undefined || covered < best.covered) best = { route, covered }
+    if (covered === 0) break
+  }
+  return must(best, 'there is a bow').route
+}
+
+/** How many places of the route lie under one of `cards`, or off the stage. */
+function coveredSamples({ card, width, height }: RingLayout, route: Route, cards: readonly Point[]): number {
+  let covered = 0
+  for (let i = 0; i <= SAMPLES; i++) {
+    const { x, y } = pointAt(route, i / SAMPLES)
+    const under = cards.some(
+      (place) =>
+        Math.abs(place.x - x) < card.width / 2 + CLEARANCE && Math.abs(place.y - y) < card.height / 2 + CLEARANCE,
+    )
+    if (under || x < 0 || y < 0 || x > width || y > height) covered++
+  }
+  return covered
 }
 
 /** The place at `part` (0 to 1) of the way. */
@@ -67,8 +112,8 @@ function round(value: number): number {
 function add(a: Point, b: Point): Point {
   return { x: a.x + b.x, y: a.y + b.y }
 }
-function middle(a: Point, b: Point): Point {
-  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
+function between(a: Point, b: Point, part: number): Point {
+  return { x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part }
 }
 /** A vector of `size` to the left of the way from `a` to `b`. */
 function normal(a: Point, b: Point, size: number): Point {
