@@ -153,7 +153,10 @@ const STREAM_END: Uint8Array = encode(treeStream, {
   signature: SIGNATURE,
 }).slice(8)
 
-/** Takes a stream's database out of `box`, or undefined while it is incomplete. Throws ProtocolError. */
+/**
+ * Takes a stream's database out of `box`, or undefined while it is incomplete. Throws ProtocolError. A stream that never
+ * shows its end is waited for: the connection's read timeout ends that.
+ */
 export function takeTreeStream(box: Inbox): Database | undefined {
   // Reading the tree anew with each piece that comes would be slow: first look whether the end is there at all.
   const bytes = whole(box)
