@@ -14,9 +14,15 @@ import './theme/frame.css'
 const FIRST_CLIENTS: readonly string[] = ['A', 'B']
 
 async function startEnsemble(): Promise<void> {
-  const { servers, speed } = store.getState().settings
+  const { servers, speed, finalizeEarly } = store.getState().settings
   try {
-    const engine = await createEngine({ servers, clients: FIRST_CLIENTS, hopMs: hopFor(speed), speed })
+    const engine = await createEngine({
+      servers,
+      clients: FIRST_CLIENTS,
+      hopMs: hopFor(speed),
+      speed,
+      config: { finalizeEarly },
+    })
     connect(engine)
     await plantTree(FIRST_CLIENTS[0] ?? 'A')
   } catch (error) {

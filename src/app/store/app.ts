@@ -52,7 +52,7 @@ export function initialState(settings: Settings): AppState {
 }
 
 export const store: StoreApi<AppState> = createStore<AppState>(() =>
-  initialState({ language: 'en', theme: 'auto', servers: 5, speed: 'auto' }),
+  initialState({ language: 'en', theme: 'auto', servers: 5, speed: 'auto', finalizeEarly: true }),
 )
 
 /** Reads the store in a component. The selector returns something stored, or a primitive. */

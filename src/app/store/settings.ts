@@ -9,6 +9,8 @@ export type Settings = {
   /** Servers of the first ensemble: 3, 5 or 7. */
   readonly servers: number
   readonly speed: Speed
+  /** `?finalize=zookeeper`: wait ZooKeeper's 200 ms for a better vote, even where none can come. */
+  readonly finalizeEarly: boolean
 }
 
 export const SPEEDS: readonly Speed[] = ['auto', 1, 0.1, 0.01]
@@ -32,6 +34,7 @@ export function readSettings(search: string, languages: readonly string[]): Sett
     theme: readTheme(params.get('theme')),
     servers: readServers(params.get('servers')),
     speed: readSpeed(params.get('speed')),
+    finalizeEarly: params.get('finalize') !== 'zookeeper',
   }
 }
 

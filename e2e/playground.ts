@@ -1,0 +1,53 @@
+/** The playground as a person meets it: everything is found by its accessible name. */
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** How long an ensemble may take to do what it surely does: elections under load included. */
+export const PATIENCE = 20_000
+
+/** Opens the page at real-time tempo (unless `query` says otherwise) and gathers every console error and uncaught one. */
+export async function openPlayground(page: Page, query: string = 'speed=1&lang=en'): Promise<string[]> {
+  const errors: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.goto(`./?${query}`)
+  return errors
+}
+
+export function stage(page: Page): Locator {
+  return page.getByRole('region', { name: 'Ensemble' })
+}
+/** A server by id, in any state. */
+export function server(page: Page, id: number): Locator {
+  return stage(page).getByRole('button', { name: new RegExp(`^Server ${id}, `) })
+}
+/** The servers of a role; `leader` gives the one that leads. */
+export function serversThat(page: Page, role: 'leader' | 'follower' | 'looking' | 'down'): Locator {
+  return stage(page).getByRole('button', { name: new RegExp(`^Server \\d+, ${role}, `) })
+}
+
+/** Waits until one server leads and `followers` follow it; tells which one leads. */
+export async function waitForLeader(page: Page, followers: number): Promise<number> {
+  await expect(serversThat(page, 'leader')).toHaveCount(1, { timeout: PATIENCE })
+  await expect(serversThat(page, 'follower')).toHaveCount(followers, { timeout: PATIENCE })
+  return idOf(serversThat(page, 'leader'))
+}
+export async function idOf(one: Locator): Promise<number> {
+  const name = (await one.getAttribute('aria-label')) ?? ''
+  return Number(/^Server (\d+)/.exec(name)?.[1])
+}
+
+/** Chooses an act in a server's menu. */
+export async function act(page: Page, id: number, item: string | RegExp): Promise<void> {
+  await server(page, id).click()
+  await page.getByRole('menuitem', { name: item }).click()
+}
+
+export function tree(page: Page): Locator {
+  return page.getByRole('region', { name: 'Znode tree' })
+}
+/** A znode's row, by its path. */
+export function znode(page: Page, path: string): Locator {
+  return tree(page).getByRole('treeitem', { name: new RegExp(`^${path.replaceAll('/', '\\/')}(?:,| )`) })
+}
