@@ -25,7 +25,7 @@ export type Envelope = {
   readonly flights: readonly Flight[]
 }
 
-/** Lengths of files as of their last flush, by name; a file that is missing was never flushed. */
+/** Lengths as of their last flush of the files that a server appends to, by name. Other files were replaced whole: durable. */
 export type FlushedLengths = ReadonlyMap<string, number>
 
 /** Where a server's folder is, and what its restart finds of it. */

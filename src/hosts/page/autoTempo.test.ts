@@ -16,15 +16,17 @@ const flight = (channel: Flight['channel'], kind: Flight['kind'], bytes: readonl
 })
 
 test('after an act the time is slow as long as messages worth seeing fly', () => {
-  expect(autoSpeed({ sinceActMs: 100, inAir: 3, idleMs: 0 })).toBe(WATCH_SPEED)
+  expect(autoSpeed({ watchSpeed: WATCH_SPEED, sinceActMs: 100, inAir: 3, idleMs: 0 })).toBe(WATCH_SPEED)
 })
 test('the pause between two waves of an election does not flutter', () => {
-  expect(autoSpeed({ sinceActMs: 100, inAir: 0, idleMs: 50 })).toBe(WATCH_SPEED)
-  expect(autoSpeed({ sinceActMs: 100, inAir: 0, idleMs: 500 })).toBe(FAST_SPEED)
+  expect(autoSpeed({ watchSpeed: WATCH_SPEED, sinceActMs: 100, inAir: 0, idleMs: 50 })).toBe(WATCH_SPEED)
+  expect(autoSpeed({ watchSpeed: WATCH_SPEED, sinceActMs: 100, inAir: 0, idleMs: 500 })).toBe(FAST_SPEED)
 })
 test('a busy ensemble is not slowed down for ever by one act, and not at all by none', () => {
-  expect(autoSpeed({ sinceActMs: watchMsMax + 1, inAir: 9, idleMs: 0 })).toBe(FAST_SPEED)
-  expect(autoSpeed({ sinceActMs: Number.POSITIVE_INFINITY, inAir: 9, idleMs: 0 })).toBe(FAST_SPEED)
+  expect(autoSpeed({ watchSpeed: WATCH_SPEED, sinceActMs: watchMsMax + 1, inAir: 9, idleMs: 0 })).toBe(FAST_SPEED)
+  expect(autoSpeed({ watchSpeed: WATCH_SPEED, sinceActMs: Number.POSITIVE_INFINITY, inAir: 9, idleMs: 0 })).toBe(
+    FAST_SPEED,
+  )
 })
 test.each([
   ['a vote', flight('election', 'data', [0, 0, 0, 40]), true],

@@ -8,6 +8,8 @@ import type { Flight } from '../engine.ts'
 
 /** A hop of 40 virtual milliseconds then takes 0.4 s: the eye follows it. */
 export const WATCH_SPEED: number = 0.1
+/** The first election after a start: quick enough to wait for, slow enough to see. */
+export const START_SPEED: number = 0.3
 export const FAST_SPEED: number = 1
 /** An act is watched this long, in real milliseconds; then the ensemble runs on at full speed. */
 export const watchMsMax: number = 20_000
@@ -15,6 +17,8 @@ export const watchMsMax: number = 20_000
 export const lingerMs: number = 120
 
 export type TempoView = {
+  /** The speed for watching: `WATCH_SPEED` after an act, `START_SPEED` after the start. */
+  readonly watchSpeed: number
   /** Real milliseconds since somebody acted; Infinity where nobody did. */
   readonly sinceActMs: number
   /** Messages in the air that are worth seeing. */
@@ -26,7 +30,7 @@ export type TempoView = {
 /** Virtual over real time. */
 export function autoSpeed(view: TempoView): number {
   if (view.sinceActMs > watchMsMax) return FAST_SPEED
-  return view.inAir > 0 || view.idleMs < lingerMs ? WATCH_SPEED : FAST_SPEED
+  return view.inAir > 0 || view.idleMs < lingerMs ? view.watchSpeed : FAST_SPEED
 }
 
 const CLIENT_PING_XID = -2

@@ -5,7 +5,7 @@
 import type { Millis, NodeName } from '../../ground/ids.ts'
 import { clockOf, movedTo, turned, type VirtualClock, virtualAt } from '../clock.ts'
 import type { ClockView, Happening } from '../engine.ts'
-import { autoSpeed, WATCH_SPEED, worthSeeing } from './autoTempo.ts'
+import { autoSpeed, START_SPEED, WATCH_SPEED, worthSeeing } from './autoTempo.ts'
 
 export type Conductor = {
   clock: VirtualClock
@@ -14,6 +14,7 @@ export type Conductor = {
   hidden: boolean
   /** Real time of the last act, for the auto tempo. */
   actedAt: number
+  watchSpeed: number
   /** Messages in the air that are worth seeing, by sender and number, and when (real) the last one was. */
   readonly inAir: Set<string>
   seenAt: number
@@ -35,7 +36,7 @@ export function conductorOf(
   announce: (clock: VirtualClock) => void,
   real: () => number = realNow,
 ): Conductor {
-  const first = speed === 'auto' ? WATCH_SPEED : clamped(speed)
+  const first = speed === 'auto' ? START_SPEED : clamped(speed)
   return {
     clock: clockOf(0, real(), first),
     speed,
@@ -43,6 +44,7 @@ export function conductorOf(
     hidden: false,
     // The start is an act: the first election is worth watching.
     actedAt: real(),
+    watchSpeed: START_SPEED,
     inAir: new Set(),
     seenAt: real(),
     announce,
@@ -60,6 +62,7 @@ export function clockView(conductor: Conductor, hopMs: Millis): ClockView {
 /** Somebody acted: the auto tempo watches what comes of it. */
 export function acted(conductor: Conductor): void {
   conductor.actedAt = conductor.real()
+  conductor.watchSpeed = WATCH_SPEED
   retempo(conductor)
 }
 export function setPaused(conductor: Conductor, paused: boolean): void {
@@ -113,6 +116,7 @@ function rateOf(conductor: Conductor): number {
   if (conductor.speed !== 'auto') return conductor.speed
   const real = conductor.real()
   return autoSpeed({
+    watchSpeed: conductor.watchSpeed,
     sinceActMs: real - conductor.actedAt,
     inAir: conductor.inAir.size,
     idleMs: real - conductor.seenAt,

@@ -79,7 +79,10 @@ export async function startServer(stage: Stage, server: ServerId, fate: DiskFate
   node.state = 'starting'
   await buried(node, stage.claim.death)
   if (stage.closed) return false
-  if (fate === 'wipe') node.folder = folderOf()
+  if (fate === 'wipe') {
+    node.folder = folderOf()
+    node.flushed = undefined
+  }
   const incarnation = node.incarnation + 1
   const { ensemble, disk } = stage.claim
   return start(node, {

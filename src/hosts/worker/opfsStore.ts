@@ -5,7 +5,9 @@
  * Laws:
  * 1. `replace` writes `<file>.tmp`, flushes it, and moves it over the file: a crash leaves the old bytes or the new ones.
  *    Leftovers `.tmp` are nobody's file: opening removes them.
- * 2. What a terminated worker held open is released a little later (the browser does that when it likes), so opening is
+ * 2. The page knows how long each file is that is being appended to, as of its last flush, before a byte is written beyond
+ *    that. So "lose what was not flushed" cuts appended tails, and leaves replaced files whole: those are durable at once.
+ * 3. What a terminated worker held open is released a little later (the browser does that when it likes), so opening is
  *    tried again until `openWaitMsMax`.
  */
 import { assert } from '../../ground/base/assert.ts'
@@ -30,12 +32,14 @@ type OpfsFolder = {
   readonly root: FileSystemDirectoryHandle
   readonly open: Map<string, OpenFile>
   readonly folders: Map<string, FileSystemDirectoryHandle>
-  /** Lengths as of the last flush. */
+  /** Of files that were appended to: lengths as of the last flush. */
   readonly lengths: Map<string, number>
+  /** Tells the page the lengths as they are now. */
+  readonly announce: () => void
 }
 
 /**
- * Opens the folder of `node`, applies the fate, and hands out a store. `flushed` hears the lengths after each flush. Rejects
+ * Opens the folder of `node`, applies the fate, and hands out a store. `flushed` hears the lengths (law 2). Rejects
  * with the storage's error where it is refused or still locked after `openWaitMsMax`.
  */
 export async function openOpfsStore(
@@ -51,13 +55,14 @@ export async function openOpfsStore(
   const name = serverFolder(node)
   if (fate === 'wipe') await patiently(() => removeIfThere(folderOfEnsemble, name))
   const root = await folderOfEnsemble.getDirectoryHandle(name, { create: true })
-  const folder: OpfsFolder = { root, open: new Map(), folders: new Map(), lengths: new Map() }
+  const lengths = new Map<string, number>()
+  const announce = () => flushed(new Map(lengths))
+  const folder: OpfsFolder = { root, open: new Map(), folders: new Map(), lengths, announce }
   await settleLeftovers(folder, fate === 'loseUnflushed' ? before : undefined)
   return {
     perform: (op) => perform(folder, op),
     async flush() {
       flushDirty(folder)
-      flushed(new Map(folder.lengths))
     },
     read: () => readAll(folder),
   }
@@ -85,7 +90,7 @@ async function perform(folder: OpfsFolder, op: Exclude<DiskOp, { type: 'read' }>
     default: {
       flushDirty(folder)
       closeFile(folder, op.file)
-      folder.lengths.delete(op.file)
+      forget(folder, op.file)
       const { parent, name } = await placeOf(folder, op.file)
       return removeIfThere(parent, name)
     }
@@ -94,6 +99,7 @@ async function perform(folder: OpfsFolder, op: Exclude<DiskOp, { type: 'read' }>
 
 async function replace(folder: OpfsFolder, path: string, bytes: Uint8Array): Promise<void> {
   closeFile(folder, path)
+  forget(folder, path)
   const { parent, name } = await placeOf(folder, path)
   const aside = await parent.getFileHandle(`${name}${TMP}`, { create: true })
   assert(isMovable(aside), 'this browser cannot rename files in its private file system')
@@ -103,16 +109,20 @@ async function replace(folder: OpfsFolder, path: string, bytes: Uint8Array): Pro
   handle.flush()
   handle.close()
   await aside.move(parent, name)
-  folder.lengths.set(path, bytes.length)
 }
 
 function flushDirty(folder: OpfsFolder): void {
-  for (const [path, file] of folder.open) {
-    if (!file.dirty) continue
+  const dirty = [...folder.open].filter(([, file]) => file.dirty)
+  for (const [path, file] of dirty) {
     file.handle.flush()
     file.dirty = false
     folder.lengths.set(path, file.size)
   }
+  if (dirty.length > 0) folder.announce()
+}
+
+function forget(folder: OpfsFolder, path: string): void {
+  if (folder.lengths.delete(path)) folder.announce()
 }
 
 async function openFile(folder: OpfsFolder, path: string): Promise<OpenFile> {
@@ -125,6 +135,10 @@ async function openFile(folder: OpfsFolder, path: string): Promise<OpenFile> {
   }
   const file: OpenFile = { handle, size: handle.getSize(), dirty: false }
   folder.open.set(path, file)
+  if (!folder.lengths.has(path)) {
+    folder.lengths.set(path, file.size)
+    folder.announce()
+  }
   return file
 }
 
@@ -155,7 +169,6 @@ async function readAll(folder: OpfsFolder): Promise<readonly DiskFile[]> {
   for (const { path, handle } of await walk(folder.root, '')) {
     const open = folder.open.get(path)
     const bytes = open === undefined ? await readClosed(handle) : readThrough(open.handle)
-    folder.lengths.set(path, bytes.length)
     files.push({ name: path, bytes })
   }
   return files
@@ -174,11 +187,11 @@ function readThrough(handle: FileSystemSyncAccessHandle): Uint8Array {
   return length === bytes.length ? bytes : bytes.slice(0, length)
 }
 
-/** Removes `.tmp` leftovers; with `before`, cuts each file to what was flushed of it and removes what never was. */
+/** Removes `.tmp` leftovers; with `before`, cuts each file that was appended to back to what was flushed of it. */
 async function settleLeftovers(folder: OpfsFolder, before: FlushedLengths | undefined): Promise<void> {
   for (const { path, parent, handle } of await walk(folder.root, '', true)) {
     const length = before?.get(path)
-    if (path.endsWith(TMP) || (before !== undefined && length === undefined)) {
+    if (path.endsWith(TMP) || length === 0) {
       await patiently(() => removeIfThere(parent, handle.name))
     } else if (length !== undefined) {
       const open = await patiently(() => handle.createSyncAccessHandle())
