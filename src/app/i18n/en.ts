@@ -28,6 +28,7 @@ const time = {
 const toolbar = {
   killLeader: 'Kill leader',
   createLock: 'Create lock',
+  release: 'Release',
   releaseLock: (client: string) => `Release lock of ${client}`,
   killHolder: (client: string) => `Kill client ${client}`,
   addClient: 'Add client',

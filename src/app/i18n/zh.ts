@@ -27,6 +27,7 @@ const time: Dictionary['time'] = {
 const toolbar: Dictionary['toolbar'] = {
   killLeader: '杀死主节点（Leader）',
   createLock: '创建锁',
+  release: '释放',
   releaseLock: (client) => `让 ${client} 释放锁`,
   killHolder: (client) => `杀死客户端 ${client}`,
   addClient: '添加客户端',

@@ -28,7 +28,7 @@ export const ClientBadge = memo(function ClientBadge({ name, x, y, radius, side,
       style={{ left: x, top: y, width: radius * 2, height: radius * 2, '--hue': clientColor(name) }}
       data-state={client.life === 'alive' ? client.state : client.life}
       data-side={side}
-      data-holding={client.lock?.state === 'holding'}
+      data-holding={client.life !== 'down' && client.lock?.state === 'holding'}
       aria-label={text.stage.clientName(name, note === '' ? state : `${state}, ${note}`, client.server)}
       aria-haspopup="dialog"
       onClick={(event) => onOpen({ type: 'client', name }, event.currentTarget)}

@@ -25,7 +25,7 @@ export const Tethers = memo(function Tethers({ layout }: { readonly layout: Ring
 })
 
 /** From the card to its watches, in pixels. */
-const EYE_DISTANCE = 26
+const EYE_DISTANCE = 32
 
 type Props = { readonly layout: RingLayout; readonly client: ClientModel; readonly server: ServerModel | undefined }
 

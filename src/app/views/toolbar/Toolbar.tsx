@@ -17,7 +17,10 @@ export function Toolbar() {
         <button type="button" className="button button-loud" onClick={() => intervene({ type: 'kill' })}>
           {text.toolbar.killLeader}
         </button>
-        <LockButtons />
+        <button type="button" className="button" onClick={() => createLock()}>
+          {text.toolbar.createLock}
+        </button>
+        <LockOffers />
         <button type="button" className="button" onClick={() => intervene({ type: 'addClient' })}>
           {text.toolbar.addClient}
         </button>
@@ -31,20 +34,20 @@ export function Toolbar() {
   )
 }
 
-function LockButtons() {
+/** What can be done about a lock that is held: it is given back, or its holder dies with it. */
+function LockOffers() {
   const text = useText()
   const holder = useApp((state) => lockHolder(state.cluster)?.name)
-  if (holder === undefined) {
-    return (
-      <button type="button" className="button" onClick={() => createLock()}>
-        {text.toolbar.createLock}
-      </button>
-    )
-  }
+  if (holder === undefined) return null
   return (
     <span className="button-group">
-      <button type="button" className="button" onClick={() => releaseLock()}>
-        {text.toolbar.releaseLock(holder)}
+      <button
+        type="button"
+        className="button"
+        aria-label={text.toolbar.releaseLock(holder)}
+        onClick={() => releaseLock()}
+      >
+        {text.toolbar.release}
       </button>
       <button
         type="button"
