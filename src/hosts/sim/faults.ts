@@ -20,6 +20,7 @@ import {
   stepClient,
   stepServer,
   tell,
+  tellHost,
 } from './machine.ts'
 import type { Programs } from './program.ts'
 
@@ -120,8 +121,7 @@ export function cut(machine: Machine, from: NodeName, to: NodeName, bothWays: bo
 
 /** Opens every way. What the cuts held and whose link still stands is read now, in its order. */
 export function heal(machine: Machine): void {
-  const [first] = machine.nodes.values()
-  if (first !== undefined) tell(machine, first, { type: 'linksHealed' })
+  tellHost(machine, { type: 'linksHealed' })
   setRules(machine, healed(machine.rules))
 }
 
@@ -157,7 +157,6 @@ function tellCuts(machine: Machine, before: Rules, a: NodeName, b: NodeName): vo
     [a, b],
     [b, a],
   ] as const) {
-    if (isOpen(before, from, to) && !isOpen(machine.rules, from, to))
-      tell(machine, nodeOf(machine, from), { type: 'linkCut', from, to })
+    if (isOpen(before, from, to) && !isOpen(machine.rules, from, to)) tellHost(machine, { type: 'linkCut', from, to })
   }
 }

@@ -10,7 +10,7 @@
 import { assert, unreachable } from '../../ground/base/assert.ts'
 import { type Heap, heapOf, peek, pop, push } from '../../ground/base/heap.ts'
 import { below, type Rng } from '../../ground/base/rng.ts'
-import type { LinkId, Millis, NodeName } from '../../ground/ids.ts'
+import { type LinkId, type Millis, type NodeName, nodeName } from '../../ground/ids.ts'
 import type { ClientEffect, ClientInput, OpOutcome } from '../../protocol/client/seam.ts'
 import type { Effect, Input } from '../../protocol/seam.ts'
 import type { Flight, Happening, HostEvent } from '../engine.ts'
@@ -58,6 +58,8 @@ export type Machine = {
   /** Links that were torn in the middle: what is under way on them is lost. */
   readonly severed: Set<LinkId>
   readonly trace: Happening[]
+  /** Number of the host's next happening. */
+  hostIndex: number
   /** Answers to operations by the id that they were submitted with. */
   readonly outcomes: Map<number, OpOutcome>
   /** Whether the trace tells of every message. */
@@ -68,6 +70,8 @@ export type Machine = {
   afterStep: (node: SimNode) => void
 }
 
+/** The name under which the host tells of the network and of commands; the page's host has the same. */
+const HOST: NodeName = nodeName('page')
 const SPINS_MAX = 1000
 
 export function newEvents(): Heap<SimEvent> {
@@ -100,6 +104,12 @@ export function handle(machine: Machine, event: SimEvent): void {
 export function tell(machine: Machine, node: SimNode, event: Happening['event']): void {
   machine.trace.push({ at: machine.now, node: node.name, index: node.index, event })
   node.index++
+}
+
+/** Tells what the host itself did to the network, or was asked to do. */
+export function tellHost(machine: Machine, event: HostEvent): void {
+  machine.trace.push({ at: machine.now, node: HOST, index: machine.hostIndex, event })
+  machine.hostIndex++
 }
 
 /** Gives a node inputs, one step each, until it ends. */

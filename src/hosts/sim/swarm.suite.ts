@@ -105,6 +105,8 @@ function disturb(world: World, dice: Rng, fates: readonly Fate[]): void {
   const other = world.servers[below(dice, world.servers.length)]
   if (id === undefined || other === undefined) return
   const isUp = isRunning(nodeOf(world.machine, serverNode(id)))
+  // The dead come back before long, or nothing would be written.
+  if (!isUp && below(dice, 2) === 0) return revive(world, id, dice, fates)
   switch (below(dice, 14)) {
     case 0:
     case 1:

@@ -41,7 +41,9 @@ export type WorldOptions = {
   readonly clients?: readonly string[]
   readonly sessionTimeoutMs?: Millis
   readonly config?: Partial<ServerConfig>
-  /** Whether the servers start at time 0 (true). */
+  /** Virtual time at the start: 0 unless given. */
+  readonly startAt?: Millis
+  /** Whether the servers start at once (true). */
   readonly autostart?: boolean
   /** Whether the trace tells of each message (true). */
   readonly traceMessages?: boolean
@@ -70,6 +72,8 @@ export type World = {
   readonly heal: () => void
   readonly setHop: (hopMs: Millis) => void
   readonly addClient: (name: string, server?: Who) => void
+  /** Silences a client and a server to each other, until the heal. */
+  readonly cutClient: (name: string, server: Who) => void
   readonly killClient: (name: string) => void
   readonly freezeClient: (name: string) => void
   readonly thawClient: (name: string) => void
@@ -81,6 +85,8 @@ export type World = {
   /** Hands an operation in and runs until it is answered; throws where it is not within the limit (30 s). */
   readonly ask: (client: string, op: ClientOp, limitMs?: Millis) => OpOutcome
   readonly runFor: (ms: Millis) => void
+  /** Lets the next event happen, whenever it is; false where none will. */
+  readonly stepOne: () => boolean
   /** Runs until `done` holds; throws, with the last events, where it does not within `limitMs`. */
   readonly runUntil: (done: () => boolean, limitMs: Millis, what: string) => void
   /** Runs until a leader serves, all that run and are reachable hold what it holds, and nothing is waited for (60 s). */
@@ -139,13 +145,14 @@ function membersOf(options: WorldOptions): readonly Member[] {
 function machineOf(options: WorldOptions): Machine {
   const rng = rngOf(options.seed)
   const machine: Machine = {
-    now: 0,
+    now: options.startAt ?? 0,
     events: newEvents(),
     nodes: new Map(),
     rules: rulesOf(options.hopMs ?? 1),
     held: [],
     severed: new Set(),
     trace: [],
+    hostIndex: 0,
     outcomes: new Map(),
     traceMessages: options.traceMessages ?? true,
     network: { rng: fork(rng), jitterMs: options.jitterMs ?? 0 },
@@ -206,7 +213,7 @@ function actsOf(machine: Machine, start: (id: ServerId, fate: Fate) => void): Pi
   }
 }
 
-type Clients = 'killClient' | 'freezeClient' | 'thawClient' | 'tell' | 'submit' | 'outcome' | 'ask'
+type Clients = 'cutClient' | 'killClient' | 'freezeClient' | 'thawClient' | 'tell' | 'submit' | 'outcome' | 'ask'
 function clientsOf(machine: Machine, runUntil: World['runUntil']): Pick<World, Clients> {
   let submitted = 0
   const tell = (client: string, input: ClientInput): void => stepClient(machine, clientOf(machine, client), input)
@@ -217,6 +224,7 @@ function clientsOf(machine: Machine, runUntil: World['runUntil']): Pick<World, C
   }
   const outcome = (id: number): OpOutcome | undefined => machine.outcomes.get(id)
   return {
+    cutClient: (name, server) => faults.cut(machine, clientNode(name), serverNode(pick(machine, server)), true),
     killClient: (name) => faults.kill(machine, clientNode(name)),
     freezeClient: (name) => faults.freeze(machine, clientNode(name)),
     thawClient: (name) => faults.thaw(machine, clientNode(name)),
@@ -233,7 +241,7 @@ function clientsOf(machine: Machine, runUntil: World['runUntil']): Pick<World, C
   }
 }
 
-type Time = 'now' | 'runFor' | 'runUntil' | 'settle'
+type Time = 'now' | 'runFor' | 'stepOne' | 'runUntil' | 'settle'
 function timeOf(machine: Machine): Pick<World, Time> {
   const runUntil = (done: () => boolean, limitMs: Millis, what: string): void => {
     const limit = machine.now + limitMs
@@ -249,6 +257,7 @@ function timeOf(machine: Machine): Pick<World, Time> {
       while (advance(machine, until));
       machine.now = until
     },
+    stepOne: () => advance(machine, Number.POSITIVE_INFINITY),
     runUntil,
     settle: (limitMs = 60_000) => runUntil(() => converged(machine), limitMs, 'all servers agree'),
   }

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { serverId, serverNode } from '../../ground/ids.ts'
+import type { Happening } from '../engine.ts'
+import { type SimEngine, simEngine } from './engine.ts'
+import { create } from './ops.ts'
+import { REAL } from './real.ts'
+
+function engine(): SimEngine {
+  const e = simEngine({ servers: 3, seed: 1, clients: ['A'], programs: REAL })
+  e.advance(2000)
+  return e
+}
+
+test('who subscribes late hears everything from the start, once', async () => {
+  const e = engine()
+  const heard: Happening[] = []
+  e.subscribe((batch) => heard.push(...batch))
+  await e.intervene({ type: 'submit', client: 'A', op: create('/a') })
+  e.advance(100)
+  expect(heard).toEqual(e.world().trace)
+  expect(heard[0]?.event.type).toBe('nodeStarted')
+})
+
+test('an operation is answered with its outcome', async () => {
+  const e = engine()
+  const result = await e.intervene({ type: 'submit', client: 'A', op: create('/a') })
+  expect(result).toMatchObject({ type: 'outcome', outcome: { ok: true, path: '/a' } })
+  e.advance(100)
+  expect((await e.tree(serverId(1)))?.znodes.at(-1)?.path).toBe('/zookeeper/quota')
+  expect((await e.tree(serverId(1)))?.znodes.map((node) => node.path)).toContain('/a')
+})
+
+test('a kill without a server means the leader, and there is another one soon', async () => {
+  const e = engine()
+  expect(await e.intervene({ type: 'kill' })).toEqual({ type: 'done' })
+  expect(await e.tree(serverId(3))).toBeUndefined()
+  e.advance(5000)
+  expect(e.world().leader()).toBe(2)
+  expect(await e.intervene({ type: 'kill', server: serverId(3) })).toMatchObject({ type: 'refused' })
+})
+
+test('what can not be done now is refused in words', async () => {
+  const e = engine()
+  expect(await e.intervene({ type: 'thaw', server: serverId(1) })).toEqual({
+    type: 'refused',
+    reason: 'server 1 is not paused',
+  })
+  expect(await e.intervene({ type: 'freeze', server: serverId(9) })).toMatchObject({ type: 'refused' })
+  expect(await e.intervene({ type: 'addClient', name: 'A' })).toMatchObject({ type: 'refused' })
+  expect(await e.intervene({ type: 'newEnsemble', servers: 4 })).toMatchObject({ type: 'refused' })
+})
+
+test('a lock is taken and given back through commands', async () => {
+  const e = engine()
+  const run = { recipe: 'lock', path: '/lock', prefix: 'x-' } as const
+  expect(await e.intervene({ type: 'run', client: 'A', run })).toMatchObject({ outcome: { ok: true } })
+  expect(await e.intervene({ type: 'release', client: 'A', recipe: 'lock' })).toMatchObject({ outcome: { ok: true } })
+})
+
+test('while paused no time passes, and a step is one event', async () => {
+  const e = engine()
+  await e.intervene({ type: 'pause' })
+  const before = e.clock().now
+  e.advance(1000)
+  expect(e.clock()).toMatchObject({ now: before, paused: true })
+  await e.intervene({ type: 'step' })
+  expect(e.clock().now).toBeGreaterThan(before)
+})
+
+test('a new ensemble is empty, and time does not go back', async () => {
+  const e = engine()
+  await e.intervene({ type: 'submit', client: 'A', op: create('/a') })
+  const before = e.clock().now
+  await e.intervene({ type: 'newEnsemble', servers: 5 })
+  e.advance(2000)
+  expect(e.roster().servers).toHaveLength(5)
+  expect(e.clock().now).toBeGreaterThan(before)
+  expect(e.world().pathsOf('leader')).toEqual([])
+})
+
+test('the journal of a node that runs is at hand, of a dead one not', async () => {
+  const e = engine()
+  const name = serverNode(serverId(1))
+  expect((await e.journal(name))?.entries.length).toBeGreaterThan(5)
+  await e.intervene({ type: 'kill', server: serverId(1) })
+  expect(await e.journal(name)).toBeUndefined()
+})

@@ -1,0 +1,236 @@
+/**
+ * The simulated world behind `Engine`: what the app plays on where no workers are. Time passes only when it is asked to
+ * (`advance`), and while a command waits for its answer.
+ */
+import { assert, unreachable } from '../../ground/base/assert.ts'
+import { clientNode, type Millis, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
+import type { ClientInput } from '../../protocol/client/seam.ts'
+import type { Command, CommandResult } from '../command.ts'
+import type { Engine, Happening, Journal } from '../engine.ts'
+import { journalOf } from '../journal.ts'
+import { treeView } from '../treeView.ts'
+import { cut, isRunning } from './faults.ts'
+import { nodeOf, tellHost } from './machine.ts'
+import { stateOf } from './roles.ts'
+import { createWorld, type World, type WorldOptions } from './world.ts'
+
+export type SimEngine = Engine & {
+  /** Lets virtual time pass; listeners hear of it as one batch. Nothing happens while paused. */
+  readonly advance: (ms: Millis) => void
+  /** The world of the present ensemble. */
+  readonly world: () => World
+}
+
+/** How long a command waits for its answer, in virtual milliseconds. */
+const ANSWER_MS_MAX = 60_000
+const DONE: CommandResult = { type: 'done' }
+
+type Play = {
+  readonly options: WorldOptions
+  world: World
+  clients: string[]
+  /** How much of the trace the listeners have heard. */
+  told: number
+  readonly listeners: Set<(batch: readonly Happening[]) => void>
+  paused: boolean
+  speed: number | 'auto'
+  /** Ids of recipes and their releases, which share one number line with operations. */
+  nextId: number
+}
+
+export function simEngine(options: WorldOptions): SimEngine {
+  const play: Play = {
+    options,
+    world: createWorld(options),
+    clients: [...(options.clients ?? [])],
+    told: 0,
+    listeners: new Set(),
+    paused: false,
+    speed: 1,
+    nextId: 1_000_000,
+  }
+  return {
+    intervene: async (command) => {
+      tellHost(play.world.machine, { type: 'commandTaken', command })
+      const result = take(play, command)
+      publish(play)
+      return result
+    },
+    subscribe: (listener) => {
+      play.listeners.add(listener)
+      listener(play.world.trace.slice(0, play.told))
+      publish(play)
+      return () => play.listeners.delete(listener)
+    },
+    clock: () => ({
+      now: play.world.now(),
+      speed: play.speed,
+      paused: play.paused,
+      hopMs: play.world.machine.rules.hopMs,
+    }),
+    roster: () => ({ servers: play.world.servers, clients: play.clients }),
+    capabilities: () => ({ disk: 'memory', transport: 'messagePort', death: 'page' }),
+    tree: async (server) => {
+      const state = stateOf(play.world.machine, server)
+      return state === undefined ? undefined : treeView(state)
+    },
+    journal: async (name) => journalAt(play.world, name),
+    close: async () => play.listeners.clear(),
+    advance: (ms) => {
+      if (!play.paused) play.world.runFor(ms)
+      publish(play)
+    },
+    world: () => play.world,
+  }
+}
+
+function publish(play: Play): void {
+  const batch = play.world.trace.slice(play.told)
+  play.told = play.world.trace.length
+  if (batch.length > 0) for (const listener of play.listeners) listener(batch)
+}
+
+function take(play: Play, command: Command): CommandResult {
+  const { world } = play
+  switch (command.type) {
+    case 'play':
+    case 'pause':
+      play.paused = command.type === 'pause'
+      return DONE
+    case 'step':
+      play.paused = true
+      return world.stepOne() ? DONE : refused('nothing is going to happen')
+    case 'setSpeed':
+      play.speed = command.speed
+      return DONE
+    case 'setHop':
+      world.setHop(Math.max(0, command.hopMs))
+      return DONE
+    case 'newEnsemble':
+      return newEnsemble(play, command.servers)
+    case 'heal':
+      world.heal()
+      return DONE
+    case 'cut':
+      if (command.from === command.to) return refused('a server has no link to itself')
+      cut(world.machine, serverNode(command.from), serverNode(command.to), command.bothWays)
+      return DONE
+    case 'kill': {
+      const server = command.server ?? world.leader()
+      return server === undefined ? refused('there is no leader now') : onServer(world, { ...command, server })
+    }
+    case 'stop':
+    case 'restart':
+    case 'freeze':
+    case 'thaw':
+    case 'isolate':
+      return onServer(world, command)
+    default:
+      return onClient(play, command)
+  }
+}
+
+type ServerCommand =
+  | Extract<Command, { type: 'stop' | 'restart' | 'freeze' | 'thaw' | 'isolate' }>
+  | { readonly type: 'kill'; readonly server: ServerId }
+function onServer(world: World, command: ServerCommand): CommandResult {
+  const { server } = command
+  if (!world.servers.includes(server)) return refused(`there is no server ${server}`)
+  if (command.type === 'restart') world.restart(server, command.disk)
+  else if (command.type === 'isolate') world.isolate(server)
+  else if (!world.isRunning(server)) return refused(`server ${server} is not running`)
+  else if (command.type === 'kill') world.kill(server)
+  else if (command.type === 'stop') world.stop(server)
+  else if (isFrozen(world, serverNode(server)) === (command.type === 'freeze'))
+    return refused(`server ${server} is ${command.type === 'freeze' ? 'paused already' : 'not paused'}`)
+  else if (command.type === 'freeze') world.freeze(server)
+  else world.thaw(server)
+  return DONE
+}
+
+type ClientCommand = Extract<Command, { client: string } | { type: 'addClient' }>
+function onClient(play: Play, command: ClientCommand): CommandResult {
+  const { world } = play
+  if (command.type === 'addClient') return addClient(play, command.name, command.server)
+  const { client } = command
+  const node = world.machine.nodes.get(clientNode(client))
+  if (node === undefined || !isRunning(node)) return refused(`client ${client} is not running`)
+  switch (command.type) {
+    case 'killClient':
+      world.killClient(client)
+      return DONE
+    case 'closeClient':
+      world.tell(client, { type: 'close' })
+      play.clients = play.clients.filter((other) => other !== client)
+      return DONE
+    case 'freezeClient':
+      world.freezeClient(client)
+      return DONE
+    case 'thawClient':
+      world.thawClient(client)
+      return DONE
+    case 'moveClient':
+      world.tell(client, { type: 'move', server: command.server })
+      return DONE
+    case 'submit':
+      return answered(world, client, world.submit(client, command.op))
+    case 'run':
+      return asked(play, client, (id) => ({ type: 'run', id, run: command.run }))
+    case 'release':
+      return asked(play, client, (id) => ({ type: 'release', id, recipe: command.recipe }))
+    default:
+      return unreachable(command)
+  }
+}
+
+function addClient(play: Play, wanted: string | undefined, server: ServerId | undefined): CommandResult {
+  const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i))
+  const name = wanted ?? letters.find((letter) => !play.clients.includes(letter))
+  if (name === undefined || !/^[A-Za-z][A-Za-z0-9]{0,11}$/.test(name))
+    return refused('a client is named by a letter or a short word')
+  const node = play.world.machine.nodes.get(clientNode(name))
+  if (node !== undefined && isRunning(node)) return refused(`client ${name} is running`)
+  play.world.addClient(name, server)
+  if (!play.clients.includes(name)) play.clients.push(name)
+  return DONE
+}
+
+function newEnsemble(play: Play, servers: number): CommandResult {
+  if (![1, 3, 5, 7].includes(servers)) return refused('an ensemble has 1, 3, 5 or 7 servers here')
+  publish(play)
+  play.world = createWorld({ ...play.options, servers, clients: play.clients, startAt: play.world.now() })
+  play.told = 0
+  return DONE
+}
+
+function asked(play: Play, client: string, input: (id: number) => ClientInput): CommandResult {
+  play.nextId += 1
+  play.world.tell(client, input(play.nextId))
+  return answered(play.world, client, play.nextId)
+}
+
+/** Runs until the answer is there, or its client ended without one. */
+function answered(world: World, client: string, id: number): CommandResult {
+  const node = nodeOf(world.machine, clientNode(client))
+  const isOver = (): boolean => world.outcome(id) !== undefined || !isRunning(node)
+  world.runUntil(isOver, ANSWER_MS_MAX, `an answer for client ${client}`)
+  const outcome = world.outcome(id)
+  return outcome === undefined ? refused('the client ended before the answer came') : { type: 'outcome', outcome }
+}
+
+function journalAt(world: World, name: NodeName): Journal | undefined {
+  const running = world.machine.nodes.get(name)?.running
+  if (running?.type === 'client') return journalOf(running.book)
+  if (running?.type !== 'server') return undefined
+  assert(running.program.state !== undefined, 'an engine runs real servers')
+  const { db } = running.program.state
+  return journalOf(running.book, db.lastProcessedZxid, db.tree.digest)
+}
+
+function isFrozen(world: World, name: NodeName): boolean {
+  return world.machine.rules.frozen.includes(name)
+}
+
+function refused(reason: string): CommandResult {
+  return { type: 'refused', reason }
+}
