@@ -1,11 +1,7 @@
 /** The panes' words in Simplified Chinese. */
+import { errorsZh } from './errors.zh.ts'
 import type { panesEn } from './panes.en.ts'
+import { storyZh } from './story.zh.ts'
+import { treeZh } from './tree.zh.ts'
 
-export const panesZh: typeof panesEn = {
-  tree: {
-    region: 'Znode 树',
-  },
-  story: {
-    region: '事件',
-  },
-}
+export const panesZh: typeof panesEn = { tree: treeZh, story: storyZh, errors: errorsZh }

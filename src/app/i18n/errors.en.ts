@@ -1,0 +1,31 @@
+/** ZooKeeper's errors in words: in English they are the error table's own. */
+import { type KeeperErrorName, KeeperErrors } from '../../ground/jute/errors.ts'
+
+export const errorsEn: { readonly [name in KeeperErrorName]: string } = {
+  ok: KeeperErrors.ok.doc,
+  runtimeInconsistency: KeeperErrors.runtimeInconsistency.doc,
+  connectionLoss: KeeperErrors.connectionLoss.doc,
+  marshallingError: KeeperErrors.marshallingError.doc,
+  unimplemented: KeeperErrors.unimplemented.doc,
+  operationTimeout: KeeperErrors.operationTimeout.doc,
+  badArguments: KeeperErrors.badArguments.doc,
+  newConfigNoQuorum: KeeperErrors.newConfigNoQuorum.doc,
+  reconfigInProgress: KeeperErrors.reconfigInProgress.doc,
+  noNode: KeeperErrors.noNode.doc,
+  noAuth: KeeperErrors.noAuth.doc,
+  badVersion: KeeperErrors.badVersion.doc,
+  noChildrenForEphemerals: KeeperErrors.noChildrenForEphemerals.doc,
+  nodeExists: KeeperErrors.nodeExists.doc,
+  notEmpty: KeeperErrors.notEmpty.doc,
+  sessionExpired: KeeperErrors.sessionExpired.doc,
+  invalidACL: KeeperErrors.invalidACL.doc,
+  authFailed: KeeperErrors.authFailed.doc,
+  sessionMoved: KeeperErrors.sessionMoved.doc,
+  notReadOnly: KeeperErrors.notReadOnly.doc,
+  ephemeralOnLocalSession: KeeperErrors.ephemeralOnLocalSession.doc,
+  noWatcher: KeeperErrors.noWatcher.doc,
+  reconfigDisabled: KeeperErrors.reconfigDisabled.doc,
+  sessionClosedRequireAuth: KeeperErrors.sessionClosedRequireAuth.doc,
+  quotaExceeded: KeeperErrors.quotaExceeded.doc,
+  throttledOp: KeeperErrors.throttledOp.doc,
+}

@@ -1,0 +1,31 @@
+/** ZooKeeper's errors in words, in Simplified Chinese. */
+import type { errorsEn } from './errors.en.ts'
+
+export const errorsZh: typeof errorsEn = {
+  ok: '操作成功。',
+  runtimeInconsistency: '同一个 multi 中前面的操作失败了，所以没有尝试这一个。',
+  connectionLoss: '应答到达之前连接断开了：操作可能发生了，也可能没有。',
+  marshallingError: '请求无法解析。',
+  unimplemented: '服务器不认识这个操作。',
+  operationTimeout: '没有及时收到应答。',
+  badArguments: '请求中的路径、标志或数字不被允许。',
+  newConfigNoQuorum: '新配置中没有过半的服务器在线并且同步。',
+  reconfigInProgress: '另一个重新配置正在进行。',
+  noNode: '这个路径上没有 znode。',
+  noAuth: '这个 znode 的 ACL 不允许这样做。',
+  badVersion: 'znode 的版本与给出的版本不同。',
+  noChildrenForEphemerals: '临时节点不能有子节点。',
+  nodeExists: '这个路径上已经有 znode。',
+  notEmpty: '这个 znode 还有子节点。',
+  sessionExpired: '会话已经结束：它的临时节点都没有了。',
+  invalidACL: 'ACL 为空，或者其中的方案或身份无法识别。',
+  authFailed: '凭证被拒绝。',
+  sessionMoved: '会话已经迁到另一台服务器。',
+  notReadOnly: '这台服务器失去了过半支持，只回答读请求。',
+  ephemeralOnLocalSession: '本地会话不能拥有临时节点。',
+  noWatcher: '没有这样的监听器。',
+  reconfigDisabled: '重新配置功能已关闭。',
+  sessionClosedRequireAuth: '服务器要求认证。',
+  quotaExceeded: '这次写入会超出配额。',
+  throttledOp: '服务器太忙，拒绝了请求。',
+}

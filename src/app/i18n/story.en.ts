@@ -1,0 +1,4 @@
+/** Words of the story, in English. */
+export const storyEn = {
+  region: 'Story',
+}
