@@ -5,8 +5,6 @@
  */
 import type { Database } from '../../ground/data/tree.ts'
 import { epochOf, epochStart, formatZxid, type Zxid } from '../../ground/ids.ts'
-import { applyDiskOp } from '../../ground/log/folder.ts'
-import { recover } from '../../ground/log/recovery.ts'
 import { takeTreeStream } from '../../ground/log/snapshot.ts'
 import { planTruncate } from '../../ground/log/truncate.ts'
 import type { DiskFile, Effect } from '../seam.ts'
@@ -60,12 +58,9 @@ export function onFilesForTruncate(
   if (plan.type === 'impossible')
     return exit(server, out, `can't truncate to ${formatZxid(reading.zxid)}: ${plan.reason}`)
   for (const op of plan.ops) disk(server, out, op)
-  const recovered = recover(plan.ops.reduce(applyDiskOp, files))
-  if (recovered.type === 'damaged')
-    return exit(server, out, `${recovered.file} at ${recovered.offset}: ${recovered.reason}`)
   trace(out, { type: 'truncated', zxid: reading.zxid, lost: plan.lost })
   mark(out, 'truncates on rejoin')
-  replaceTree(server, { ...recovered.database, lastProcessedZxid: reading.zxid }, out)
+  replaceTree(server, { ...plan.recovered.database, lastProcessedZxid: reading.zxid }, out)
   server.committedLog = server.committedLog.filter((item) => item.zxid <= reading.zxid)
   role.reading = undefined
 }
