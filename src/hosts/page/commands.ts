@@ -16,6 +16,7 @@ import { freeName, handleOf, PAGE, type Stage, say, serverIds, setRules, startCl
 
 type Of<K extends Command['type']> = Extract<Command, { type: K }>
 const DONE: CommandResult = { type: 'done' }
+const CHANGING = 'a new ensemble is being made'
 
 /** Clients that the page runs at once: each is a worker. */
 export const clientsMax: number = 26
@@ -115,8 +116,9 @@ async function step(stage: Stage): Promise<CommandResult> {
 function kill(stage: Stage, command: Of<'kill'>): CommandResult {
   const server = command.server ?? leaderOf(stage.leaders)
   if (server === undefined) return refused('there is no leader now')
-  const node = serverAt(stage, server)
-  if (node === undefined) return refused(`server ${server} is not running`)
+  const node = stage.nodes.get(serverNode(server))
+  // A server that is still starting has a process too.
+  if (node?.running === undefined) return refused(`server ${server} is not running`)
   end(node, { how: 'killed', reason: 'killed by hand' })
   return DONE
 }
@@ -136,6 +138,7 @@ async function stop(stage: Stage, command: Of<'stop'>): Promise<CommandResult> {
 async function restart(stage: Stage, command: Of<'restart'>): Promise<CommandResult> {
   const { server, disk } = command
   if (!stage.servers.includes(server)) return refused(`there is no server ${server}`)
+  if (stage.changing) return refused(CHANGING)
   const node = handleOf(stage, serverNode(server))
   if (node.state === 'starting') return refused(`server ${server} is starting`)
   end(node, { how: 'killed', reason: 'restarted' })
@@ -162,7 +165,20 @@ function thaw(stage: Stage, name: NodeName): CommandResult {
 async function newEnsemble(stage: Stage, command: Of<'newEnsemble'>): Promise<CommandResult> {
   const { servers } = command
   if (![1, 3, 5, 7].includes(servers)) return refused('an ensemble has 1, 3, 5 or 7 servers here')
-  const clients = stage.clients
+  if (stage.changing) return refused(CHANGING)
+  stage.changing = true
+  stage.generation++
+  const { clients } = stage
+  try {
+    await replaceAll(stage, servers)
+  } finally {
+    stage.changing = false
+  }
+  return startAll(stage, clients, 'wipe')
+}
+
+/** Ends every node, and puts a new ensemble's name and folder in the place of the old one's. */
+async function replaceAll(stage: Stage, servers: number): Promise<void> {
   for (const node of stage.nodes.values()) {
     end(node, { how: 'removed', reason: 'a new ensemble takes its place' })
     node.flushed = undefined
@@ -172,7 +188,6 @@ async function newEnsemble(stage: Stage, command: Of<'newEnsemble'>): Promise<Co
   if (disk === 'opfs') await Promise.all([...stage.nodes.values()].map((node) => buried(node, death)))
   stage.claim = await replaceEnsemble(stage.claim, servers)
   stage.servers = serverIds(servers)
-  return startAll(stage, clients, 'wipe')
 }
 
 /** Starts all servers, and the clients `names`; done when all run. */
@@ -208,6 +223,7 @@ function cut(stage: Stage, command: Of<'cut'>): CommandResult {
 
 async function addClient(stage: Stage, command: Of<'addClient'>): Promise<CommandResult> {
   const name = command.name ?? freeName(stage)
+  if (stage.changing) return refused(CHANGING)
   if (!/^[A-Za-z][A-Za-z0-9]{0,11}$/.test(name)) return refused('a client is named by a letter or a short word')
   const node = handleOf(stage, clientNode(name))
   if (node.state !== 'down') return refused(`client ${name} is running`)

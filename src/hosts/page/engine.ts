@@ -85,6 +85,8 @@ function stageOf(options: EngineOptions, claim: Stage['claim']): Stage {
     rules: rulesOf(options.hopMs),
     servers: serverIds(claim.ensemble.servers),
     clients: options.clients,
+    generation: 0,
+    changing: false,
     closed: false,
     settings: {
       seed: options.seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,

@@ -30,6 +30,10 @@ export type Stage = {
   rules: Rules
   servers: readonly ServerId[]
   clients: readonly string[]
+  /** Rises with each new ensemble: what was starting for the one before does not start any more. */
+  generation: number
+  /** A new ensemble is being made: until its nodes start, nobody else starts one. */
+  changing: boolean
   closed: boolean
 }
 /** What every node of a kind is configured with. */
@@ -77,8 +81,7 @@ export async function startServer(stage: Stage, server: ServerId, fate: DiskFate
   const node = handleOf(stage, serverNode(server))
   // Taken before the first wait: nobody starts it twice.
   node.state = 'starting'
-  await buried(node, stage.claim.death)
-  if (stage.closed) return false
+  if (!(await mayStart(stage, node))) return false
   if (fate === 'wipe') {
     node.folder = folderOf()
     node.flushed = undefined
@@ -102,8 +105,7 @@ export async function startServer(stage: Stage, server: ServerId, fate: DiskFate
 export async function startClient(stage: Stage, name: string, preferred: ServerId | undefined): Promise<boolean> {
   const node = handleOf(stage, clientNode(name))
   node.state = 'starting'
-  await buried(node, stage.claim.death)
-  if (stage.closed) return false
+  if (!(await mayStart(stage, node))) return false
   const incarnation = node.incarnation + 1
   const { sessionTimeoutMs, reconnectDelayMsMax } = stage.settings
   const config: ClientConfig = {
@@ -117,6 +119,13 @@ export async function startClient(stage: Stage, name: string, preferred: ServerI
     incarnation,
   }
   return start(node, { ...envelopeOf(stage, node.name, incarnation), part: { type: 'client', config } })
+}
+
+/** Waits until the incarnation before is gone; false where the engine was closed or the ensemble replaced meanwhile. */
+async function mayStart(stage: Stage, node: NodeHandle): Promise<boolean> {
+  const { generation } = stage
+  await buried(node, stage.claim.death)
+  return !stage.closed && stage.generation === generation
 }
 
 /** The first free letter for a client: A, B, … Z, then A2, … */
