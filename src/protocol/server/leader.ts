@@ -19,9 +19,9 @@ import {
 } from '../../ground/ids.ts'
 import { isQuorum } from '../config.ts'
 import type { Effect } from '../seam.ts'
-import { leaderInfoPacket, packet, syncAnswerPacket, upToDatePacket } from '../zab/packets.ts'
+import { encodeQuorumPacket, leaderInfoPacket, packet, syncAnswerPacket, upToDatePacket } from '../zab/packets.ts'
 import { commitAndAnswer } from './commits.ts'
-import { close, sendPacket, trace } from './effects.ts'
+import { close, send, sendPacket, trace } from './effects.ts'
 import { expireSessions } from './leaderRequests.ts'
 import { syncLearner } from './learnerHandlers.ts'
 import { settle } from './outstanding.ts'
@@ -111,9 +111,9 @@ export function propose(server: Server, role: Leading, proposal: Proposal, out: 
   role.lastProposed = proposal.zxid
   role.proposals.set(proposal.zxid, { ...proposal, acks: new Set() })
   trace(out, { type: 'proposed', zxid: proposal.zxid, header: proposal.record.header, txn: proposal.record.txn })
-  const message = packet('proposal', proposal.zxid, proposal.bytes)
+  const message = encodeQuorumPacket(packet('proposal', proposal.zxid, proposal.bytes))
   for (const learner of role.learners.values()) {
-    if (learner.forwarding && !learner.observer) sendPacket(out, learner.link, message)
+    if (learner.forwarding && !learner.observer) send(out, learner.link, message)
   }
   append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
 }
@@ -144,9 +144,10 @@ function commit(server: Server, role: Leading, proposal: PendingProposal, out: E
   role.proposals.delete(zxid)
   role.lastCommitted = zxid
   trace(out, { type: 'committed', zxid, acks: [...proposal.acks] })
-  const inform = packet('inform', zxid, proposal.bytes)
+  const told = encodeQuorumPacket(packet('commit', zxid))
+  const inform = encodeQuorumPacket(packet('inform', zxid, proposal.bytes))
   for (const learner of role.learners.values()) {
-    if (learner.forwarding) sendPacket(out, learner.link, learner.observer ? inform : packet('commit', zxid))
+    if (learner.forwarding) send(out, learner.link, learner.observer ? inform : told)
   }
   if (proposal.record.txn.type === 'closeSession' && role.tracker !== undefined)
     forget(role.tracker, proposal.record.header.clientId)
