@@ -2,17 +2,30 @@
 import { useEffect } from 'react'
 import { store, switchLanguage, switchTheme } from '../store/app.ts'
 import { intervene } from '../store/bridge.ts'
+import { lastDown } from '../store/model.ts'
 
 const ACTS: { readonly [key: string]: () => unknown } = {
   ' ': () => intervene({ type: store.getState().clock.paused ? 'play' : 'pause' }),
   '.': () => intervene({ type: 'step' }),
-  k: () => {
-    const { selection } = store.getState()
-    return intervene(selection?.type === 'server' ? { type: 'kill', server: selection.id } : { type: 'kill' })
-  },
+  k: killChosen,
+  r: restartLast,
   h: () => intervene({ type: 'heal' }),
   l: switchLanguage,
   t: switchTheme,
+}
+
+/** The chosen server where one is chosen and runs, or the leader. */
+function killChosen(): unknown {
+  const { selection, cluster } = store.getState()
+  const chosen = selection?.type === 'server' ? cluster.servers.get(selection.id) : undefined
+  return intervene(
+    chosen === undefined || chosen.life === 'down' ? { type: 'kill' } : { type: 'kill', server: chosen.id },
+  )
+}
+
+function restartLast(): unknown {
+  const down = lastDown(store.getState().cluster)
+  return down === undefined ? undefined : intervene({ type: 'restart', server: down.id, disk: 'keep' })
 }
 
 /** Whether a key typed at `target` is meant for it and not for the page. */

@@ -172,7 +172,7 @@ const status = {
   writes: (perSecond: number) => `${perSecond} writes/s`,
   leader: (id: number, epoch: number) => `Server ${id} leads epoch ${epoch}`,
   noLeader: 'no leader',
-  keys: 'Keys: space play or pause · . step · K kill leader · H heal all · L language · T theme',
+  keys: 'Keys: space play or pause · . step · K kill leader · R restart · H heal all · L language · T theme',
 }
 
 export const en = { frame, time, toolbar, stage, flights, caption, status, ...panesEn }

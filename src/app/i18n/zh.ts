@@ -157,7 +157,7 @@ const status: Dictionary['status'] = {
   writes: (perSecond) => `${perSecond} 次写/秒`,
   leader: (id, epoch) => `领导者：服务器 ${id}，epoch ${epoch}`,
   noLeader: '没有领导者',
-  keys: '按键：空格 播放或暂停 · . 单步 · K 杀死领导者 · H 恢复网络 · L 语言 · T 主题',
+  keys: '按键：空格 播放或暂停 · . 单步 · K 杀死领导者 · R 重启 · H 恢复网络 · L 语言 · T 主题',
 }
 
 export const zh: Dictionary = { frame, time, toolbar, stage, flights, caption, status, ...panesZh }

@@ -55,6 +55,7 @@ export type ServerModel = {
   readonly isolated: boolean
   /** Why it ended, in the host's words, where it is down. */
   readonly ended: string | undefined
+  readonly endedAt: Millis
 }
 
 /** A session as the leader keeps it; `deadline` is when it expires unless it is heard of. */
@@ -184,6 +185,7 @@ export function newServer(id: ServerId): ServerModel {
     watches: [],
     isolated: false,
     ended: undefined,
+    endedAt: 0,
   }
 }
 
@@ -237,6 +239,13 @@ export function leaderOf(cluster: ClusterModel): ServerModel | undefined {
     if (best === undefined || server.epoch > best.epoch) best = server
   }
   return best
+}
+
+/** The server that ended last and is still down, or undefined where all run. */
+export function lastDown(cluster: ClusterModel): ServerModel | undefined {
+  return [...cluster.servers.values()]
+    .filter(({ life }) => life === 'down')
+    .toSorted((a, b) => b.endedAt - a.endedAt)[0]
 }
 
 /** The client that holds a lock now, or undefined. */

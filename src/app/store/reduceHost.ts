@@ -115,6 +115,7 @@ function onEnded(
     connections: new Map(),
     watches: [],
     ended: event.reason,
+    endedAt: at,
   }
   const next = { ...cluster, flights, servers: withEntry(cluster.servers, id, ended) }
   if (known.role === 'leading' && known.life !== 'down') {

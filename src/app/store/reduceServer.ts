@@ -52,19 +52,12 @@ export function reduceServer(server: ServerModel, event: ServerEvent): ServerMod
     case 'reloaded':
       return { ...server, lastZxid: event.zxid, log: settledLog(server.log, event.zxid), watches: [] }
     case 'clientOpened':
-      return withConnection(server, event.link, event.address, undefined)
     case 'sessionOpened':
-      return withConnection(server, event.link, server.connections.get(event.link)?.address ?? '', event.session)
     case 'clientClosed':
     case 'clientRefused':
-      return {
-        ...server,
-        connections: withoutEntry(server.connections, event.link),
-        watches: server.watches.filter((watch) => watch.link !== event.link),
-      }
     case 'watchSet':
     case 'watchFired':
-      return withWatch(server, event)
+      return reduceConnections(server, event)
     case 'quorumLost':
     case 'voteReceived':
     case 'syncPlanned':
@@ -78,6 +71,31 @@ export function reduceServer(server: ServerModel, event: ServerEvent): ServerMod
     case 'ignored':
     case 'mark':
       return server
+    default:
+      return unreachable(event)
+  }
+}
+
+type ConnectionEvent = Extract<
+  ServerEvent,
+  { type: 'clientOpened' | 'sessionOpened' | 'clientClosed' | 'clientRefused' | 'watchSet' | 'watchFired' }
+>
+function reduceConnections(server: ServerModel, event: ConnectionEvent): ServerModel {
+  switch (event.type) {
+    case 'clientOpened':
+      return withConnection(server, event.link, event.address, undefined)
+    case 'sessionOpened':
+      return withConnection(server, event.link, server.connections.get(event.link)?.address ?? '', event.session)
+    case 'clientClosed':
+    case 'clientRefused':
+      return {
+        ...server,
+        connections: withoutEntry(server.connections, event.link),
+        watches: server.watches.filter((watch) => watch.link !== event.link),
+      }
+    case 'watchSet':
+    case 'watchFired':
+      return withWatch(server, event)
     default:
       return unreachable(event)
   }

@@ -3,6 +3,7 @@ import { Popover } from '@base-ui/react/popover'
 import type { Selection } from '../../store/app.ts'
 import { ClientMenu } from './ClientMenu.tsx'
 import { ServerMenu } from './ServerMenu.tsx'
+import './menu.css'
 
 type Props = { readonly selection: Selection; readonly anchor: HTMLElement; readonly onClose: () => void }
 
