@@ -129,7 +129,8 @@ export function stepServer(machine: Machine, node: SimNode, input: Input): void 
   const disk = (ticket: number, op: Parameters<typeof ask>[2]): void => {
     if (ask(node.disk, ticket, op)) planFlush(machine, node)
   }
-  perform(out, { ...NO_APPLICATION, ...nodePorts(machine, node), disk })
+  const how = input.type === 'stopping' ? 'stopped' : 'crashed'
+  perform(out, { ...NO_APPLICATION, ...nodePorts(machine, node, how), disk })
   finishStep(machine, node, incarnation)
 }
 
@@ -189,7 +190,7 @@ export function planWake(machine: Machine, node: SimNode): void {
   push(machine.events, at, { type: 'wake', node: node.name, at })
 }
 
-function nodePorts(machine: Machine, node: SimNode, how: 'crashed' | 'stopped' = 'crashed'): NodePorts {
+function nodePorts(machine: Machine, node: SimNode, how: 'crashed' | 'stopped'): NodePorts {
   return {
     post: (effect) => send(machine, node, effect),
     trace: (event) => tell(machine, node, event),

@@ -84,3 +84,15 @@ test('an observer learns everything and votes for nothing', () => {
   c.runFor(30_000)
   expect(c.leader()).toBeUndefined()
 })
+
+test('a leader that is stopped says good-bye: its clients and followers leave at once', () => {
+  const c = cluster(3, { clients: ['A'] })
+  c.settle()
+  connect(c, 'A')
+  const old = c.stop('leader')
+  expect(eventsOf(c, 'nodeEnded')).toMatchObject([{ node: `s${old}`, event: { how: 'stopped' } }])
+  c.runFor(1000)
+  expect(c.leader()).not.toBe(old)
+  connect(c, 'A')
+  expect(c.ask('A', create('/after')).ok).toBe(true)
+})
