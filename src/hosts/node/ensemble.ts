@@ -126,8 +126,17 @@ export function stop(seat: Seat): Promise<void> {
   thaw(seat)
   seat.state = 'stopping'
   tell(seat, { type: 'stop' })
-  return new Promise((resolve) => seat.waiting.push(resolve))
+  const { worker } = seat
+  const impatient = setTimeout(() => void worker.terminate(), STOP_MS_MAX)
+  return new Promise((resolve) =>
+    seat.waiting.push(() => {
+      clearTimeout(impatient)
+      resolve()
+    }),
+  )
 }
+/** A server that does not end by then is ended. */
+const STOP_MS_MAX = 3000
 
 export function isFrozen(seat: Seat): boolean {
   return Atomics.load(new Int32Array(seat.frozen), 0) === 1

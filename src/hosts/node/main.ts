@@ -4,9 +4,9 @@
  * Standard output has the line `ready host:port,…` and the answers to `status`; standard error has the log; standard input
  * takes commands. It ends with 0 on SIGTERM and SIGINT, and with 2 and one line where it can't begin.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { isMainThread, workerData } from 'node:worker_threads'
 import { parseCommand, type ServeCommand } from './commands.ts'
@@ -44,8 +44,8 @@ function folderOf(options: ServeOptions): string {
   if (data === undefined) return mkdtempSync(join(tmpdir(), 'zookeeper-playground-'))
   try {
     for (let i = 1; i <= options.servers + options.observers; i++) {
-      const folder = join(data, `server.${i}`)
-      mkdirSync(folder, { recursive: true })
+      const folder = resolve(data, `server.${i}`)
+      makeFolder(folder)
       const probe = join(folder, '.writable.tmp')
       writeFileSync(probe, '')
       rmSync(probe)
@@ -54,6 +54,13 @@ function folderOf(options: ServeOptions): string {
     refuse(`can't write to ${data}: ${error instanceof Error ? error.message : String(error)}`)
   }
   return data
+}
+
+/** Like `mkdir -p`. (Node's own recursion never ends on a file system that denies a folder by "no such file": /proc.) */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
 }
 
 async function serve(options: ServeOptions): Promise<void> {
@@ -89,6 +96,8 @@ async function serve(options: ServeOptions): Promise<void> {
       process.exit(0)
     })
   }
+  // Whoever started us may leave: then nobody reads on, and that is no reason to fall.
+  for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', () => undefined)
   process.once('SIGTERM', end)
   process.once('SIGINT', end)
   listenToWords(ensemble)
@@ -98,7 +107,6 @@ async function serve(options: ServeOptions): Promise<void> {
 /** Commands are taken one after the other, each when the one before it took effect. */
 function listenToWords(ensemble: Ensemble): void {
   let last = Promise.resolve()
-  process.stdin.on('error', () => undefined)
   createInterface({ input: process.stdin }).on('line', (line) => {
     last = last.then(async () => {
       const command = parseCommand(line, ensemble.seats.length)
