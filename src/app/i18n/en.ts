@@ -67,6 +67,12 @@ const stage = {
   restartWiped: (id: number) => `Restart server ${id}, wipe the disk`,
   isolate: (id: number) => `Isolate server ${id}`,
   heal: 'Heal all',
+  linkMenu: (a: number, b: number) => `Link between servers ${a} and ${b}`,
+  cutBoth: (a: number, b: number) => `Cut the link between ${a} and ${b}`,
+  cutOneWay: (from: number, to: number) => `Cut only from ${from} to ${to}`,
+  cutTo: (to: number) => `Cut the link to server ${to}`,
+  links: 'Links',
+  bytes: (count: number) => `${count} ${count === 1 ? 'byte' : 'bytes'}`,
   clientName: (name: string, state: string, server: number | undefined) =>
     server === undefined ? `Client ${name}, ${state}` : `Client ${name}, ${state}, server ${server}`,
   clientStates: {

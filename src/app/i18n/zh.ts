@@ -57,6 +57,12 @@ const stage: Dictionary['stage'] = {
   restartWiped: (id) => `重启服务器 ${id}，清空磁盘`,
   isolate: (id) => `隔离服务器 ${id}`,
   heal: '恢复网络',
+  linkMenu: (a, b) => `服务器 ${a} 与 ${b} 之间的连接`,
+  cutBoth: (a, b) => `切断 ${a} 与 ${b} 之间的连接`,
+  cutOneWay: (from, to) => `只切断从 ${from} 到 ${to} 的方向`,
+  cutTo: (to) => `切断到服务器 ${to} 的连接`,
+  links: '连接',
+  bytes: (count) => `${count} 字节`,
   clientName: (name, state, server) =>
     server === undefined ? `客户端 ${name}，${state}` : `客户端 ${name}，${state}，服务器 ${server}`,
   clientStates: {

@@ -7,6 +7,7 @@ import { edge } from './route.ts'
 export type LinkState = 'leading' | 'open' | 'dead' | 'cut'
 export type LinkShape = {
   readonly key: string
+  readonly ends: readonly [ServerId, ServerId]
   readonly from: Point
   readonly to: Point
   readonly state: LinkState
@@ -24,6 +25,7 @@ export function linkShapes(cluster: ClusterModel, layout: RingLayout): readonly 
       const leader = leads(a, b) ? a : leads(b, a) ? b : undefined
       const shape: LinkShape = {
         key: `${a.id}-${b.id}`,
+        ends: [a.id, b.id],
         from: edge(layout, serverNode(a.id), start, end),
         to: edge(layout, serverNode(b.id), end, start),
         state: linkState(cluster, a, b, leader !== undefined),

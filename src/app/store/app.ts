@@ -8,7 +8,7 @@ import type { ServerId } from '../../ground/ids.ts'
 import type { Capabilities, ClockView, Happening } from '../../hosts/engine.ts'
 import type { Dictionary } from '../i18n/en.ts'
 import { dictionaryOf } from '../i18n/language.ts'
-import { type ClusterModel, emptyCluster } from './model.ts'
+import { type ClusterModel, emptyCluster, type FlightModel } from './model.ts'
 import type { Settings, Theme } from './settings.ts'
 
 /** Happenings kept for the story: messages are not among them. */
@@ -19,6 +19,8 @@ export type Selection =
   | { readonly type: 'server'; readonly id: ServerId }
   | { readonly type: 'client'; readonly name: string }
   | { readonly type: 'znode'; readonly path: string }
+  | { readonly type: 'link'; readonly ends: readonly [ServerId, ServerId] }
+  | { readonly type: 'flight'; readonly flight: FlightModel }
   | undefined
 
 export type EngineState =

@@ -6,6 +6,7 @@
 import type { Epoch, LinkId, Millis, NodeName, ServerId, SessionId, Zxid } from '../../ground/ids.ts'
 import { epoch, ZXID_ZERO } from '../../ground/ids.ts'
 import type { ClientState } from '../../protocol/client/seam.ts'
+import type { Channel } from '../../protocol/seam.ts'
 import type { RoleName, Vote, WatchKind, ZabPhase } from '../../protocol/trace.ts'
 import type { FlightKind } from './flightKind.ts'
 
@@ -98,6 +99,8 @@ export type FlightModel = {
   readonly epoch: Epoch | undefined
   readonly sentAt: Millis
   readonly dueAt: Millis
+  readonly channel: Channel
+  readonly bytes: Uint8Array
 }
 
 /** One election, phase by phase; a time is missing while its phase is not done. */

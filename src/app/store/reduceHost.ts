@@ -60,8 +60,9 @@ function onSent(cluster: ClusterModel, event: Extract<HostEvent, { type: 'messag
   if (cluster.early.includes(id)) return { ...cluster, early: cluster.early.filter((other) => other !== id) }
   if (cluster.flights.size >= FLIGHTS_MAX) return cluster
   const { kind, epoch } = flightSubject(flight)
-  const { from, to, sentAt, dueAt } = flight
-  return { ...cluster, flights: withEntry(cluster.flights, id, { id, from, to, kind, epoch, sentAt, dueAt }) }
+  const { from, to, sentAt, dueAt, channel, bytes } = flight
+  const drawn = { id, from, to, kind, epoch, sentAt, dueAt, channel, bytes }
+  return { ...cluster, flights: withEntry(cluster.flights, id, drawn) }
 }
 
 function onLanded(cluster: ClusterModel, id: string): ClusterModel {

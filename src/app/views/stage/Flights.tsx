@@ -5,16 +5,13 @@
 import { memo, useMemo, useRef } from 'react'
 import { type NodeName, serverOf } from '../../../ground/ids.ts'
 import { prefersReducedMotion, useFrame } from '../../hooks/useFrame.ts'
-import { isCut } from '../../shapes/links.ts'
+import { flightPlace } from '../../shapes/hit.ts'
 import { clientColor, epochColor, flightLooks } from '../../shapes/palette.ts'
 import type { RingLayout } from '../../shapes/ring.ts'
-import { pointAt, type Route, routeBetween, wayGone } from '../../shapes/route.ts'
+import { type Route, routeBetween } from '../../shapes/route.ts'
 import { store, useApp } from '../../store/app.ts'
 import type { FlightModel } from '../../store/model.ts'
 import { Glyph } from './Glyph.tsx'
-
-/** Where bytes stop on a link that is cut, of the way. */
-const STOPPED_AT = 0.44
 
 export const Flights = memo(function Flights({ layout }: { readonly layout: RingLayout }) {
   const flights = useApp((state) => state.cluster.flights)
@@ -26,8 +23,7 @@ export const Flights = memo(function Flights({ layout }: { readonly layout: Ring
       const flight = flights.get(id)
       const route = routes.get(id)
       if (flight === undefined || route === undefined) continue
-      const gone = still ? 0.5 : wayGone(flight.sentAt, flight.dueAt, now)
-      const { x, y } = pointAt(route, Math.min(gone, isStopped(flight) ? STOPPED_AT : 1))
+      const { x, y } = flightPlace(store.getState().cluster, flight, route, still ? undefined : now)
       element.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`)
     }
   })
@@ -50,6 +46,7 @@ export const Flights = memo(function Flights({ layout }: { readonly layout: Ring
             style={{ '--hue': flightColor(flight) }}
             transform={`translate(${route.from.x} ${route.from.y})`}
           >
+            <circle className="flight-reach" r={12} />
             <Glyph name={look.glyph} />
           </g>
         )
@@ -79,10 +76,4 @@ function flightColor(flight: FlightModel): string {
 
 function clientEnd(node: NodeName): string | undefined {
   return serverOf(node) === undefined ? node.slice(1) : undefined
-}
-
-function isStopped(flight: FlightModel): boolean {
-  const from = serverOf(flight.from)
-  const to = serverOf(flight.to)
-  return from !== undefined && to !== undefined && isCut(store.getState().cluster, from, to)
 }

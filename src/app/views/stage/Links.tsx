@@ -10,7 +10,8 @@ export const Links = memo(function Links({ layout }: { readonly layout: RingLayo
     <g>
       {linkShapes(cluster, layout).map(({ key, from, to, state }) => (
         <g key={key} className="link" data-state={state}>
-          <line x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
+          <line className="link-reach" x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
+          <line className="link-line" x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
           {state === 'cut' ? (
             <path
               className="link-cross"

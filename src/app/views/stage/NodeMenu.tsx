@@ -2,22 +2,40 @@
 import { Popover } from '@base-ui/react/popover'
 import type { Selection } from '../../store/app.ts'
 import { ClientMenu } from './ClientMenu.tsx'
+import { FlightMenu } from './FlightMenu.tsx'
+import { LinkMenu } from './LinkMenu.tsx'
 import { ServerMenu } from './ServerMenu.tsx'
 import './menu.css'
 
-type Props = { readonly selection: Selection; readonly anchor: HTMLElement; readonly onClose: () => void }
+/** What the menu stands beside: the button that was pressed, or a place in the drawing. */
+export type MenuAnchor = HTMLElement | { readonly getBoundingClientRect: () => DOMRect }
+type Props = { readonly selection: Selection; readonly anchor: MenuAnchor; readonly onClose: () => void }
 
 export function NodeMenu({ selection, anchor, onClose }: Props) {
   return (
     <Popover.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Popover.Portal>
         <Popover.Positioner anchor={anchor} side="bottom" align="start" sideOffset={8} collisionPadding={8}>
-          <Popover.Popup className="menu" finalFocus={() => anchor}>
-            {selection?.type === 'server' ? <ServerMenu id={selection.id} onDone={onClose} /> : null}
-            {selection?.type === 'client' ? <ClientMenu name={selection.name} onDone={onClose} /> : null}
+          <Popover.Popup className="menu" finalFocus={() => (anchor instanceof HTMLElement ? anchor : null)}>
+            <Content selection={selection} onDone={onClose} />
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
     </Popover.Root>
   )
+}
+
+function Content({ selection, onDone }: { readonly selection: Selection; readonly onDone: () => void }) {
+  switch (selection?.type) {
+    case 'server':
+      return <ServerMenu id={selection.id} onDone={onDone} />
+    case 'client':
+      return <ClientMenu name={selection.name} onDone={onDone} />
+    case 'link':
+      return <LinkMenu ends={selection.ends} onDone={onDone} />
+    case 'flight':
+      return <FlightMenu flight={selection.flight} />
+    default:
+      return null
+  }
 }

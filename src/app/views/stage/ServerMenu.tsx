@@ -74,7 +74,29 @@ function Faults({ server, onDone }: { readonly server: ServerModel; readonly onD
       ) : (
         <ActButton name={stage.isolate(id)} command={{ type: 'isolate', server: id }} onDone={onDone} />
       )}
+      <LinkCuts id={id} onDone={onDone} />
     </>
+  )
+}
+
+/** One link at a time, for who can't click the drawing. */
+function LinkCuts({ id, onDone }: Props) {
+  const { stage } = useText()
+  const servers = useApp((state) => state.cluster.servers)
+  return (
+    <details className="menu-more">
+      <summary className="menu-item">{stage.links}</summary>
+      {[...servers.keys()]
+        .filter((other) => other !== id)
+        .map((other) => (
+          <ActButton
+            key={other}
+            name={stage.cutTo(other)}
+            command={{ type: 'cut', from: id, to: other, bothWays: true }}
+            onDone={onDone}
+          />
+        ))}
+    </details>
   )
 }
 

@@ -1,13 +1,19 @@
 /** The stage: servers on their ring, clients around it, what flies between them, and a caption of what happened last. */
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { prefersReducedMotion } from '../../hooks/useFrame.ts'
+import { usePick } from '../../hooks/usePick.ts'
 import { useSize } from '../../hooks/useSize.ts'
-import { ringLayout } from '../../shapes/ring.ts'
-import { type Selection, select, useApp, useText } from '../../store/app.ts'
+import { flightAt, linkAt } from '../../shapes/hit.ts'
+import { linkShapes } from '../../shapes/links.ts'
+import { type Point, type RingLayout, ringLayout } from '../../shapes/ring.ts'
+import { type Selection, select, store, useApp, useText } from '../../store/app.ts'
+import { virtualNow } from '../../store/bridge.ts'
 import { CaptionBox } from './CaptionBox.tsx'
 import { ClientBadge } from './ClientBadge.tsx'
 import { Flights } from './Flights.tsx'
 import { Legend } from './Legend.tsx'
 import { Links } from './Links.tsx'
+import type { MenuAnchor } from './NodeMenu.tsx'
 import { ServerCard } from './ServerCard.tsx'
 import { Tethers } from './Tethers.tsx'
 import { Votes } from './Votes.tsx'
@@ -16,7 +22,7 @@ import './stage.css'
 const NodeMenu = lazy(() => import('./NodeMenu.tsx').then((module) => ({ default: module.NodeMenu })))
 
 /** What a click opened: a menu beside the element that was clicked. */
-type OpenMenu = { readonly selection: Selection; readonly anchor: HTMLElement }
+type OpenMenu = { readonly selection: Selection; readonly anchor: MenuAnchor }
 
 export function Stage() {
   const text = useText()
@@ -32,10 +38,14 @@ export function Stage() {
     [width, height, serverKey, clientKey],
   )
   const [menu, setMenu] = useState<OpenMenu | undefined>(undefined)
-  const open = useCallback((selection: Selection, anchor: HTMLElement) => {
+  const open = useCallback((selection: Selection, anchor: MenuAnchor) => {
     select(selection)
     setMenu({ selection, anchor })
   }, [])
+  usePick(element, (place, onPage) => {
+    const found = whatIsAt(layout, place)
+    if (found !== undefined) open(found, { getBoundingClientRect: () => new DOMRect(onPage.x, onPage.y, 0, 0) })
+  })
   return (
     <section className="stage" aria-label={text.stage.region} ref={element} data-compact={layout.compact}>
       {width === 0 ? null : (
@@ -71,4 +81,13 @@ export function Stage() {
       )}
     </section>
   )
+}
+
+/** The message or the link at a place of the drawing. */
+function whatIsAt(layout: RingLayout, place: Point): Selection {
+  const { cluster } = store.getState()
+  const flight = flightAt(cluster, layout, prefersReducedMotion() ? undefined : virtualNow(), place)
+  if (flight !== undefined) return { type: 'flight', flight }
+  const link = linkAt(linkShapes(cluster, layout), place)
+  return link === undefined ? undefined : { type: 'link', ends: link.ends }
 }

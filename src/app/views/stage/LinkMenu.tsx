@@ -1,0 +1,35 @@
+/** What can be done to the link between two servers: it goes silent one way or both, and is healed. */
+import { Popover } from '@base-ui/react/popover'
+import type { ServerId } from '../../../ground/ids.ts'
+import { isCut } from '../../shapes/links.ts'
+import { useApp, useText } from '../../store/app.ts'
+import { ActButton } from './ActButton.tsx'
+
+type Props = { readonly ends: readonly [ServerId, ServerId]; readonly onDone: () => void }
+
+export function LinkMenu({ ends: [a, b], onDone }: Props) {
+  const { stage } = useText()
+  const cut = useApp((state) => isCut(state.cluster, a, b))
+  return (
+    <>
+      <Popover.Title className="menu-title">{stage.linkMenu(a, b)}</Popover.Title>
+      <ActButton
+        name={stage.cutBoth(a, b)}
+        command={{ type: 'cut', from: a, to: b, bothWays: true }}
+        destructive
+        onDone={onDone}
+      />
+      <ActButton
+        name={stage.cutOneWay(a, b)}
+        command={{ type: 'cut', from: a, to: b, bothWays: false }}
+        onDone={onDone}
+      />
+      <ActButton
+        name={stage.cutOneWay(b, a)}
+        command={{ type: 'cut', from: b, to: a, bothWays: false }}
+        onDone={onDone}
+      />
+      {cut ? <ActButton name={stage.heal} command={{ type: 'heal' }} onDone={onDone} /> : null}
+    </>
+  )
+}
