@@ -39,9 +39,9 @@ export async function idOf(one: Locator): Promise<number> {
 }
 
 /** Chooses an act in a server's menu. */
-export async function act(page: Page, id: number, item: string | RegExp): Promise<void> {
+export async function act(page: Page, id: number, item: string): Promise<void> {
   await server(page, id).click()
-  await page.getByRole('menuitem', { name: item }).click()
+  await page.getByRole('button', { name: item, exact: true }).click()
 }
 
 export function tree(page: Page): Locator {

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { must } from '../ground/base/assert.ts'
 import { createEngine } from '../hosts/page/engine.ts'
 import { App } from './App.tsx'
+import { openToConsole } from './forTheConsole.ts'
 import { plantTree } from './store/acts.ts'
 import { store } from './store/app.ts'
 import { connect } from './store/bridge.ts'
@@ -24,6 +25,7 @@ async function startEnsemble(): Promise<void> {
       config: { finalizeEarly },
     })
     connect(engine)
+    openToConsole(engine)
     await plantTree(FIRST_CLIENTS[0] ?? 'A')
   } catch (error) {
     store.setState({ engine: { type: 'failed', reason: error instanceof Error ? error.message : String(error) } })
