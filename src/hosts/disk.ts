@@ -46,7 +46,7 @@ export function diskOf(
       }
     } catch (error) {
       failed = true
-      done([{ type: 'diskFailed', reason: error instanceof Error ? error.message : String(error) }])
+      done([{ type: 'diskFailed', reason: reasonOf(error) }])
     }
     busy = false
     for (const rest of resting.splice(0)) rest()
@@ -84,4 +84,9 @@ async function commit(store: Store, group: readonly Waiting[]): Promise<readonly
     inputs.push({ type: 'stored', ticket: dirty })
   }
   return inputs
+}
+
+/** An error of the storage in words. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

@@ -5,12 +5,12 @@
 import { assert, unreachable } from '../../ground/base/assert.ts'
 import type { Zxid } from '../../ground/ids.ts'
 import { realUntil } from '../clock.ts'
+import { reasonOf } from '../disk.ts'
 import type { TreeView } from '../engine.ts'
 import { journalOf, recorder } from '../journal.ts'
 import { endpoint } from '../links.ts'
 import { type ApplicationPorts, type DiskPorts, NO_APPLICATION, NO_DISK } from '../perform.ts'
 import { isPageMessage, type NodeMessage, type PageMessage, type StartMessage } from '../workerMessages.ts'
-import { reasonOf } from './disk.ts'
 import { holdLifeLock, watchLife } from './life.ts'
 import {
   type Core,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DiskOp } from '../../protocol/seam.ts'
-import { type DiskInput, diskOf, type Store } from './disk.ts'
+import { type DiskInput, diskOf, type Store } from '../disk.ts'
 import { memoryStore } from './memoryStore.ts'
 
 const append = (value: number): DiskOp => ({ type: 'append', file: 'log.1', bytes: new Uint8Array([value]) })

@@ -3,8 +3,8 @@
  * message to the page's port outlives the worker that posted it, so an operation is safe as soon as it is posted.
  */
 import type { DiskFile, DiskOp } from '../../protocol/seam.ts'
+import type { Store } from '../disk.ts'
 import { applyOp, filesOf, folderOf } from '../folder.ts'
-import type { Store } from './disk.ts'
 
 /** A store that starts with `files`; `keep` hands operations to the page at each flush. */
 export function memoryStore(files: readonly DiskFile[], keep: (ops: readonly DiskOp[]) => void): Store {

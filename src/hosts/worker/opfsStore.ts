@@ -14,9 +14,9 @@ import { assert } from '../../ground/base/assert.ts'
 import type { NodeName } from '../../ground/ids.ts'
 import type { DiskFile, DiskOp } from '../../protocol/seam.ts'
 import type { DiskFate } from '../command.ts'
+import type { Store } from '../disk.ts'
 import { STORAGE_ROOT, serverFolder } from '../storageNames.ts'
 import type { FlushedLengths } from '../workerMessages.ts'
-import type { Store } from './disk.ts'
 
 /** How long a start waits for the files of the incarnation before. Released within some 10 ms where it was measured. */
 export const openWaitMsMax: number = 5000

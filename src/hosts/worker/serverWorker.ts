@@ -3,10 +3,10 @@
 import { assert } from '../../ground/base/assert.ts'
 import type { Effect, Input } from '../../protocol/seam.ts'
 import { createServer, nextDeadline, step } from '../../protocol/server/server.ts'
+import { diskOf, type Store } from '../disk.ts'
 import { treeView } from '../treeView.ts'
 import type { ServerPart, StartMessage } from '../workerMessages.ts'
 import { boot, type Part, type Workplace } from './boot.ts'
-import { diskOf, type Store } from './disk.ts'
 import { memoryStore } from './memoryStore.ts'
 import { openOpfsStore } from './opfsStore.ts'
 
