@@ -1,5 +1,8 @@
 /** The playground as a person meets it: everything is found by its accessible name. */
 import { expect, type Locator, type Page } from '@playwright/test'
+import type { Playground } from '../src/app/forTheConsole.ts'
+
+export type { Playground }
 
 /** How long an ensemble may take to do what it surely does: elections under load included. */
 export const PATIENCE = 20_000
