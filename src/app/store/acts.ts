@@ -29,10 +29,15 @@ export async function setTempo(speed: Speed): Promise<void> {
  */
 export async function plantTree(name: string): Promise<void> {
   await whenCluster((cluster) => leaderOf(cluster) !== undefined && cluster.clients.get(name)?.state === 'connected')
+  const known = await knownPaths()
+  for (const { path, text } of FIRST_ZNODES) if (!known.has(path)) await createZnode(name, path, text)
+}
+
+/** The paths that the leader has, so that nothing is created twice: each try would be a failed transaction in every log. */
+async function knownPaths(): Promise<ReadonlySet<string>> {
   const leader = leaderOf(store.getState().cluster)
   const tree = leader === undefined ? undefined : await readTree(leader.id)
-  const known = new Set(tree?.znodes.map((znode) => znode.path))
-  for (const { path, text } of FIRST_ZNODES) if (!known.has(path)) await createZnode(name, path, text)
+  return new Set(tree?.znodes.map((znode) => znode.path))
 }
 
 /** A fresh ensemble of `servers`, with the first tree. */
@@ -71,7 +76,8 @@ export async function createLock(): Promise<void> {
     if (known === undefined || known.life === 'down' || known.state === 'expired')
       await intervene({ type: 'addClient', name })
   }
-  await createZnode('A', LOCK_PATH, null)
+  const known = await knownPaths()
+  if (!known.has(LOCK_PATH)) await createZnode('A', LOCK_PATH, null)
   for (const client of LOCK_CLIENTS) {
     if (isQueued(store.getState().cluster, client)) continue
     // The command itself ends when the lock is held: the next one queues as soon as this one stands in the queue.

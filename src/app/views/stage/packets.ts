@@ -111,7 +111,8 @@ function contents({ type, data }: QuorumPacket): readonly Field[] {
   if (data === null || data.length === 0) return []
   if (type === PacketType.proposal || type === PacketType.inform) {
     const { header, txn } = decodeTxnRecord(data)
-    return [...fieldsOf(txn), ...fieldsOf({ clientId: header.clientId, cxid: header.cxid, time: header.time })]
+    const shown = txn.type === 'error' ? { ...txn, err: keeperErrorName(txn.err) ?? txn.err } : txn
+    return [...fieldsOf(shown), ...fieldsOf({ clientId: header.clientId, cxid: header.cxid, time: header.time })]
   }
   if (type === PacketType.request) {
     const reader = new Reader(data)
