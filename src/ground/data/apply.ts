@@ -10,6 +10,7 @@ import { type KeeperErrorName, keeperErrorName } from '../jute/errors.ts'
 import { type Acl, OPEN_ACL, type Stat } from '../jute/records.ts'
 import type { Txn, TxnHeader } from '../jute/txns.ts'
 import { nameOf, parentOf } from './path.ts'
+import { countCreated, countData, countDeleted } from './quota.ts'
 import {
   CONTAINER_OWNER,
   changeNode,
@@ -84,6 +85,7 @@ function applyCreate(tree: Tree, header: TxnHeader, txn: CreateTxn): Applied {
   const stat = newStat(header.zxid, header.time, owner ?? SESSION_NONE)
   const node = znode(txn.data, txn.acl, stat)
   putNode(tree, path, node)
+  countCreated(tree, path, node.data?.length ?? 0)
   return done([{ type: 'created', path, acl: node.acl, parentAcl: parent.acl }], { path, stat: statOf(node) })
 }
 
@@ -97,6 +99,7 @@ function applyDelete(tree: Tree, header: TxnHeader, path: string): Applied {
     changeNode(tree, parentPath, parent, { stat: { ...parent.stat, pzxid: header.zxid } })
   }
   if (node === undefined) return failed('noNode', path)
+  countDeleted(tree, path, node.data?.length ?? 0)
   return done([{ type: 'deleted', path, acl: node.acl, parentAcl: parent.acl }], { path })
 }
 
@@ -105,10 +108,12 @@ function applySetData(tree: Tree, header: TxnHeader, txn: DataTxn): Applied {
   const node = lookup(tree, path)
   if (node === undefined) return failed('noNode', path)
   const key = path === '' ? '/' : path
+  const grown = (data?.length ?? 0) - (node.data?.length ?? 0)
   changeNode(tree, key, node, {
     data,
     stat: { ...node.stat, mzxid: header.zxid, mtime: header.time, version },
   })
+  countData(tree, key, grown)
   const parentAcl = lookup(tree, parentOf(key))?.acl ?? OPEN_ACL
   return done([{ type: 'dataChanged', path: key, acl: node.acl, parentAcl }], { path, stat: statOf(node) })
 }
