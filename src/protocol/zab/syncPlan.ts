@@ -31,7 +31,6 @@ export function planSync(peer: Zxid, last: Zxid, committedLog: readonly Proposal
     return { mode: 'TRUNC', zxid: newest, items: [], reason }
   }
   if (peer >= oldest && peer <= newest) return walk(peer, bare, newest, last, committedLog)
-  if (bare && committedLog.length === 0) return { mode: 'DIFF', zxid: last, items: [], reason: 'nothing was written' }
   if (bare && peer > newest) return { mode: 'DIFF', zxid: newest, items: [], reason: 'it led and wrote nothing more' }
   const reason = `its ${formatZxid(peer)} is older than the committed log, which begins at ${formatZxid(oldest)}`
   return { mode: 'SNAP', zxid: last, items: [], reason }

@@ -138,3 +138,22 @@ test('a server whose disk was wiped comes back with everything', () => {
   expect(c.treeOf(wiped).digest).toBe(c.treeOf('leader').digest)
   expect(c.pathsOf(wiped)).toHaveLength(10)
 })
+
+// The newest snapshot holds everything, so nothing is replayed at the start and the committed log is empty.
+test('an empty server that joins a leader without a committed log gets the whole tree', () => {
+  const c = cluster(3, { clients: ['A'], config: { snapCount: 2 } })
+  c.settle()
+  c.kill(1)
+  for (let i = 0; i < 8; i++) c.ask('A', create(`/n${i}`))
+  c.settle()
+  c.kill(2)
+  c.kill(3)
+  c.start(3)
+  c.runFor(1000)
+  expect(c.server(3).committedLog).toEqual([])
+  c.restart(1, 'wipe')
+  c.settle()
+  expect(c.leader()).toBe(3)
+  expect(c.pathsOf(1)).toHaveLength(8)
+  expect(eventsOf(c, 'syncPlanned').at(-1)?.event).toMatchObject({ peer: 1, peerZxid: 0n, mode: 'SNAP' })
+})
