@@ -1,11 +1,82 @@
-/** The story: what happened, in sentences. */
+/**
+ * The story: what happened, in sentences, newest last. It scrolls with what happens until the reader scrolls up. It is no
+ * live region: the page's one polite region speaks the news already.
+ */
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useText } from '../../store/app.ts'
+import { StoryLine } from './StoryLine.tsx'
+import { filtered, followStory, type StoryFilter, storyStore, useStory } from './storyStore.ts'
+import { STORY_KINDS } from './tale.ts'
+import './story.css'
 
 export function StoryPanel() {
   const text = useText()
+  useEffect(followStory, [])
   return (
-    <section className="pane" aria-label={text.story.region}>
-      <h2 className="pane-title">{text.story.region}</h2>
+    <section className="pane story-pane" aria-label={text.story.region}>
+      <header className="story-head">
+        <h2 className="pane-title">{text.story.region}</h2>
+        <Filters />
+      </header>
+      <Lines />
     </section>
+  )
+}
+
+const FILTERS: readonly StoryFilter[] = ['all', ...STORY_KINDS]
+
+function Filters() {
+  const { story } = useText()
+  const filter = useStory((state) => state.filter)
+  return (
+    <fieldset className="story-filters" aria-label={story.filters}>
+      {FILTERS.map((name) => (
+        <button
+          key={name}
+          type="button"
+          className="story-filter"
+          aria-pressed={filter === name}
+          onClick={() => storyStore.setState({ filter: name })}
+        >
+          {name === 'all' ? story.all : story.kinds[name]}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Closer to the end than this is at the end. */
+const END_PX = 24
+
+function Lines() {
+  const { story } = useText()
+  const entries = useStory((state) => state.story.entries)
+  const filter = useStory((state) => state.filter)
+  const shown = useMemo(() => filtered(entries, filter), [entries, filter])
+  const element = useRef<HTMLOListElement>(null)
+  const [follows, setFollows] = useState(true)
+  useLayoutEffect(() => {
+    if (follows && element.current !== null) element.current.scrollTop = element.current.scrollHeight
+  })
+  return (
+    <div className="story-body">
+      <ol
+        className="story-lines"
+        ref={element}
+        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) =>
+          setFollows(scrollHeight - scrollTop - clientHeight < END_PX)
+        }
+      >
+        {shown.map((entry) => (
+          <StoryLine key={entry.id} entry={entry} />
+        ))}
+      </ol>
+      {shown.length === 0 ? <p className="story-empty">{story.empty}</p> : null}
+      {follows ? null : (
+        <button type="button" className="button story-latest" onClick={() => setFollows(true)}>
+          {story.latest} ↓
+        </button>
+      )}
+    </div>
   )
 }

@@ -1,0 +1,68 @@
+/**
+ * The core gives its reasons in English, as part of the trace. Here the known ones are said in Chinese; a reason that is
+ * not in the table stays English and is marked as English, so that it is read (and spoken) as what it is.
+ */
+import type { Language } from './language.ts'
+
+export type ReasonText = { readonly words: string; readonly lang: 'en' | 'zh-CN' }
+
+type Rule = readonly [pattern: RegExp, say: (a: string, b: string) => string]
+const RULES: readonly Rule[] = [
+  [/^lost server (\d+): (.+)$/, (id, why) => `失去了服务器 ${id}：${inChinese(why) ?? why}`],
+  [/^closed by s(\d+)$/, (id) => `服务器 ${id} 关闭了连接`],
+  [/^closed by c(\w+)$/, (name) => `客户端 ${name} 关闭了连接`],
+  [/^connection refused by s(\d+)$/, (id) => `服务器 ${id} 拒绝连接`],
+  [/^s(\d+) (?:is down|is dead|died)$/, (id) => `服务器 ${id} 不在运行`],
+  [/^heard nothing of server (\d+) in time$/, (id) => `没有及时收到服务器 ${id} 的消息`],
+  [/^no majority joined in time$/, () => '没有及时得到过半服务器的加入'],
+  [/^only (\d+) of the servers are in step: no majority$/, (n) => `只有 ${n} 台服务器同步：没有过半`],
+  [/^the counter of this epoch is full$/, () => '这个 epoch 的计数器已用完'],
+  [/^server (\d+) proposes epoch (\d+), but.+$/, (id, e) => `服务器 ${id} 提议 epoch ${e}，但已承诺更新的 epoch`],
+  [/^epoch (-?\d+) is newer than (-?\d+)$/, (a, b) => `epoch ${a} 比 ${b} 新`],
+  [/^its history is longer$/, () => '它的历史更长（zxid 更大）'],
+  [/^equal histories, and id (\d+) is higher than (\d+)$/, (a, b) => `历史相同，而 id ${a} 比 ${b} 大`],
+  [/^not better than our vote for (\d+)$/, (id) => `不比我们投给 ${id} 的一票更好`],
+  [/^round (\d+) is newer than our (\d+)$/, (a, b) => `轮次 ${a} 比我们的 ${b} 新`],
+  [/^round (\d+) is older than our (\d+)$/, (a, b) => `轮次 ${a} 比我们的 ${b} 旧`],
+  [/^server (\d+) leads already$/, (id) => `服务器 ${id} 已经是 leader`],
+  [/^server (\d+) has leader (\d+) already$/, (a, b) => `服务器 ${a} 已经有 leader ${b}`],
+  [/^server (\d+) (?:can not lead|does not lead)$/, (id) => `服务器 ${id} 不是（也不能是）leader`],
+  [/^server (\d+) (?:only observes|does not vote)$/, (id) => `服务器 ${id} 不参加投票`],
+  [/^it has everything already$/, () => '它什么都不缺'],
+  [/^it lacks (\d+) transactions$/, (n) => `它缺少 ${n} 个事务`],
+  [/^nothing was written$/, () => '还没有任何写入'],
+  [/^it led and wrote nothing more$/, () => '它当过 leader，但没有再写入'],
+  [/^it has (\S+), but only (\S+) was ever committed$/, (a, b) => `它有 ${a}，但只提交到 ${b}`],
+  [/^nobody committed its (\S+): back to (\S+)$/, (a, b) => `它的 ${a} 从未提交：退回 ${b}`],
+  [/^its (\S+) is older than the committed log, which begins at (\S+)$/, (a, b) => `它的 ${a} 早于提交日志的起点 ${b}`],
+  [/^its (\S+) belongs to an epoch that went another way$/, (a) => `它的 ${a} 属于走上另一条路的 epoch`],
+  [/^acknowledgement of server (\d+): (.+)$/, (id, why) => `服务器 ${id} 的确认：${inChinese(why) ?? why}`],
+  [/^a majority had it already$/, () => '在它之前已经过半'],
+  [/^it acknowledges the epoch, a second time$/, () => '它再次确认这个 epoch'],
+  [/^nothing with this zxid is proposed$/, () => '没有这个 zxid 的提案'],
+  [/^nothing heard of it in time: hung up$/, () => '没有及时收到它的消息，已断开'],
+  [/^the session is unknown, expired, or its password is wrong$/, () => '会话不存在、已过期，或者密码不对'],
+  [/^the client has seen (\S+), this server only (\S+)$/, (a, b) => `客户端已看到 ${a}，这台服务器只到 ${b}`],
+  [/^more than (\d+) connections$/, (n) => `超过 ${n} 个连接`],
+  [/^the client moves to another server$/, () => '客户端要换一台服务器'],
+  [/^the server did not answer in time$/, () => '服务器没有及时应答'],
+  [
+    /^nothing was heard from the server for two thirds of the session timeout$/,
+    () => '在会话超时的三分之二时间里没有收到服务器的消息',
+  ],
+  [/^the session came back on another connection$/, () => '会话在另一个连接上恢复了'],
+]
+
+function inChinese(words: string): string | undefined {
+  for (const [pattern, say] of RULES) {
+    const found = pattern.exec(words)
+    if (found !== null) return say(found[1] ?? '', found[2] ?? '')
+  }
+  return undefined
+}
+
+/** `words` in `language` where they are known there, else in English. */
+export function reasonText(language: Language, words: string): ReasonText {
+  const translated = language === 'zh-CN' ? inChinese(words) : undefined
+  return translated === undefined ? { words, lang: 'en' } : { words: translated, lang: 'zh-CN' }
+}

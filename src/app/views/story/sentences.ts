@@ -1,0 +1,193 @@
+/** From a fact to a sentence of the reader's language: one exhaustive switch for each kind. Pure. */
+import { unreachable } from '../../../ground/base/assert.ts'
+import { formatZxid, type NodeName, type ServerId, serverOf } from '../../../ground/ids.ts'
+import type { Dictionary } from '../../i18n/en.ts'
+import type { Ballot, BroadcastTale, ElectionTale, FaultTale, SessionTale, Tale, WatchTale } from './tale.ts'
+
+type Words = Dictionary['story']
+
+/** The sentence of `tale`. */
+export function sentence(text: Dictionary, tale: Tale): string {
+  const words = text.story
+  switch (tale.type) {
+    case 'write':
+    case 'writes':
+    case 'failed':
+    case 'snapshot':
+      return broadcastSentence(text, tale)
+    case 'connected':
+    case 'disconnected':
+    case 'notReached':
+    case 'overdue':
+    case 'expired':
+    case 'closed':
+    case 'turnedAway':
+    case 'lock':
+      return sessionSentence(words, tale)
+    case 'watchSet':
+    case 'fired':
+    case 'rearmed':
+      return watchSentence(text, tale)
+    case 'ended':
+    case 'frozen':
+    case 'thawed':
+    case 'disk':
+    case 'cut':
+    case 'healed':
+    case 'newEnsemble':
+      return faultSentence(words, tale)
+    default:
+      return electionSentence(words, tale)
+  }
+}
+
+function electionSentence(words: Words, tale: ElectionTale): string {
+  switch (tale.type) {
+    case 'started':
+      return words.started(tale.servers)
+    case 'returned':
+      return words.returned(tale.server, formatZxid(tale.zxid), tale.tornBytes)
+    case 'looking':
+      return words.looking(tale.servers)
+    case 'ownVotes':
+      return words.ownVotes(tale.servers)
+    case 'changedVotes':
+      return ballotsByLeader(tale.ballots)
+        .map(([leader, voters]) => words.changedVotes(voters, leader))
+        .join(words.gap)
+    case 'elected':
+      return words.elected(tale.voters.length, tale.of, tale.leader)
+    case 'joined':
+      return words.joined(tale.servers, tale.leader)
+    case 'promised':
+      return words.promised(tale.servers, tale.epoch)
+    case 'synced':
+      return tale.mode === 'DIFF' && tale.proposals === 0
+        ? words.inStep(tale.peers, tale.leader)
+        : words.synced[tale.mode](tale.peers, tale.leader)
+    case 'truncated':
+      return words.truncated(tale.server, tale.lost.map(formatZxid))
+    case 'leads':
+      return words.leads(tale.server, tale.epoch)
+    case 'follows':
+      return words.follows(tale.servers, tale.leader)
+    case 'quorumLost':
+      return words.quorumLost(tale.server, tale.epoch)
+    case 'ignored':
+      return tale.what === 'learner'
+        ? words.hungUp(tale.server, tale.from)
+        : words.ignored(tale.server, tale.what, tale.from)
+    default:
+      return unreachable(tale)
+  }
+}
+
+function ballotsByLeader(
+  ballots: readonly Ballot[],
+): readonly (readonly [leader: ServerId, voters: readonly ServerId[]])[] {
+  const leaders = [...new Set(ballots.map((ballot) => ballot.leader))]
+  return leaders.map((leader) => [leader, ballots.filter((one) => one.leader === leader).map((one) => one.server)])
+}
+
+function broadcastSentence(text: Dictionary, tale: BroadcastTale): string {
+  const words = text.story
+  switch (tale.type) {
+    case 'write': {
+      const deed = words.deeds[tale.deed.type](tale.deed.path ?? '', tale.deed.count)
+      const zxid = formatZxid(tale.zxid)
+      return tale.acks === undefined
+        ? words.proposed(tale.leader, deed, zxid)
+        : words.committed(deed, zxid, tale.acks.length, tale.of)
+    }
+    case 'writes':
+      return words.writes(tale.count, formatZxid(tale.last))
+    case 'failed':
+      return words.failed(tale.client, tale.op, tale.path ?? '', tale.error, text.errors[tale.error])
+    case 'snapshot':
+      return words.snapshot(tale.server, formatZxid(tale.zxid))
+    default:
+      return unreachable(tale)
+  }
+}
+
+function sessionSentence(words: Words, tale: SessionTale): string {
+  switch (tale.type) {
+    case 'connected':
+      return tale.resumed ? words.resumed(tale.client, tale.server) : words.connected(tale.client, tale.server)
+    case 'disconnected':
+      return words.disconnected(tale.client, tale.server)
+    case 'notReached':
+      return words.notReached(tale.client, tale.server)
+    case 'overdue':
+      return words.overdue(tale.server, tale.client)
+    case 'expired':
+      return words.expired(tale.client)
+    case 'closed':
+      return words.closed(tale.client)
+    case 'turnedAway':
+      return words.turnedAway(tale.server)
+    case 'lock':
+      return words.lock[tale.state](tale.client, tale.path)
+    default:
+      return unreachable(tale)
+  }
+}
+
+function watchSentence(text: Dictionary, tale: WatchTale): string {
+  const words = text.story
+  switch (tale.type) {
+    case 'watchSet':
+      return words.watchSet(tale.client, text.tree.watchKinds[tale.kind], tale.path, tale.server)
+    case 'fired': {
+      const change = words.events[tale.event](tale.path)
+      const after = tale.oneShot ? words.usedUp : words.stays
+      return words.fired(change, tale.client, tale.server, tale.heard, after)
+    }
+    case 'rearmed':
+      return words.rearmed(tale.client, tale.watches)
+    default:
+      return unreachable(tale)
+  }
+}
+
+function faultSentence(words: Words, tale: FaultTale): string {
+  switch (tale.type) {
+    case 'ended':
+      return words.ended[tale.how](nodeWords(words, tale.node), tale.lost)
+    case 'frozen':
+      return words.frozen(nodeWords(words, tale.node))
+    case 'thawed':
+      return words.thawed(nodeWords(words, tale.node))
+    case 'disk':
+      return words.disk[tale.fate](tale.server)
+    case 'cut':
+      return cutSentence(words, tale)
+    case 'healed':
+      return words.healed
+    case 'newEnsemble':
+      return words.newEnsemble(tale.servers)
+    default:
+      return unreachable(tale)
+  }
+}
+
+/** A server that lost every link that is named is cut off; else the links are listed. */
+function cutSentence(words: Words, { cuts }: Extract<FaultTale, { type: 'cut' }>): string {
+  const alone = [...new Set(cuts.flatMap(({ from, to }) => [from, to]))].filter((node) =>
+    cuts.every(({ from, to }) => from === node || to === node),
+  )
+  const [only] = alone
+  if (cuts.length > 2 && only !== undefined) return words.cutOff(nodeWords(words, only))
+  return words.cut(cuts.map(({ from, to }) => `${from.slice(1)} → ${to.slice(1)}`))
+}
+
+/** `Server 3`, `Client A`. */
+export function nodeWords(words: Words, node: NodeName): string {
+  const id = serverOf(node)
+  return id === undefined ? words.client(node.slice(1)) : words.server(id)
+}
+
+/** Virtual time as the story shows it: seconds with milliseconds, `12.004`. */
+export function formatAt(ms: number): string {
+  return (ms / 1000).toFixed(3)
+}

@@ -1,0 +1,82 @@
+/** What hosts tell: lives and deaths, pauses, disks, links. */
+import { unreachable } from '../../../ground/base/assert.ts'
+import { type NodeName, serverOf } from '../../../ground/ids.ts'
+import type { Happening, HostEvent } from '../../../hosts/engine.ts'
+import type { Selection } from '../../store/app.ts'
+import { because, joined, type Telling, tell, tellOrJoin } from './telling.ts'
+
+export function tellHost(telling: Telling, { node, at }: Happening, event: HostEvent): void {
+  switch (event.type) {
+    case 'nodeEnded':
+      return onEnded(telling, at, node, event)
+    case 'nodeFrozen':
+      return tell(telling, at, { kind: 'faults', tale: { type: 'frozen', node }, about: aboutNode(node) })
+    case 'nodeThawed':
+      return tell(telling, at, { kind: 'faults', tale: { type: 'thawed', node }, about: aboutNode(node) })
+    case 'diskFate':
+      return onDisk(telling, at, node, event)
+    case 'linkCut': {
+      const { from, to } = event
+      return tellOrJoin(
+        telling,
+        at,
+        (tale) => (tale.type === 'cut' ? { ...tale, cuts: [...tale.cuts, { from, to }] } : undefined),
+        { kind: 'faults', tale: { type: 'cut', cuts: [{ from, to }] }, about: aboutNode(from) },
+      )
+    }
+    case 'linksHealed':
+      return tell(telling, at, { kind: 'faults', tale: { type: 'healed' }, about: undefined })
+    case 'messageLost':
+      joined(telling, at, (tale) =>
+        tale.type === 'ended' && (tale.node === node || event.reason.startsWith(`${tale.node} `))
+          ? { ...tale, lost: tale.lost + 1 }
+          : undefined,
+      )
+      return
+    case 'commandTaken': {
+      const { command } = event
+      if (command.type !== 'newEnsemble') return
+      telling.servers.clear()
+      telling.names.clear()
+      telling.leader = undefined
+      telling.connected.clear()
+      const tale = { type: 'newEnsemble', servers: command.servers } as const
+      return tell(telling, at, { kind: 'faults', tale, about: undefined })
+    }
+    case 'nodeStarted':
+    case 'messageSent':
+    case 'messageDelivered':
+      return
+    default:
+      return unreachable(event)
+  }
+}
+
+function onEnded(
+  telling: Telling,
+  at: number,
+  node: NodeName,
+  { how, reason }: Extract<HostEvent, { type: 'nodeEnded' }>,
+): void {
+  const id = serverOf(node)
+  if (id !== undefined && telling.leader === id) telling.leader = undefined
+  if (how === 'removed') return
+  const why = how === 'crashed' ? because(node, reason) : []
+  tell(telling, at, { kind: 'faults', tale: { type: 'ended', node, how, lost: 0 }, about: aboutNode(node), why })
+}
+
+function onDisk(
+  telling: Telling,
+  at: number,
+  node: NodeName,
+  { fate }: Extract<HostEvent, { type: 'diskFate' }>,
+): void {
+  const id = serverOf(node)
+  if (id === undefined || fate === 'keep') return
+  tell(telling, at, { kind: 'faults', tale: { type: 'disk', server: id, fate }, about: { type: 'server', id } })
+}
+
+function aboutNode(node: NodeName): Selection {
+  const id = serverOf(node)
+  return id === undefined ? { type: 'client', name: node.slice(1) } : { type: 'server', id }
+}
