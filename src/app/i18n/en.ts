@@ -52,7 +52,7 @@ const stage = {
   region: 'Ensemble',
   roles,
   paused: 'paused',
-  serverName: (id: number, role: string, epoch: number, zxid: string) =>
+  serverName: (id: number, role: RoleLabel, epoch: number, zxid: string) =>
     `Server ${id}, ${role}, epoch ${epoch}, zxid ${zxid}`,
   epoch: (epoch: number) => `epoch ${epoch}`,
   votesFor: (id: number) => `votes for ${id}`,

@@ -39,11 +39,19 @@ const toolbar: Dictionary['toolbar'] = {
   theme: { auto: '主题：跟随系统', light: '主题：浅色', dark: '主题：深色' },
 }
 
+const roles: Dictionary['stage']['roles'] = {
+  leader: '领导者',
+  follower: '跟随者',
+  observer: '观察者',
+  looking: '选举中',
+  down: '已停止',
+}
+
 const stage: Dictionary['stage'] = {
   region: '集群',
-  roles: { leader: '领导者', follower: '跟随者', observer: '观察者', looking: '选举中', down: '已停止' },
+  roles,
   paused: '已暂停',
-  serverName: (id, role, epoch, zxid) => `服务器 ${id}, ${role}, epoch ${epoch}, zxid ${zxid}`,
+  serverName: (id, role, epoch, zxid) => `服务器 ${id}, ${role}, ${roles[role]}, epoch ${epoch}, zxid ${zxid}`,
   epoch: (epoch) => `epoch ${epoch}`,
   votesFor: (id) => `投给 ${id}`,
   watches: (count) => `${count} 个监听`,

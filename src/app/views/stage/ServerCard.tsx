@@ -20,7 +20,7 @@ export const ServerCard = memo(function ServerCard({ id, x, y, compact, onOpen }
   const chosen = useApp((state) => state.selection?.type === 'server' && state.selection.id === id)
   if (server === undefined) return null
   const role = roleLabel(server)
-  const name = text.stage.serverName(id, text.stage.roles[role], server.epoch, formatZxid(server.lastZxid))
+  const name = text.stage.serverName(id, role, server.epoch, formatZxid(server.lastZxid))
   return (
     <button
       type="button"
