@@ -9,6 +9,8 @@ export type Point = { readonly x: number; readonly y: number }
 export type RingLayout = {
   readonly width: number
   readonly height: number
+  /** Below it stands the caption: nothing else goes there. */
+  readonly floor: number
   /** A narrow stage: small cards, small clients. */
   readonly compact: boolean
   readonly card: { readonly width: number; readonly height: number }
@@ -47,6 +49,7 @@ export function ringLayout(
   return {
     width,
     height,
+    floor: height - foot * 0.75,
     compact,
     card,
     clientRadius,

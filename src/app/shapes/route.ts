@@ -65,8 +65,8 @@ function tether(layout: RingLayout, client: NodeName, start: Point, server: Node
   return must(best, 'there is a bow').route
 }
 
-/** How many places of the route lie under one of `cards`, or off the stage. */
-function coveredSamples({ card, width, height }: RingLayout, route: Route, cards: readonly Point[]): number {
+/** How many places of the route lie under one of `cards`, off the stage or behind the caption. */
+function coveredSamples({ card, width, floor }: RingLayout, route: Route, cards: readonly Point[]): number {
   let covered = 0
   for (let i = 0; i <= SAMPLES; i++) {
     const { x, y } = pointAt(route, i / SAMPLES)
@@ -74,7 +74,7 @@ function coveredSamples({ card, width, height }: RingLayout, route: Route, cards
       (place) =>
         Math.abs(place.x - x) < card.width / 2 + CLEARANCE && Math.abs(place.y - y) < card.height / 2 + CLEARANCE,
     )
-    if (under || x < 0 || y < 0 || x > width || y > height) covered++
+    if (under || x < 0 || y < 0 || x > width || y > floor) covered++
   }
   return covered
 }
