@@ -19,6 +19,8 @@ describe('the ring', () => {
     ['3 servers, wide', 3, WIDE],
     ['5 servers, wide', 5, WIDE],
     ['7 servers, wide', 7, WIDE],
+    ['5 servers, a small laptop', 5, { width: 724, height: 400 }],
+    ['7 servers, a small laptop', 7, { width: 724, height: 400 }],
     ['3 servers, phone', 3, PHONE],
     ['5 servers, phone', 5, PHONE],
     ['7 servers, phone', 7, PHONE],

@@ -19,7 +19,7 @@ export type RingLayout = {
   readonly clients: ReadonlyMap<string, Point>
 }
 
-const COMPACT_BELOW = 560
+const COMPACT_BELOW = { width: 620, height: 440 }
 const CARD = { width: 150, height: 88 }
 const CARD_COMPACT = { width: 106, height: 70 }
 
@@ -30,7 +30,7 @@ export function ringLayout(
   servers: readonly ServerId[],
   clients: readonly string[],
 ): RingLayout {
-  const compact = width < COMPACT_BELOW || height < 380
+  const compact = width < COMPACT_BELOW.width || height < COMPACT_BELOW.height
   const card = compact ? CARD_COMPACT : CARD
   const clientRadius = compact ? 17 : 25
   const foot = compact ? 60 : 84
