@@ -111,7 +111,8 @@ export const storyEn = {
   connected: (client: string, server: number) => `${client} opens a session on server ${server}.`,
   resumed: (client: string, server: number) => `${client} goes on at server ${server}, session kept.`,
   disconnected: (client: string, server: number) => `${client} lost its connection to server ${server}.`,
-  notReached: (client: string, server: number) => `${client} gets no answer from server ${server} and tries the next.`,
+  notReached: (client: string, server: number) =>
+    `${client} can't get a session from server ${server} and tries the next.`,
   overdue: (server: number, client: string | undefined) =>
     `Server ${server} heard nothing of ${client ?? 'a client'} in time: it wants the session ended.`,
   expired: (client: string) => `${client} learns that its session has expired: its ephemeral znodes are gone.`,

@@ -5,7 +5,7 @@
  * of it between threads each time.
  * Laws: 1. A transaction counts once: what the copy holds already is skipped by its zxid. 2. After each transaction the
  * copy's digest must be the one that the server told; where it is not, or where the server's history was replaced (SNAP,
- * TRUNC, a restart), the copy is `stale` and must be read again. 3. `order` holds each folder's names in natural order.
+ * TRUNC, a restart), the copy is `stale` and must be read again. 3. `order` holds each folder's names as `byName` has it.
  */
 import { applyTxn, type Change } from '../../../ground/data/apply.ts'
 import { nameOf, parentOf } from '../../../ground/data/path.ts'
@@ -34,7 +34,7 @@ export type Replica = {
 /** What `follow` found: nothing new, a newer copy, or one that must be read again. */
 export type Followed = { readonly type: 'same' | 'changed' | 'stale'; readonly replica: Replica }
 
-/** A copy of `view`; the names come in natural order there. */
+/** A copy of `view`. */
 export function replicaOf(view: TreeView): Replica {
   const tree: Tree = bareTree()
   const order = new Map<string, string[]>()
@@ -50,6 +50,8 @@ export function replicaOf(view: TreeView): Replica {
     if (names === undefined) order.set(parent, [nameOf(path)])
     else names.push(nameOf(path))
   }
+  // The names came in natural order, which is nearly this one: the sort has little to do.
+  for (const names of order.values()) names.sort(byName)
   tree.digest = view.digest
   const db: Database = { tree, sessions: new Map(), lastProcessedZxid: view.zxid }
   return { server: view.server, node: serverNode(view.server), db, order }
@@ -103,13 +105,29 @@ function reorder(order: Map<string, string[]>, change: Change): void {
   else order.set(parent, names)
 }
 
-/** Where `name` stands in `names` (in natural order), or would stand. */
+/**
+ * The order of siblings: plain names first, in natural order (`item9` before `item10`), then sequential ones by their
+ * counter, whatever stands before it. One folder counts for all its sequential children, so that is the order in which
+ * they were made: the order of a queue for a lock.
+ */
+export function byName(a: string, b: string): number {
+  const [left, right] = [counterIn(a), counterIn(b)]
+  if (left === right) return naturally(a, b)
+  return (left ?? -1) - (right ?? -1)
+}
+/** The ten digits that a sequential create leaves at the end of a name. */
+function counterIn(name: string): number | undefined {
+  const digits = name.slice(-10)
+  return /^\d{10}$/.test(digits) ? Number(digits) : undefined
+}
+
+/** Where `name` stands in `names`, or would stand. */
 export function placeOf(names: readonly string[], name: string): number {
   let low = 0
   let high = names.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (naturally(names[middle] ?? '', name) < 0) low = middle + 1
+    if (byName(names[middle] ?? '', name) < 0) low = middle + 1
     else high = middle
   }
   return low
