@@ -7,6 +7,33 @@ export type PeerType = 'participant' | 'observer'
 /** One line `server.N=…` of the configuration. */
 export type Member = { readonly id: ServerId; readonly type: PeerType }
 
+/** The four-letter words that are answered (07 §7). */
+export const wordNames = [
+  'conf',
+  'cons',
+  'crst',
+  'dirs',
+  'dump',
+  'envi',
+  'isro',
+  'mntr',
+  'ruok',
+  'srst',
+  'srvr',
+  'stat',
+  'wchc',
+  'wchp',
+  'wchs',
+] as const
+export type WordName = (typeof wordNames)[number]
+
+/** The process around a server: its client port, its data folder, and the lines of `envi` after the version. */
+export type ProcessFacts = {
+  readonly clientPort: number
+  readonly dataDir: string
+  readonly environment: readonly (readonly [name: string, value: string])[]
+}
+
 export type ServerConfig = {
   readonly self: ServerId
   /** The ensemble, ascending by id; static as with reconfigEnabled=false (ZooKeeper's default). */
@@ -56,6 +83,18 @@ export type ServerConfig = {
   readonly snapshotSizeFactor: number
   /** extendedTypesEnabled, false in ZooKeeper; true here so that TTL nodes can be seen. */
   readonly extendedTypes: boolean
+  /** znode.container.checkIntervalMs, 60000: how often the leader looks for containers and TTL nodes to delete. */
+  readonly containerCheckMs: Millis
+  /** znode.container.maxPerMinute, 10000: deletions are spread, one in 6 ms. */
+  readonly containersPerMinuteMax: number
+  /** znode.container.maxNeverUsedIntervalMs, 0 (never): how long a container that never had a child may stay. */
+  readonly containerNeverUsedMs: Millis
+  /** DigestAuthenticationProvider.superDigest, unset: `super:base64(sha1(user:password))`; whoever proves it may do everything. */
+  readonly superDigest: string | undefined
+  /** 4lw.commands.whitelist: `srvr` alone in ZooKeeper; all here, which answers nobody but its own machine. */
+  readonly wordsAllowed: readonly WordName[]
+  /** What `conf` and `envi` tell of the process around the server. */
+  readonly process: ProcessFacts
   /** Milliseconds since 1970 at virtual time 0: what ctime and mtime are counted from. */
   readonly wallClockAtZero: number
   /** Seed of this server's dice. */
@@ -95,6 +134,12 @@ export function serverConfig(
     snapCount: 100_000,
     snapshotSizeFactor: 0.33,
     extendedTypes: true,
+    containerCheckMs: 60_000,
+    containersPerMinuteMax: 10_000,
+    containerNeverUsedMs: 0,
+    superDigest: undefined,
+    wordsAllowed: wordNames,
+    process: { clientPort: 2181, dataDir: '/data', environment: [] },
     wallClockAtZero: 1_700_000_000_000,
     seed: self,
     incarnation: 1,

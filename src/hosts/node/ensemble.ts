@@ -2,7 +2,9 @@
  * The ensemble as its main thread sees it: one thread for each server, wires between all that run, and the acts on them.
  * Killing is `terminate()`: the port, the connections and the wires end as they do with a process.
  */
-import { join } from 'node:path'
+import { arch, homedir, hostname, release, tmpdir, totalmem, type, userInfo } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { unreachable } from '../../ground/base/assert.ts'
 import { formatZxid, type ServerId, serverId, serverNode, type Zxid } from '../../ground/ids.ts'
@@ -180,16 +182,47 @@ function threadStart(ensemble: Ensemble, seat: Seat): ThreadStart {
     wallClockAtZero: ensemble.wallClockAtZero,
     seed: (ensemble.wallClockAtZero + seat.id) % 2 ** 31,
     incarnation: seat.incarnation,
+    superDigest: options.superDigest,
+    process: { clientPort: seat.port, dataDir: folderOf(ensemble, seat), environment: environment() },
   })
   return {
     type: 'zookeeperServer',
     config,
-    folder: join(ensemble.folder, `server.${seat.id}`),
+    folder: folderOf(ensemble, seat),
     host: HOST,
     port: seat.port,
     timeZero: ensemble.timeZero,
     frozen: seat.frozen,
   }
+}
+
+function folderOf(ensemble: Ensemble, seat: Seat): string {
+  return join(ensemble.folder, `server.${seat.id}`)
+}
+
+/** The lines of `envi`: where it names Java, this runtime answers. */
+function environment(): ThreadStart['config']['process']['environment'] {
+  const megabytes = (bytes: number): string => `${Math.floor(bytes / 1024 / 1024)}MB`
+  const { heapTotal, heapUsed } = process.memoryUsage()
+  return [
+    ['host.name', hostname()],
+    ['java.version', `none (node ${process.version})`],
+    ['java.vendor', 'none'],
+    ['java.home', dirname(process.execPath)],
+    ['java.class.path', fileURLToPath(import.meta.url)],
+    ['java.library.path', ''],
+    ['java.io.tmpdir', tmpdir()],
+    ['java.compiler', '<NA>'],
+    ['os.name', type()],
+    ['os.arch', arch()],
+    ['os.version', release()],
+    ['user.name', userInfo().username],
+    ['user.home', homedir()],
+    ['user.dir', process.cwd()],
+    ['os.memory.free', megabytes(heapTotal - heapUsed)],
+    ['os.memory.max', megabytes(totalmem())],
+    ['os.memory.total', megabytes(heapTotal)],
+  ]
 }
 
 type News = Exclude<FromServer, { type: 'ready' | 'refused' }>

@@ -11,6 +11,7 @@ import type { Effect } from '../seam.ts'
 import { send, trace } from './effects.ts'
 import { encodeNotification } from './reply.ts'
 import type { Proposal, Server } from './state.ts'
+import { noteSent } from './stats.ts'
 
 /** Applies `proposal`, fires watches, keeps it in the committed log. The caller answers whoever asked. */
 export function commitLocally(server: Server, proposal: Proposal, out: Effect[]): Applied {
@@ -41,7 +42,7 @@ function fireWatches(server: Server, applied: Applied, out: Effect[], proposal: 
       const event = { path: fired.path, event: fired.event, zxid: proposal.zxid, oneShot: fired.oneShot }
       trace(out, { type: 'watchFired', link: fired.watcher, session: connection.session, ...event })
       send(out, fired.watcher, encodeNotification(fired.event, fired.path))
-      connection.sent += 1
+      noteSent(server, connection)
     }
   }
 }

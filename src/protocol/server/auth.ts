@@ -14,15 +14,27 @@ import { closeConnection } from './connections.ts'
 import { send } from './effects.ts'
 import { encodeReply } from './reply.ts'
 import type { Connection, Server } from './state.ts'
+import { count, noteSent } from './stats.ts'
 
 /** Takes an auth packet: the identity joins the connection's, or the connection ends with AUTHFAILED. */
 export function onAuth(server: Server, connection: Connection, body: Uint8Array, out: Effect[]): void {
   const request = decode(authPacket, body)
   const identity = identityOf(request.scheme, decodeUtf8(request.auth ?? new Uint8Array()), connection)
   const error = identity === undefined ? 'authFailed' : 'ok'
-  connection.sent += 1
+  noteSent(server, connection)
   send(out, connection.link, encodeReply(SpecialXid.auth, ZXID_ZERO, error, undefined))
-  if (identity === undefined) return closeConnection(server, connection.link, 'the credentials were refused', out)
+  if (identity === undefined) {
+    count(server.stats, 'auth_failed_count')
+    return closeConnection(server, connection.link, 'the credentials were refused', out)
+  }
+  join(connection, identity)
+  // Whoever proves the digest of the configuration is the super user as well (DigestAuthenticationProvider).
+  if (identity.scheme === 'digest' && identity.id === server.config.superDigest) {
+    join(connection, { scheme: 'super', id: '' })
+  }
+}
+
+function join(connection: Connection, identity: Id): void {
   const known = connection.identities.some((id) => id.scheme === identity.scheme && id.id === identity.id)
   if (!known) connection.identities.push(identity)
 }

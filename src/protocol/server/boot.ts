@@ -18,6 +18,8 @@ export function start(server: Server, now: Millis, files: readonly DiskFile[], o
     return exit(server, out, `${recovered.file} is damaged at byte ${recovered.offset}: ${recovered.reason}`)
   }
   server.started = true
+  server.stats.startedAt = now
+  for (const file of files) server.disk.sizes.set(file.name, file.bytes.length)
   server.sessionIds = sessionIds(config.self, config.wallClockAtZero + now)
   server.db = recovered.database
   server.committedLog = recovered.committedLog.slice(-config.committedLogMax)

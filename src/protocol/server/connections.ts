@@ -4,6 +4,7 @@
  */
 
 import { sameBytes } from '../../ground/base/hex.ts'
+import { encodeUtf8 } from '../../ground/base/utf8.ts'
 import { nextSessionId, sessionPassword } from '../../ground/data/sessions.ts'
 import { dropWatcher } from '../../ground/data/watches.ts'
 import {
@@ -20,12 +21,16 @@ import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { frame, inbox, pour, takeFrame } from '../../ground/jute/frames.ts'
 import { opName } from '../../ground/jute/opcodes.ts'
 import { type ConnectRequest, connectRequest, connectResponse } from '../../ground/jute/records.ts'
+import type { WordName } from '../config.ts'
 import type { Effect } from '../seam.ts'
 import { close, send, trace } from './effects.ts'
 import { onFrame, openSession, revalidate } from './pipeline.ts'
 import { encodeReply } from './reply.ts'
+import { needsCommit } from './request.ts'
 import { isServing } from './serve.ts'
 import type { Connection, Queued, Server } from './state.ts'
+import { connectionStats, noteAnswer, noteReceived, noteSent } from './stats.ts'
+import { answerWord, wordIn } from './words/words.ts'
 
 export function onClientOpened(server: Server, link: LinkId, address: string, now: Millis, out: Effect[]): void {
   if (server.connections.size >= server.config.connectionsMax) {
@@ -49,6 +54,8 @@ export function onClientOpened(server: Server, link: LinkId, address: string, no
     received: 0,
     sent: 0,
     lastZxid: ZXID_ZERO,
+    askedAt: now,
+    stats: connectionStats(),
   })
   trace(out, { type: 'clientOpened', link, address })
 }
@@ -63,16 +70,28 @@ export function onClientBytes(server: Server, link: LinkId, bytes: Uint8Array, n
 
 /** Takes what can be taken now: a full queue or an unfinished handshake leaves the rest for later. */
 export function readFrames(server: Server, connection: Connection, now: Millis, out: Effect[]): void {
+  if (connection.phase === 'new') {
+    const word = wordIn(connection.inbox)
+    if (word !== undefined) return onWord(server, connection, word, out)
+  }
   if (!isServing(server) && connection.inbox.length >= 4) {
     return closeConnection(server, connection.link, 'this server follows no leader and serves nobody', out)
   }
   while (server.connections.has(connection.link) && connection.phase !== 'opening' && !isStalled(server, connection)) {
     const taken = takeFrame(connection.inbox, server.config.frameBytesMax)
     if (taken === undefined) return
-    connection.received += 1
+    noteReceived(server, connection, taken.length + 4)
     if (connection.phase === 'new') onConnectRequest(server, connection, taken, now, out)
     else onFrame(server, connection, taken, now, out)
   }
+}
+
+/** A four-letter word: its answer, and the end of the connection. */
+function onWord(server: Server, connection: Connection, word: WordName, out: Effect[]): void {
+  noteReceived(server, connection, 4)
+  send(out, connection.link, encodeUtf8(answerWord(server, word, connection)))
+  noteSent(server, connection)
+  closeConnection(server, connection.link, `answered ${word}`, out)
 }
 
 /** Beyond globalOutstandingLimit a connection with requests under way is not read on; nothing is refused (01 §13). */
@@ -98,6 +117,7 @@ function onConnectRequest(
   }
   connection.timeoutMs = Math.min(Math.max(request.timeOut, config.sessionTimeoutMsMin), config.sessionTimeoutMsMax)
   connection.phase = 'opening'
+  connection.askedAt = now
   connection.deadline = now + connection.timeoutMs
   if (request.sessionId === SESSION_NONE) {
     connection.session = nextSessionId(server.sessionIds)
@@ -134,13 +154,17 @@ export function finishHandshake(server: Server, link: LinkId, valid: boolean, ou
     passwd: valid ? sessionPassword(session) : new Uint8Array(16),
   })
   if (connection.readOnlyFlag) writer.boolean(false)
-  send(out, link, frame(writer.bytes()))
+  const answer = frame(writer.bytes())
+  send(out, link, answer)
   if (!valid) {
     trace(out, { type: 'clientRefused', link, reason: 'the session is unknown, expired, or its password is wrong' })
     connection.session = SESSION_NONE
     return closeConnection(server, link, 'no such session', out)
   }
   connection.phase = 'open'
+  const { lastProcessedZxid: zxid } = server.db
+  const { askedAt: since } = connection
+  noteAnswer(server, connection, { op: 'createSession', cxid: 0, zxid, since, bytes: answer.length, write: true })
   trace(out, { type: 'sessionOpened', link, session, timeoutMs, resumed: connection.resumed })
 }
 
@@ -157,11 +181,13 @@ export function reply(
   if (connection === undefined) return
   const { request, link } = queued
   connection.outstanding = Math.max(0, connection.outstanding - 1)
-  connection.sent += 1
-  connection.lastZxid = zxid
   const op = opName(request.op) ?? 'error'
-  trace(out, { type: 'replied', link, session: request.session, xid: request.cxid, op, zxid, error })
-  send(out, link, encodeReply(request.cxid, zxid, error, body))
+  const bytes = encodeReply(request.cxid, zxid, error, body)
+  const write = needsCommit(request.op)
+  const { cxid } = request
+  noteAnswer(server, connection, { op, cxid, zxid, since: queued.readAt, bytes: bytes.length, write })
+  trace(out, { type: 'replied', link, session: request.session, xid: cxid, op, zxid, error })
+  send(out, link, bytes)
 }
 
 /** Ends a connection from our side; what was sent before still arrives. */

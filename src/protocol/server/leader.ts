@@ -21,6 +21,7 @@ import { isQuorum } from '../config.ts'
 import type { Effect } from '../seam.ts'
 import { encodeQuorumPacket, leaderInfoPacket, packet, syncAnswerPacket, upToDatePacket } from '../zab/packets.ts'
 import { commitAndAnswer } from './commits.ts'
+import { gardener, tendContainers } from './containers.ts'
 import { close, send, sendPacket, trace } from './effects.ts'
 import { expireSessions } from './leaderRequests.ts'
 import { syncLearner } from './learnerHandlers.ts'
@@ -28,6 +29,7 @@ import { settle } from './outstanding.ts'
 import { becomeLooking } from './roles.ts'
 import { serve } from './serve.ts'
 import type { Leading, PendingProposal, Proposal, Server } from './state.ts'
+import { resize } from './stats.ts'
 import { append, snapshotIfDue, storeEpoch } from './storage.ts'
 
 /** A learner said which epoch it accepted: with a majority, ours is the next after the highest. */
@@ -95,6 +97,7 @@ function activate(server: Server, role: Leading, epoch: Epoch, now: Millis, out:
     if (deadline !== undefined) trace(out, { type: 'sessionDeadline', session, deadline })
   }
   role.tracker = tracker
+  role.garden = gardener(config, now)
   trace(out, { type: 'phaseChanged', phase: 'broadcast', epoch })
   for (const learner of role.learners.values()) {
     if (learner.phase !== 'synced') continue
@@ -109,6 +112,7 @@ export function propose(server: Server, role: Leading, proposal: Proposal, out: 
   assert(epochOf(proposal.zxid) === role.epoch, 'a leader proposes in its own epoch only')
   assert(proposal.zxid === role.lastProposed + 1n, 'zxids are handed out without a gap')
   role.lastProposed = proposal.zxid
+  resize(server.stats.proposals, proposal.bytes.length)
   role.proposals.set(proposal.zxid, { ...proposal, acks: new Set() })
   trace(out, { type: 'proposed', zxid: proposal.zxid, header: proposal.record.header, txn: proposal.record.txn })
   const message = encodeQuorumPacket(packet('proposal', proposal.zxid, proposal.bytes))
@@ -190,6 +194,7 @@ export function onLeaderDeadline(server: Server, role: Leading, now: Millis, out
     }
   }
   expireSessions(server, role, now, out)
+  if (server.role === role) tendContainers(server, role, now, out)
 }
 
 function syncedServers(server: Server, role: Leading): readonly ServerId[] {

@@ -17,6 +17,7 @@ import { answerRead } from './reads.ts'
 import { encodeNotification, encodeReply } from './reply.ts'
 import { isRead, needsCommit, pathOfRequest, type Request } from './request.ts'
 import type { Connection, Queued, Server } from './state.ts'
+import { noteAnswer } from './stats.ts'
 
 /** One request frame of an open connection. Throws ProtocolError where not even its header can be read. */
 export function onFrame(server: Server, connection: Connection, payload: Uint8Array, now: Millis, out: Effect[]): void {
@@ -34,11 +35,11 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
   }
   if (op === undefined || !(isRead(header.type) || needsCommit(header.type) || header.type === OpCode.sync)) {
     // An operation that nobody knows ends the connection after its answer (01 §4).
-    reply(server, { link, request }, ZXID_NONE, 'unimplemented', undefined, out)
+    reply(server, { link, request, readAt: now }, ZXID_NONE, 'unimplemented', undefined, out)
     return closeConnection(server, link, 'an operation that this server does not know', out)
   }
   connection.outstanding += 1
-  const queued: Queued = { link, request }
+  const queued: Queued = { link, request, readAt: now }
   const queue = server.queues.get(session)
   if (isRead(header.type)) {
     if (queue === undefined) return readNow(server, queued, out)
@@ -77,8 +78,10 @@ export function readNow(server: Server, queued: Queued, out: Effect[]): void {
     const connection = server.connections.get(link)
     if (connection === undefined) return
     connection.outstanding = Math.max(0, connection.outstanding - 1)
-    connection.sent += 1
-    return send(out, link, encodeReply(SpecialXid.ping, zxid, 'ok', undefined))
+    const bytes = encodeReply(SpecialXid.ping, zxid, 'ok', undefined)
+    const { length } = bytes
+    noteAnswer(server, connection, { op: 'ping', cxid: -2, zxid, since: queued.readAt, bytes: length, write: false })
+    return send(out, link, bytes)
   }
   if (!server.connections.has(link)) return
   const answer = answerRead(server.db, server.watches, link, request)

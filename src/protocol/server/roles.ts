@@ -11,6 +11,7 @@ import { memberOf } from '../config.ts'
 import type { Effect } from '../seam.ts'
 import { commitLocally } from './apply.ts'
 import { dropAllConnections } from './connections.ts'
+import { gardener } from './containers.ts'
 import { close, trace } from './effects.ts'
 import { noOutstanding } from './outstanding.ts'
 import type { Leading, Learner, Server } from './state.ts'
@@ -49,6 +50,7 @@ export function becomeLeading(server: Server, now: Millis, out: Effect[]): Leadi
     outstanding: noOutstanding(),
     tracker: undefined,
     syncs: [],
+    garden: gardener(config, Number.POSITIVE_INFINITY),
   }
   server.role = role
   rollLog(server)

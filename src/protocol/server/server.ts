@@ -38,6 +38,7 @@ import { hear, nextLookingDeadline, onLookingDeadline, onMeshChanged, onStrayLea
 import { newMesh, onElectionBytes, onElectionClosed, onElectionOpened, refuseElectionLink } from './mesh.ts'
 import { becomeLooking } from './roles.ts'
 import type { Server } from './state.ts'
+import { countEvents, serverStats } from './stats.ts'
 import { onFilesForTruncate } from './synchronize.ts'
 
 /** A server that has not started: its first input is `started`. */
@@ -45,6 +46,7 @@ export function createServer(config: ServerConfig): Server {
   return {
     config,
     rng: rngOf(config.seed * 7919 + config.incarnation),
+    clock: 0,
     started: false,
     ended: undefined,
     db: emptyDatabase(),
@@ -56,6 +58,7 @@ export function createServer(config: ServerConfig): Server {
       logFile: undefined,
       sinceSnapshot: 0,
       snapshotAt: config.snapCount,
+      sizes: new Map(),
     },
     acceptedEpoch: epoch(0),
     currentEpoch: epoch(0),
@@ -72,12 +75,15 @@ export function createServer(config: ServerConfig): Server {
     queues: new Map(),
     queued: 0,
     sessionIds: sessionIds(config.self, config.wallClockAtZero),
+    stats: serverStats(),
   }
 }
 
 /** Takes one input at `now`: changes `server` and pushes what must be done. Throws AssertionError on a bug of ours only. */
 export function step(server: Server, now: Millis, input: Input, out: Effect[]): void {
   if (server.ended !== undefined) return
+  server.clock = now
+  const from = out.length
   switch (input.type) {
     case 'started':
       start(server, now, input.files, out)
@@ -111,6 +117,7 @@ export function step(server: Server, now: Millis, input: Input, out: Effect[]): 
   }
   startLooking(server, now, out)
   if (server.ended === undefined) pump(server, now, out)
+  countEvents(server, out, from)
 }
 
 /** Reads on where bytes wait: behind a handshake that is done now, or a queue that has room again. */
@@ -139,7 +146,7 @@ export function nextDeadline(server: Server): Millis {
       return Math.min(connections, nextLearnerDeadline(role))
     case 'leading': {
       const expiry = role.tracker === undefined ? Number.POSITIVE_INFINITY : nextExpiry(role.tracker)
-      let next = Math.min(connections, role.deadline, role.tickAt, expiry)
+      let next = Math.min(connections, role.deadline, role.tickAt, expiry, role.garden.nextAt)
       for (const learner of role.learners.values()) next = Math.min(next, learner.deadline)
       return next
     }

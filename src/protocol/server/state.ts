@@ -21,8 +21,10 @@ import type { ServerConfig } from '../config.ts'
 import type { Election } from '../election/election.ts'
 import type { Channel } from '../seam.ts'
 import type { SyncMode, Vote, ZabPhase } from '../trace.ts'
+import type { Gardener } from './containers.ts'
 import type { Outstanding } from './outstanding.ts'
 import type { Request } from './request.ts'
+import type { ConnectionStats, ServerStats } from './stats.ts'
 
 /** A transaction with its encoded bytes, as proposed, logged and kept for DIFF. */
 export type Proposal = { readonly zxid: Zxid; readonly record: TxnRecord; readonly bytes: Uint8Array }
@@ -43,6 +45,8 @@ export type DiskState = {
   /** Transactions appended since the last snapshot, and at how many the next one is due (snapCount, half of it drawn). */
   sinceSnapshot: number
   snapshotAt: number
+  /** Lengths of the folder's files in bytes, by name. */
+  readonly sizes: Map<string, number>
 }
 
 /** One client's connection. */
@@ -66,10 +70,13 @@ export type Connection = {
   received: number
   sent: number
   lastZxid: Zxid
+  /** When its connect request was read. */
+  askedAt: Millis
+  stats: ConnectionStats
 }
 
 /** A request that waits for a commit (`write`), for SYNC, or behind such a one of its session. */
-export type Queued = { readonly link: LinkId; readonly request: Request }
+export type Queued = { readonly link: LinkId; readonly request: Request; readonly readAt: Millis }
 
 export type Looking = {
   readonly type: 'looking'
@@ -156,6 +163,8 @@ export type Leading = {
   tracker: SessionTracker | undefined
   /** SYNC answers that wait for the commit of a zxid. */
   readonly syncs: { readonly zxid: Zxid; readonly link: LinkId }[]
+  /** Looks after containers and TTL nodes from broadcast on. */
+  garden: Gardener
 }
 
 export type Role = Looking | Following | Leading | Observing
@@ -173,6 +182,8 @@ export type Mesh = {
 export type Server = {
   readonly config: ServerConfig
   readonly rng: Rng
+  /** The time of the input that is being taken. */
+  clock: Millis
   started: boolean
   ended: string | undefined
   db: Database
@@ -199,4 +210,5 @@ export type Server = {
   readonly queues: Map<SessionId, Queued[]>
   queued: number
   sessionIds: SessionIds
+  stats: ServerStats
 }

@@ -16,8 +16,16 @@ export function disk(server: Server, out: Effect[], op: DiskOp, then?: Continuat
   const ticket = server.disk.nextTicket
   server.disk.nextTicket += 1
   out.push({ type: 'disk', ticket, op })
+  noteSize(server.disk.sizes, op)
   if (then !== undefined) server.disk.waiting.push({ ticket, then })
   return ticket
+}
+
+function noteSize(sizes: Map<string, number>, op: DiskOp): void {
+  if (op.type === 'append') sizes.set(op.file, (sizes.get(op.file) ?? 0) + op.bytes.length)
+  else if (op.type === 'replace') sizes.set(op.file, op.bytes.length)
+  else if (op.type === 'cut') sizes.set(op.file, Math.min(op.length, sizes.get(op.file) ?? 0))
+  else if (op.type === 'remove') sizes.delete(op.file)
 }
 
 /** Whether everything that was asked for is durable. */
