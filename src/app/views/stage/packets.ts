@@ -60,6 +60,8 @@ const BODIES: { readonly [K in OpName]?: { readonly read: (reader: Reader) => ob
 /** Packets told of one message, and bytes dumped of it, at most. */
 const PACKETS_MAX = 8
 const DUMP_BYTES_MAX = 256
+/** Longer data is told by its length. */
+const TEXT_BYTES_MAX = 120
 const FRAME_BYTES_MAX = 4 * 0xfffff
 
 /** The packets in a message, in order. */
@@ -158,9 +160,12 @@ function fieldsOf(value: unknown, prefix: string = ''): readonly Field[] {
 function valueText(value: unknown): string {
   if (typeof value === 'bigint') return `0x${BigInt.asUintN(64, value).toString(16)}`
   if (!(value instanceof Uint8Array)) return String(value)
-  const text = value.length <= 120 ? decodeUtf8(value) : ''
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what can't be shown as text is shown by its length
-  return text === '' || /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text) ? `${value.length} bytes` : text
+  const text = value.length <= TEXT_BYTES_MAX ? decodeUtf8(value) : ''
+  return text !== '' && [...text].every(isShown) ? text : `${value.length} bytes`
+}
+/** What can be shown as text: no control characters but line ends and tabs, and nothing that was no UTF-8. */
+function isShown(character: string): boolean {
+  return (character >= ' ' && character !== '\ufffd') || character === '\n' || character === '\r' || character === '\t'
 }
 
 export type DumpRow = { readonly offset: string; readonly hex: string; readonly text: string }
