@@ -18,6 +18,8 @@ import { type Ensemble, hold, type Outcome } from './talk.ts'
 
 type Sides = {
   readonly real: () => Promise<Ensemble>
+  /** The real ensemble stopped answering: the next one is a new one. */
+  readonly giveUpReal: () => Promise<void>
   readonly ours: Ensemble
   readonly answers: Map<string, readonly Outcome[]>
   readonly file: string | undefined
@@ -34,6 +36,16 @@ const { values } = parseArgs({
     'only-real': { type: 'boolean', default: false },
   },
 })
+
+/** What the conversation did to the real ensemble cannot be compared with anything. */
+class RealStopped extends Error {}
+
+let held = 0
+/** A parent node of its own for each conversation that is held. */
+function nameOf(): string {
+  held += 1
+  return `differential-${process.pid}-${held}`
+}
 
 function keyOf(moves: readonly Move[]): string {
   return createHash('sha1').update(JSON.stringify(moves)).digest('hex')
@@ -55,14 +67,19 @@ async function realAnswer(sides: Sides, moves: readonly Move[]): Promise<readonl
   const key = keyOf(moves)
   const known = sides.answers.get(key)
   if (known !== undefined) return known
-  const outcomes = await hold(await sides.real(), 'differential', moves)
+  const real = await sides.real()
+  const outcomes = await hold(real, nameOf(), moves).catch(async (cause: unknown) => {
+    await sides.giveUpReal()
+    const text = cause instanceof Error ? `${cause.message} (${cause.cause})` : String(cause)
+    throw new RealStopped(text, { cause })
+  })
   sides.answers.set(key, outcomes)
   if (sides.file !== undefined) appendFileSync(sides.file, `${JSON.stringify({ key, outcomes })}\n`)
   return outcomes
 }
 
 async function differenceOf(sides: Sides, moves: readonly Move[]): Promise<Difference | undefined> {
-  return firstDifference(await realAnswer(sides, moves), await hold(sides.ours, 'differential', moves))
+  return firstDifference(await realAnswer(sides, moves), await hold(sides.ours, nameOf(), moves))
 }
 
 /** Both are asked anew before a difference counts: the real ensemble's answers may depend on its threads. */
@@ -112,25 +129,28 @@ async function run(): Promise<number> {
     console.log(`SKIPPED: no conversation was compared, because ${why}`)
     return 0
   }
-  const started: Running[] = []
-  let real = portsOf(values.real)
-  const needReal = async (): Promise<Ensemble> => {
-    if (real !== undefined) return real
-    const running = await startReal()
-    started.push(running)
-    real = running.ensemble
-    return real
+  let real: Promise<Running> | undefined
+  const given = portsOf(values.real)
+  const giveUpReal = async (): Promise<void> => {
+    await real?.then((running) => running.stop())
+    real = undefined
   }
+  const needReal = async (): Promise<Ensemble> => {
+    if (given !== undefined) return given
+    real ??= startReal()
+    return (await real).ensemble
+  }
+  let running: Running | undefined
   try {
     let ours = portsOf(values.ours)
     if (ours === undefined && !values['only-real']) {
-      const running = await startOurs()
-      started.push(running)
+      running = await startOurs()
       ours = running.ensemble
     }
     const answers = readAnswers(values.answers)
     const sides: Sides = {
       real: needReal,
+      giveUpReal,
       ours: ours ?? { ports: [] },
       answers,
       file: values.answers,
@@ -138,7 +158,7 @@ async function run(): Promise<number> {
     }
     return await compareAll(sides)
   } finally {
-    await Promise.all(started.map((running) => running.stop()))
+    await Promise.all([giveUpReal(), running?.stop()])
   }
 }
 
@@ -146,9 +166,13 @@ async function compareAll(sides: Sides): Promise<number> {
   const [from, count] = [Number(values.from), Number(values.count)]
   let [passed, failed] = [0, 0]
   for (let seed = from; seed < from + count; seed++) {
-    const failure = values['only-real']
-      ? await realAnswer(sides, conversationOf(seed)).then(() => undefined)
-      : await examine(sides, seed)
+    const work = values['only-real']
+      ? realAnswer(sides, conversationOf(seed)).then(() => undefined)
+      : examine(sides, seed)
+    const failure = await work.catch((error: unknown) => {
+      if (error instanceof RealStopped) return `seed ${seed}: the real ensemble stopped: ${error.message}`
+      throw error
+    })
     if (failure === undefined) passed += 1
     else {
       failed += 1

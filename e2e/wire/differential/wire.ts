@@ -3,8 +3,8 @@ import { createConnection, type Socket } from 'node:net'
 import { frame, type Inbox, inbox, pour, takeFrame } from '../../../src/ground/jute/frames.ts'
 
 const FRAME_BYTES_MAX = 0x1fffff
-/** How long an answer may take before the conversation counts as stuck. */
-const PATIENCE_MS = 20_000
+/** How long an answer may take: after it none is to be expected. */
+const PATIENCE_MS = 3000
 
 export type Wire = {
   readonly socket: Socket
@@ -42,19 +42,20 @@ export function send(wire: Wire, payloads: readonly Uint8Array[]): void {
   if (!wire.isClosed) wire.socket.write(Buffer.concat(payloads.map(frame)))
 }
 
-/** The next payload; undefined once the other side has closed. Throws an Error where nothing comes at all. */
-export async function next(wire: Wire): Promise<Uint8Array | undefined> {
+/** The next payload; why there is none: the other side has closed, or says nothing. */
+export async function next(wire: Wire): Promise<Uint8Array | 'closed' | 'silent'> {
   for (;;) {
     const payload = takeFrame(wire.box, FRAME_BYTES_MAX)
     if (payload !== undefined) return payload
-    if (wire.isClosed) return undefined
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('no answer')), PATIENCE_MS)
+    if (wire.isClosed) return 'closed'
+    const isStirred = await new Promise<boolean>((resolve) => {
+      const timer = setTimeout(() => resolve(false), PATIENCE_MS)
       wire.waiting = () => {
         clearTimeout(timer)
-        resolve()
+        resolve(true)
       }
     })
+    if (!isStirred) return 'silent'
   }
 }
 

@@ -9,6 +9,7 @@ import {
   nullableString,
   record,
   type Schema,
+  stringOrEmpty,
   ustring,
   vector,
 } from './schema.ts'
@@ -16,6 +17,8 @@ import {
 const zxid: Schema<Zxid> = long<Zxid>()
 const sessionId: Schema<SessionId> = long<SessionId>()
 const path: Schema<string> = ustring
+/** PathUtils.validatePath refuses null and the empty path with the same error; other checks take null for no request at all. */
+const checkedPath: Schema<string> = stringOrEmpty
 
 export type Id = { readonly scheme: string | null; readonly id: string | null }
 export const id: Schema<Id> = record<Id>({ scheme: nullableString, id: nullableString })
@@ -138,7 +141,10 @@ export type Create2Response = { readonly path: string; readonly stat: Stat }
 export const create2Response: Schema<Create2Response> = record<Create2Response>({ path, stat })
 export type PathVersionRequest = { readonly path: string; readonly version: number }
 export const deleteRequest: Schema<PathVersionRequest> = record<PathVersionRequest>({ path, version: int })
-export const checkVersionRequest: Schema<PathVersionRequest> = record<PathVersionRequest>({ path, version: int })
+export const checkVersionRequest: Schema<PathVersionRequest> = record<PathVersionRequest>({
+  path: checkedPath,
+  version: int,
+})
 /** exists, getData, getChildren and getChildren2 ask alike. */
 export type PathWatchRequest = { readonly path: string; readonly watch: boolean }
 export const pathWatchRequest: Schema<PathWatchRequest> = record<PathWatchRequest>({ path, watch: boolean })
@@ -148,13 +154,21 @@ export const statResponse: Schema<StatResponse> = record<StatResponse>({ stat })
 export type GetDataResponse = { readonly data: Uint8Array | null; readonly stat: Stat }
 export const getDataResponse: Schema<GetDataResponse> = record<GetDataResponse>({ data: buffer, stat })
 export type SetDataRequest = { readonly path: string; readonly data: Uint8Array | null; readonly version: number }
-export const setDataRequest: Schema<SetDataRequest> = record<SetDataRequest>({ path, data: buffer, version: int })
+export const setDataRequest: Schema<SetDataRequest> = record<SetDataRequest>({
+  path: checkedPath,
+  data: buffer,
+  version: int,
+})
 export type PathRequest = { readonly path: string }
 export const pathRequest: Schema<PathRequest> = record<PathRequest>({ path })
 export type GetAclResponse = { readonly acl: readonly Acl[]; readonly stat: Stat }
 export const getAclResponse: Schema<GetAclResponse> = record<GetAclResponse>({ acl: vector(acl), stat })
 export type SetAclRequest = { readonly path: string; readonly acl: readonly Acl[]; readonly version: number }
-export const setAclRequest: Schema<SetAclRequest> = record<SetAclRequest>({ path, acl: vector(acl), version: int })
+export const setAclRequest: Schema<SetAclRequest> = record<SetAclRequest>({
+  path: checkedPath,
+  acl: vector(acl),
+  version: int,
+})
 export type GetChildrenResponse = { readonly children: readonly string[] }
 export const getChildrenResponse: Schema<GetChildrenResponse> = record<GetChildrenResponse>({
   children: vector(ustring),

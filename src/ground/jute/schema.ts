@@ -38,6 +38,8 @@ export const ustring: Schema<string> = {
   },
   write: (w, v) => w.ustring(v),
 }
+/** A string whose null reads as empty: what asks for one refuses both alike. */
+export const stringOrEmpty: Schema<string> = { read: (r) => r.ustring() ?? '', write: (w, v) => w.ustring(v) }
 
 function readItems<T>(reader: Reader, item: Schema<T>): T[] | null {
   const at = reader.offset

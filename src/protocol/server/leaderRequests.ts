@@ -63,7 +63,8 @@ function timeoutOf(request: Request): number {
   return new DataView(request.body.buffer, request.body.byteOffset).getInt32(0)
 }
 
-function isMoved(role: Leading, session: SessionId, owner: Owner): boolean {
+/** Whether the session is known and belongs to another server by now. */
+export function isMoved(role: Leading, session: SessionId, owner: Owner): boolean {
   return role.tracker !== undefined && sessions.checkOwner(role.tracker, session, owner) === 'sessionMoved'
 }
 

@@ -23,7 +23,6 @@ import {
   type MultiHeader,
   multiHeader,
   type PathVersionRequest,
-  pathWatchRequest,
   type SetDataRequest,
   type Stat,
   setDataRequest,
@@ -42,8 +41,8 @@ export type WritePart =
   | { readonly type: 'delete'; readonly fields: PathVersionRequest }
   | { readonly type: 'setData'; readonly fields: SetDataRequest }
   | { readonly type: 'check'; readonly fields: PathVersionRequest }
-/** One part of a multiRead; its watch flag is read and means nothing. */
-export type ReadPart = { readonly type: 'getData' | 'getChildren'; readonly path: string }
+/** One part of a multiRead; its watch flag is read and means nothing. A null path is found out only when it is looked up. */
+export type ReadPart = { readonly type: 'getData' | 'getChildren'; readonly path: string | null }
 
 /** What came of one part. */
 export type PartResult =
@@ -101,7 +100,9 @@ function readRead(reader: Reader, type: number): ReadPart {
   if (type !== OpCode.getData && type !== OpCode.getChildren) {
     throw new ProtocolError(`no part of a multiRead has type ${type}`, reader.offset)
   }
-  return { type: type === OpCode.getData ? 'getData' : 'getChildren', path: pathWatchRequest.read(reader).path }
+  const path = reader.ustring()
+  reader.boolean()
+  return { type: type === OpCode.getData ? 'getData' : 'getChildren', path }
 }
 
 /** Reads the body of a multi. Throws ProtocolError, also on a part that no multi may have (setACL among them). */

@@ -175,22 +175,28 @@ function whoAmI(context: ReadContext): Answer {
 }
 
 /** Each part fails by itself. */
-function readPart(context: ReadContext, part: ReadPart): PartResult {
-  const found = readable(context.db, part.path, context.request.identities)
+function readPart(context: ReadContext, type: ReadPart['type'], path: string): PartResult {
+  const found = readable(context.db, path, context.request.identities)
   if (!found.ok) return { type: 'error', error: found.error }
-  return part.type === 'getData'
+  return type === 'getData'
     ? { type: 'data', data: found.node.data, stat: statOf(found.node) }
     : { type: 'children', children: [...found.node.children] }
 }
 
+/** A part with a null path ends it with an error beside the results until then. */
 function multiRead(context: ReadContext, body: Reader): Answer {
-  const parts = multiReadRequest.read(body)
+  const results: PartResult[] = []
+  let error: KeeperErrorName = 'ok'
+  for (const { type, path } of multiReadRequest.read(body)) {
+    if (path === null) {
+      error = 'marshallingError'
+      break
+    }
+    results.push(readPart(context, type, path))
+  }
   const writer = new Writer()
-  writeResults(
-    writer,
-    parts.map((part) => readPart(context, part)),
-  )
-  return { error: 'ok', body: writer.bytes(), watchesSet: NO_WATCHES, notifications: [] }
+  writeResults(writer, results)
+  return { error, body: writer.bytes(), watchesSet: NO_WATCHES, notifications: [] }
 }
 
 /** Persistent and recursive watches alike stand in both tables (3.8; 3.9 puts recursive ones in the data table only). */

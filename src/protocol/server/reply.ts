@@ -104,11 +104,11 @@ export function answerWrite(db: Database, _request: Request, _header: TxnHeader,
   }
 }
 
-/** A whole reply frame, its length before it. The body is dropped where the error is not ok. */
+/** A whole reply frame, its length before it. An error has a body only where results came before it. */
 export function encodeReply(xid: number, zxid: Zxid, error: KeeperErrorName, body: Uint8Array | undefined): Uint8Array {
   const writer = new Writer()
   replyHeader.write(writer, { xid, zxid, err: keeperErrorCode(error) })
-  if (error === 'ok' && body !== undefined) writer.raw(body)
+  if (body !== undefined) writer.raw(body)
   return frame(writer.bytes())
 }
 
