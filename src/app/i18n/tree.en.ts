@@ -74,6 +74,7 @@ export const treeEn = {
   createChild: 'Create child',
   delete: 'Delete',
   actAs: 'as',
+  actor: 'Act as',
   client: (name: string) => `client ${name}`,
   noActor: 'No client runs that could act.',
   create: {
@@ -90,7 +91,8 @@ export const treeEn = {
     done: (op: string) => `${op}: done.`,
     created: (path: string) => `created ${path}.`,
     watchesMissing: (path: string) => `${path} does not exist yet: the watch waits for it.`,
-    failed: (op: string, name: string, doc: string, definite: boolean) =>
-      `${op}: ${name}. ${doc} ${definite ? 'Nothing changed.' : 'It may or may not have happened.'}`,
+    failed: (op: string, name: string, doc: string, after: string) => `${op}: ${name}. ${doc} ${after}`.trimEnd(),
+    nothingChanged: 'Nothing changed.',
+    perhaps: 'It may or may not have happened.',
   },
 }

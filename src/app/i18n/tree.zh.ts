@@ -59,6 +59,7 @@ export const treeZh: typeof treeEn = {
   createChild: '创建子节点',
   delete: '删除',
   actAs: '操作者',
+  actor: '操作者',
   client: (name) => `客户端 ${name}`,
   noActor: '没有可以操作的客户端在运行。',
   create: {
@@ -83,7 +84,8 @@ export const treeZh: typeof treeEn = {
     done: (op) => `${op}：完成。`,
     created: (path) => `已创建 ${path}。`,
     watchesMissing: (path) => `${path} 还不存在：监听器会等它出现。`,
-    failed: (op, name, doc, definite) =>
-      `${op}：${name}。${doc}${definite ? '什么都没有改变。' : '操作可能发生了，也可能没有。'}`,
+    failed: (op, name, doc, after) => `${op}：${name}。${doc}${after}`,
+    nothingChanged: '什么都没有改变。',
+    perhaps: '操作可能发生了，也可能没有。',
   },
 }

@@ -10,7 +10,12 @@ export function ActAs() {
   return (
     <label className="act-as">
       {text.tree.actAs}
-      <select className="select" value={actor} onChange={(event) => treeStore.setState({ actor: event.target.value })}>
+      <select
+        className="select"
+        aria-label={text.tree.actor}
+        value={actor}
+        onChange={(event) => treeStore.setState({ actor: event.target.value })}
+      >
         {actors.map((name) => (
           <option key={name} value={name}>
             {text.tree.client(name)}

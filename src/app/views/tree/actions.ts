@@ -42,7 +42,9 @@ export function outcomeWords(text: Dictionary, op: ClientOp, result: CommandResu
   const { error } = result.outcome
   if (op.type === 'exists' && error === 'noNode') return words.watchesMissing(op.path)
   const { name, definite } = KeeperErrors[error]
-  return words.failed(opWords(op), name, text.errors[error], definite)
+  // A lost connection says of itself that nobody knows.
+  const after = definite ? words.nothingChanged : error === 'connectionLoss' ? '' : words.perhaps
+  return words.failed(opWords(op), name, text.errors[error], after)
 }
 
 /** Whether `result` is a failure, for its look. */

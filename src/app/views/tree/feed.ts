@@ -1,6 +1,7 @@
 /**
  * Keeps the tree panel's copy in step: picks the server to show, reads its tree when it must, follows its news otherwise.
- * Laws: 1. One read at a time, and at most one each READ_MS_MIN real milliseconds. 2. News that come while a tree is
+ * Laws: 1. One read at a time; the next one waits READ_MS_MIN real milliseconds, and longer after a long one: to read a
+ * large tree costs its server time too. 2. News that come while a tree is
  * being read wait for it. 3. A tree is never shown as another server's: the copy names its server.
  */
 import type { Millis, ServerId } from '../../../ground/ids.ts'
@@ -12,6 +13,8 @@ import { follow, newsSince, replicaOf } from './replica.ts'
 import { type Firing, type TreeChoice, treeStore } from './treeStore.ts'
 
 export const READ_MS_MIN: Millis = 200
+/** A server spends at most one part in so many on being read. */
+const READ_SHARE = 10
 /** How long a badge stays after its watch fired, in real milliseconds. */
 export const FIRED_SHOWN_MS: Millis = 1600
 const FIRINGS_MAX = 100
@@ -30,11 +33,18 @@ export function serverToShow(
   return [...cluster.servers.keys()].find(isAlive)
 }
 
-type Feed = { last: Happening | undefined; waiting: Happening[]; reading: boolean; readAt: number; timer: number }
+type Feed = {
+  last: Happening | undefined
+  waiting: Happening[]
+  reading: boolean
+  /** When the next read may start, in real time. */
+  readFrom: Millis
+  timer: number
+}
 
 /** Follows the app's store until the returned function is called. */
 export function followTree(): () => void {
-  const feed: Feed = { last: undefined, waiting: [], reading: false, readAt: Number.NEGATIVE_INFINITY, timer: 0 }
+  const feed: Feed = { last: undefined, waiting: [], reading: false, readFrom: 0, timer: 0 }
   const onState = (state: AppState) => {
     const news = takeNews(feed, state)
     followFirings(state, news ?? [])
@@ -85,18 +95,20 @@ function step(feed: Feed, cluster: ClusterModel, news: readonly Happening[] | un
 }
 
 function read(feed: Feed, server: ServerId): void {
-  const wait = feed.readAt + READ_MS_MIN - performance.now()
+  const startedAt = performance.now()
+  const wait = feed.readFrom - startedAt
   clearTimeout(feed.timer)
   if (wait > 0) {
     feed.timer = window.setTimeout(() => step(feed, store.getState().cluster, []), wait)
     return
   }
   feed.reading = true
-  feed.readAt = performance.now()
   void readTree(server).then(
     (view) => {
       const { waiting } = feed
+      const tookMs = performance.now() - startedAt
       feed.reading = false
+      feed.readFrom = startedAt + Math.max(READ_MS_MIN, READ_SHARE * tookMs)
       feed.waiting = []
       if (view !== undefined) treeStore.setState({ replica: replicaOf(view), isStale: false })
       step(feed, store.getState().cluster, view === undefined ? undefined : waiting)
