@@ -15,6 +15,7 @@ import {
 } from '../../ground/ids.ts'
 import type { ClientConfig, ClientInput, ClientOp, OpOutcome } from '../../protocol/client/seam.ts'
 import { type Member, type ServerConfig, serverConfig } from '../../protocol/config.ts'
+import { checkInvariants } from '../../protocol/server/invariants.ts'
 import type { Server } from '../../protocol/server/state.ts'
 import type { Happening, TreeView } from '../engine.ts'
 import { journalOf, type ServerJournal } from '../journal.ts'
@@ -49,7 +50,7 @@ export type WorldOptions = {
   readonly traceMessages?: boolean
   /** What runs on the nodes: the real server and client (`REAL`), or stand-ins. */
   readonly programs: Programs
-  /** Runs after each step; throws where an invariant is broken. */
+  /** Runs after each step, behind the server's own invariants; throws where one is broken. */
   readonly check?: (trace: readonly Happening[]) => void
 }
 
@@ -157,7 +158,10 @@ function machineOf(options: WorldOptions): Machine {
     traceMessages: options.traceMessages ?? true,
     network: { rng: fork(rng), jitterMs: options.jitterMs ?? 0 },
     disks: { rng: fork(rng), flushMs: options.flushMs ?? 1, jitterMs: options.flushJitterMs ?? 0 },
-    afterStep: () => options.check?.(machine.trace),
+    afterStep: ({ running }) => {
+      if (running.type === 'server' && running.program.state !== undefined) checkInvariants(running.program.state)
+      options.check?.(machine.trace)
+    },
   }
   return machine
 }
