@@ -12,7 +12,7 @@ import { requestPacket, revalidatePacket } from '../zab/packets.ts'
 import { onAuth } from './auth.ts'
 import { closeConnection, finishHandshake, reply } from './connections.ts'
 import { send, sendPacket, trace } from './effects.ts'
-import { adoptSession, submitAsLeader, touchAsLeader } from './leaderRequests.ts'
+import { adoptSession, isMoved, submitAsLeader, touchAsLeader } from './leaderRequests.ts'
 import { answerRead } from './reads.ts'
 import { encodeNotification, encodeReply } from './reply.ts'
 import { isRead, needsCommit, pathOfRequest, type Request } from './request.ts'
@@ -37,6 +37,10 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
     // An operation that nobody knows ends the connection after its answer (01 §4).
     reply(server, { link, request, readAt: now }, ZXID_NONE, 'unimplemented', undefined, out)
     return closeConnection(server, link, 'an operation that this server does not know', out)
+  }
+  // The leader looks at the owner of every request's session, a follower only where the leader is asked (03 B5).
+  if (!needsCommit(header.type) && server.role.type === 'leading' && isMoved(server.role, session, 'self')) {
+    return closeConnection(server, link, 'the session moved to another server', out)
   }
   connection.outstanding += 1
   const queued: Queued = { link, request, readAt: now }
