@@ -70,6 +70,8 @@ export type ServerConfig = {
    * come. Ours (default true); false is ZooKeeper's behaviour.
    */
   readonly finalizeEarly: boolean
+  /** zookeeper.cnxTimeout, 5000: an election dial that nobody answered for so long is given up. */
+  readonly dialTimeoutMs: Millis
   /** Learner.connectToLeader: 5 tries, 100 ms apart. */
   readonly connectTries: number
   readonly connectRetryMs: Millis
@@ -127,6 +129,7 @@ export function serverConfig(
     notificationMsMax: 60_000,
     finalizeWaitMs: 200,
     finalizeEarly: true,
+    dialTimeoutMs: 5000,
     connectTries: 5,
     connectRetryMs: 100,
     observerElectionDelayMs: 200,

@@ -87,7 +87,7 @@ function carryOut(server: Server, role: Looking, actions: readonly Action[], now
         tell(server, out, action.to, message())
         break
       case 'connectAll':
-        redial(server, out)
+        redial(server, now, out)
         break
       case 'trace':
         out.push({ type: 'trace', event: action.event })

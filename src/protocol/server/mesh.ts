@@ -4,7 +4,7 @@
  * message counts: it is sent again whenever a link comes up.
  */
 import { decodeUtf8, encodeUtf8 } from '../../ground/base/utf8.ts'
-import { type LinkId, type ServerId, serverId } from '../../ground/ids.ts'
+import { type LinkId, type Millis, type ServerId, serverId } from '../../ground/ids.ts'
 import { Reader } from '../../ground/jute/cursor.ts'
 import { ProtocolError } from '../../ground/jute/errors.ts'
 import { drop, inbox, pour, takeFrame, whole } from '../../ground/jute/frames.ts'
@@ -20,7 +20,7 @@ import type { Mesh, Server } from './state.ts'
 const MESSAGE_BYTES_MAX = 524288
 
 export function newMesh(): Mesh {
-  return { links: new Map(), dialling: new Map(), inboxes: new Map(), last: new Map() }
+  return { links: new Map(), dialling: new Map(), unanswered: new Map(), inboxes: new Map(), last: new Map() }
 }
 
 /**
@@ -52,11 +52,21 @@ export function dial(server: Server, out: Effect[], to: ServerId): void {
   out.push({ type: 'dial', link, channel: 'election', peer: to })
 }
 
-/** Dials every voter without a link, also those that should have dialled back and did not. */
-export function redial(server: Server, out: Effect[]): void {
-  const { mesh } = server
-  for (const [peer, link] of mesh.dialling) if (!mesh.inboxes.has(link)) mesh.dialling.delete(peer)
-  for (const id of votersOf(server.config)) dial(server, out, id)
+/**
+ * Dials every voter without a link, also those that should have dialled back and did not, and those whose dial nobody
+ * answered for `dialTimeoutMs` (a host that vanished says nothing).
+ */
+export function redial(server: Server, now: Millis, out: Effect[]): void {
+  const { mesh, config } = server
+  for (const [peer, link] of mesh.dialling) {
+    const since = mesh.unanswered.get(link) ?? now
+    mesh.unanswered.set(link, since)
+    if (mesh.inboxes.has(link) && now - since < config.dialTimeoutMs) continue
+    if (mesh.inboxes.has(link)) close(out, link, 'nobody answers')
+    onElectionClosed(server, link)
+    mesh.dialling.delete(peer)
+  }
+  for (const id of votersOf(config)) dial(server, out, id)
 }
 
 /** A link came up. The dialler introduces itself, then hangs up if the other side has the larger id. */
@@ -113,6 +123,7 @@ export type MeshNews = {
 export function onElectionClosed(server: Server, link: LinkId): boolean {
   const { mesh } = server
   const known = mesh.inboxes.delete(link)
+  mesh.unanswered.delete(link)
   for (const [peer, dialling] of mesh.dialling) if (dialling === link) mesh.dialling.delete(peer)
   for (const [peer, used] of mesh.links) if (used === link) mesh.links.delete(peer)
   return known
@@ -142,6 +153,7 @@ function keep(server: Server, peer: ServerId, link: LinkId, out: Effect[]): Serv
     close(out, old, 'replaced by a new link')
   }
   mesh.dialling.delete(peer)
+  mesh.unanswered.delete(link)
   mesh.links.set(peer, link)
   const message = mesh.last.get(peer)
   if (message !== undefined) send(out, link, message)

@@ -173,6 +173,8 @@ export type Role = Looking | Following | Leading | Observing
 export type Mesh = {
   readonly links: Map<ServerId, LinkId>
   readonly dialling: Map<ServerId, LinkId>
+  /** Dials that were still unanswered when we looked: since when. */
+  readonly unanswered: Map<LinkId, Millis>
   /** Incoming, or outgoing before its handshake: bytes not yet taken. */
   readonly inboxes: Map<LinkId, { peer: ServerId | undefined; readonly dialled: boolean; readonly inbox: Inbox }>
   /** The newest message to each peer: queues of one, where the newest wins (QuorumCnxManager). */
