@@ -55,17 +55,27 @@ function Lines() {
   const shown = useMemo(() => filtered(entries, filter), [entries, filter])
   const element = useRef<HTMLOListElement>(null)
   const [follows, setFollows] = useState(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is shown makes the list longer
   useLayoutEffect(() => {
-    if (follows && element.current !== null) element.current.scrollTop = element.current.scrollHeight
-  })
+    const { current } = element
+    if (!follows || current === null) return
+    const toEnd = () => {
+      current.scrollTop = current.scrollHeight
+    }
+    toEnd()
+    // Also when the pane gets its size: a pane behind a tab has none.
+    const observer = new ResizeObserver(toEnd)
+    observer.observe(current)
+    return () => observer.disconnect()
+  }, [shown, follows])
   return (
     <div className="story-body">
       <ol
         className="story-lines"
         ref={element}
-        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) =>
-          setFollows(scrollHeight - scrollTop - clientHeight < END_PX)
-        }
+        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+          if (clientHeight > 0) setFollows(scrollHeight - scrollTop - clientHeight < END_PX)
+        }}
       >
         {shown.map((entry) => (
           <StoryLine key={entry.id} entry={entry} />

@@ -6,10 +6,11 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { select, useApp, useText } from '../../store/app.ts'
 import { clientsOf, kindFacts, ownerOf } from './facts.ts'
 import { actOfKey, type TreeAct, TYPED_MS } from './keys.ts'
+import { forgetOutcome } from './opStatus.ts'
 import { nearestIndex, type Outline, outlineOf, type Row, rowAt } from './outline.ts'
 import type { Replica } from './replica.ts'
 import { ROW_PX, rowId, TreeRow } from './TreeRow.tsx'
-import { setFold, showZnode, useTree } from './treeStore.ts'
+import { moveTo, setFold, showZnode, useTree } from './treeStore.ts'
 import { scrollToRow, useRows } from './useRows.ts'
 import { useWatchers } from './useWatchers.ts'
 
@@ -23,39 +24,30 @@ export function ZnodeRows({ replica }: { readonly replica: Replica }) {
   const { first, last } = useRows(element)
   const folds = useTree((state) => state.folds)
   const chosen = useTree((state) => state.path)
+  const active = useTree((state) => state.active)
   const outline = useMemo(() => outlineOf(replica.order, folds), [replica, folds])
-  const [active, setActive] = useState('/')
   const [menu, setMenu] = useState<OpenMenu | undefined>(undefined)
   const activeIndex = nearestIndex(outline, active)
   const refocus = useRef(false)
 
-  useEffect(() => {
-    setActive(chosen)
-  }, [chosen])
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a move scrolls; a tree that grows stays where it is
   useEffect(() => {
     if (element.current === null) return
-    scrollToRow(element.current, nearestIndex(outline, active))
+    scrollToRow(element.current, activeIndex)
     if (refocus.current) focusRow(element.current, rowAt(outline, activeIndex)?.path ?? '/')
     refocus.current = false
   }, [active])
 
+  const focus = useKeptFocus(element, outline, activeIndex)
+
   const act = (wanted: TreeAct) => {
-    switch (wanted.type) {
-      case 'move':
-        refocus.current = wanted.path !== active
-        return setActive(wanted.path)
-      case 'fold':
-        return setFold(wanted.path, wanted.open)
-      case 'choose':
-        return choose(wanted.path)
-      case 'menu': {
-        const anchor = element.current === null ? null : rowElement(element.current, wanted.path)
-        return anchor === null ? undefined : setMenu({ path: wanted.path, anchor })
-      }
-    }
+    if (wanted.type === 'move') refocus.current = wanted.path !== active
+    if (wanted.type !== 'menu') return perform(wanted)
+    const anchor = element.current === null ? null : rowElement(element.current, wanted.path)
+    if (anchor === null) return
+    moveTo(wanted.path)
+    setMenu({ path: wanted.path, anchor })
   }
-  const onKeyDown = useTreeKeys(outline, activeIndex, act)
   return (
     <>
       <div
@@ -63,20 +55,17 @@ export function ZnodeRows({ replica }: { readonly replica: Replica }) {
         className="tree"
         aria-label={text.tree.region}
         ref={element}
-        onKeyDown={onKeyDown}
+        {...focus}
+        onKeyDown={useTreeKeys(outline, activeIndex, act)}
         onClick={(event) => {
-          const row = rowUnder(event.target)
-          if (row === undefined) return
-          setActive(row.path)
-          if (row.isFold) setFold(row.path, row.element.getAttribute('aria-expanded') === 'false')
-          else choose(row.path)
+          const wanted = clickedOn(event.target)
+          if (wanted !== undefined) act(wanted)
         }}
         onContextMenu={(event) => {
           const row = rowUnder(event.target)
           if (row === undefined) return
           event.preventDefault()
-          setActive(row.path)
-          setMenu({ path: row.path, anchor: row.element })
+          act({ type: 'menu', path: row.path })
         }}
       >
         <div className="tree-rows" role="presentation" style={{ height: outline.rows * ROW_PX }}>
@@ -90,6 +79,48 @@ export function ZnodeRows({ replica }: { readonly replica: Replica }) {
       )}
     </>
   )
+}
+
+/** A znode that goes while its row has the focus leaves the focus to the nearest row: it is not lost to the page. */
+function useKeptFocus(element: React.RefObject<HTMLElement | null>, outline: Outline, activeIndex: number) {
+  const has = useRef(false)
+  useEffect(() => {
+    if (element.current === null || !has.current || document.activeElement !== document.body) return
+    focusRow(element.current, rowAt(outline, activeIndex)?.path ?? '/')
+  }, [element, outline, activeIndex])
+  return {
+    onFocus: () => {
+      has.current = true
+    },
+    // A row that goes is not told of a blur.
+    onBlur: () => {
+      has.current = false
+    },
+  }
+}
+
+function perform(act: Exclude<TreeAct, { type: 'menu' }>): void {
+  switch (act.type) {
+    case 'move':
+      return moveTo(act.path)
+    case 'fold':
+      moveTo(act.path)
+      return setFold(act.path, act.open)
+    case 'choose':
+      showZnode(act.path)
+      forgetOutcome()
+      return select({ type: 'znode', path: act.path })
+  }
+}
+
+/** A click on a fold opens or closes it; elsewhere it chooses the row. */
+function clickedOn(target: EventTarget): TreeAct | undefined {
+  const row = rowUnder(target)
+  if (row === undefined) return undefined
+  const { path, element, isFold } = row
+  return isFold
+    ? { type: 'fold', path, open: element.getAttribute('aria-expanded') === 'false' }
+    : { type: 'choose', path }
 }
 
 type RowsProps = {
@@ -106,10 +137,11 @@ function Rows({ outline, replica, first, last, active, chosen }: RowsProps) {
   const firings = useTree((state) => state.firings)
   const watchers = useWatchers()
   const { nodes } = replica.db.tree
+  // A watch on a znode that was deleted, or lies in a closed folder, is seen to fire at the nearest row that is there.
   return rowsInSight(outline, first, last, active).map((row) => {
     const node = nodes.get(row.path)
     if (node === undefined) return null
-    const fired = firings.filter((one) => one.path === row.path)
+    const fired = firings.filter((one) => nearestIndex(outline, one.path) === row.index)
     return (
       <TreeRow
         key={row.path}
@@ -155,10 +187,6 @@ function useTreeKeys(outline: Outline, index: number, act: (wanted: TreeAct) => 
   }
 }
 
-function choose(path: string): void {
-  showZnode(path)
-  select({ type: 'znode', path })
-}
 function rowElement(tree: HTMLElement, path: string): HTMLElement | null {
   return tree.querySelector<HTMLElement>(`#${CSS.escape(rowId(path))}`)
 }

@@ -4,15 +4,23 @@ import { encodeUtf8 } from '../../../ground/base/utf8.ts'
 
 export type Shown = { readonly form: 'text' | 'hex'; readonly text: string }
 
-/** Control characters other than tab and line ends would be lost in a text field: such data is shown as hex too. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNTYPABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\r(?!\n)|\r\n/
+const TAB = 9
+const LINE_FEED = 10
+
+/** A text field would lose control characters, and turns every line end into a line feed. */
+function isTypable(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if ((unit < 32 && unit !== TAB && unit !== LINE_FEED) || unit === 127) return false
+  }
+  return true
+}
 
 export function shownData(data: Uint8Array | null): Shown {
   if (data === null) return { form: 'text', text: '' }
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data)
-    return UNTYPABLE.test(text) ? hexOf(data) : { form: 'text', text }
+    return isTypable(text) ? { form: 'text', text } : hexOf(data)
   } catch {
     return hexOf(data)
   }

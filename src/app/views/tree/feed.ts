@@ -1,8 +1,8 @@
 /**
  * Keeps the tree panel's copy in step: picks the server to show, reads its tree when it must, follows its news otherwise.
  * Laws: 1. One read at a time; the next one waits READ_MS_MIN real milliseconds, and longer after a long one: to read a
- * large tree costs its server time too. 2. News that come while a tree is
- * being read wait for it. 3. A tree is never shown as another server's: the copy names its server.
+ * large tree costs its server time too. 2. News that come while a tree is being read wait for it. 3. A tree is never shown
+ * as another server's: the copy names its server.
  */
 import type { Millis, ServerId } from '../../../ground/ids.ts'
 import type { Happening } from '../../../hosts/engine.ts'

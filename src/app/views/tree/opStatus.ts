@@ -18,3 +18,10 @@ export const opStatus: StoreApi<OpStatus> = createStore<OpStatus>(() => ({
   op: undefined,
   result: undefined,
 }))
+
+/** Another znode was chosen: what came of the last operation is no news there. One that still waits stays. */
+export function forgetOutcome(): void {
+  opStatus.setState((status) =>
+    status.result === undefined ? status : { ...status, op: undefined, result: undefined },
+  )
+}

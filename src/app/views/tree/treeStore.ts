@@ -19,6 +19,8 @@ export type TreeState = {
   readonly folds: Folds
   /** The znode in the detail. */
   readonly path: string
+  /** The znode whose row has the tree's one tab stop. */
+  readonly active: string
   readonly firings: readonly Firing[]
   /** The client that acts, where the reader chose one. */
   readonly actor: string | undefined
@@ -30,6 +32,7 @@ export const treeStore: StoreApi<TreeState> = createStore<TreeState>(() => ({
   isStale: false,
   folds: new Map(),
   path: '/',
+  active: '/',
   firings: [],
   actor: undefined,
 }))
@@ -40,7 +43,10 @@ export function useTree<T>(selector: (state: TreeState) => T): T {
 
 /** Shows `path` in the detail, and its row in the tree. */
 export function showZnode(path: string): void {
-  treeStore.setState(({ folds }) => ({ path, folds: revealed(folds, path) }))
+  treeStore.setState(({ folds }) => ({ path, active: path, folds: revealed(folds, path) }))
+}
+export function moveTo(active: string): void {
+  treeStore.setState({ active })
 }
 export function setFold(path: string, open: boolean): void {
   treeStore.setState(({ folds }) => ({ folds: new Map(folds).set(path, open) }))
