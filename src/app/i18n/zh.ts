@@ -1,6 +1,7 @@
 /** Every word of the page in Simplified Chinese. ZooKeeper's terms stay ZooKeeper's, with the usual words beside them. */
 import type { Dictionary } from './en.ts'
 import { panesZh } from './panes.zh.ts'
+import { reasonText } from './reasons.ts'
 
 const frame: Dictionary['frame'] = {
   title: 'ZooKeeper Playground',
@@ -11,7 +12,7 @@ const frame: Dictionary['frame'] = {
   counts: (servers, clients) => `${servers} 台服务器 · ${clients} 个客户端 · ${servers + clients} 个 worker`,
   panes: '面板',
   more: '更多',
-  refused: (reason) => `暂时不行：${reason}`,
+  refused: (reason) => `暂时不行：${reasonText('zh-CN', reason).words}`,
 }
 
 const time: Dictionary['time'] = {
