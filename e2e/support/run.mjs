@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything, on a fresh machine too. Types, lint, unit tests, build, browser tests on the built site.
+ * `npm test`: everything, on a fresh machine too. Types, lint, unit tests, wire tests, build, browser tests on the built site.
  *
  * Every step runs even if one before it failed, unless it needs that one, and its output is shown as it comes. The last line is
  * always `N passed, N failed`: tests are counted one by one, a step that fails without failing a test counts as one.
@@ -71,11 +71,12 @@ function freePort() {
   })
 }
 
-async function unit() {
-  const file = join(reports, 'vitest.json')
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const code = await run('unit tests', bin('vitest', 'vitest.mjs'), args)
-  count('unit tests', code, file, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests }))
+/** Tests that vitest runs, counted one by one. */
+async function vitest(title, name, more = []) {
+  const file = join(reports, `${name}.json`)
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...more]
+  const code = await run(title, bin('vitest', 'vitest.mjs'), args)
+  count(title, code, file, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests }))
 }
 
 async function browser() {
@@ -104,7 +105,8 @@ mkdirSync(reports, { recursive: true })
 await check('types', bin('typescript', 'bin/tsc'), ['-b'])
 await check('format and lint (biome)', bin('@biomejs/biome', 'bin/biome'), ['check', '.'])
 await check('lint (oxlint)', bin('oxlint', 'bin/oxlint'), ['--type-aware'])
-await unit()
+await vitest('unit tests', 'vitest')
+await vitest('wire tests on serve', 'wire', ['--config', 'e2e/wire/vitest.config.ts'])
 const built = await check('build', bin('vite', 'bin/vite.js'), ['build'])
 if (built) await browser()
 else fail('browser tests (nothing was built)')

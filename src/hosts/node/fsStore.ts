@@ -14,43 +14,47 @@ import type { Store } from '../disk.ts'
 /** Ends of files that were written aside and never renamed: a crash left them, nobody reads them. */
 const ASIDE = '.tmp'
 
+/** A store that holds a file open. */
+export type FsStore = Store & { readonly close: () => Promise<void> }
+type Open = { readonly file: string; readonly handle: FileHandle; dirty: boolean }
+
 /** Opens (and makes) the folder. Rejects with the system's error where it can't be made. */
-export async function openFsStore(folder: string): Promise<Store> {
+export async function openFsStore(folder: string): Promise<FsStore> {
   await mkdir(join(folder, 'version-2'), { recursive: true })
-  const handles = new Map<string, FileHandle>()
-  const dirty = new Set<FileHandle>()
+  // Appends go to the newest log only: one file is open at a time.
+  let log: Open | undefined
   const at = (file: string) => join(folder, ...file.split('/'))
 
   async function flush(): Promise<void> {
-    await Promise.all([...dirty].map((handle) => handle.datasync()))
-    dirty.clear()
+    if (log?.dirty !== true) return
+    log.dirty = false
+    await log.handle.datasync()
   }
-  async function release(file: string): Promise<void> {
+  async function close(): Promise<void> {
     await flush()
-    const handle = handles.get(file)
-    handles.delete(file)
-    await handle?.close()
+    const last = log
+    log = undefined
+    await last?.handle.close()
   }
   return {
     flush,
+    close,
     read: () => readAll(folder),
     async perform(op: Exclude<DiskOp, { type: 'read' }>): Promise<void> {
+      if (op.type === 'append') {
+        if (log?.file !== op.file) await close()
+        log ??= { file: op.file, handle: await openToAppend(at(op.file)), dirty: false }
+        log.dirty = true
+        await log.handle.appendFile(op.bytes)
+        return
+      }
+      await (log?.file === op.file ? close() : flush())
       switch (op.type) {
-        case 'append': {
-          const handle = handles.get(op.file) ?? (await openToAppend(at(op.file)))
-          handles.set(op.file, handle)
-          await handle.appendFile(op.bytes)
-          dirty.add(handle)
-          return
-        }
         case 'replace':
-          await release(op.file)
           return replace(at(op.file), op.bytes)
         case 'cut':
-          await release(op.file)
           return cut(at(op.file), op.length)
         case 'remove':
-          await release(op.file)
           await rm(at(op.file), { force: true })
           return flushFolder(dirname(at(op.file)))
         default:

@@ -42,7 +42,7 @@ const READINGS: { readonly [option: string]: Reading } = {
 export function parseOptions(words: readonly string[]): Result<ServeOptions, string> {
   let options = DEFAULTS
   for (let at = 0; at < words.length; at++) {
-    const [name = '', attached] = split(words[at] ?? '')
+    const [name, attached] = split(words[at] ?? '')
     const reading = Object.hasOwn(READINGS, name) ? READINGS[name] : undefined
     if (reading === undefined) return fail(`unknown option ${JSON.stringify(name)}; usage: ${USAGE}`)
     const value = attached ?? words[++at]

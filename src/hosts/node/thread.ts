@@ -17,7 +17,7 @@ import { type Disk, diskOf } from '../disk.ts'
 import type { Flight } from '../engine.ts'
 import { type Endpoint, endpoint, type LinkEffect, peerGone, post, receive } from '../links.ts'
 import { NO_APPLICATION, perform } from '../perform.ts'
-import { openFsStore } from './fsStore.ts'
+import { type FsStore, openFsStore } from './fsStore.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type FromServer, isToServer, type ThreadStart } from './messages.ts'
 import { logLine } from './story.ts'
@@ -31,6 +31,7 @@ type Thread = {
   readonly tell: (message: FromServer) => void
   gate: Gate | undefined
   disk: Disk | undefined
+  store: FsStore | undefined
   now: Millis
   running: boolean
   resting: boolean
@@ -64,6 +65,7 @@ export async function runThread(start: ThreadStart): Promise<void> {
     tell,
     gate: undefined,
     disk: undefined,
+    store: undefined,
     now: 0,
     running: false,
     resting: false,
@@ -82,6 +84,7 @@ async function open(thread: Thread): Promise<Extract<Input, { type: 'started' }>
   const { start, server } = thread
   const { self, incarnation } = start.config
   const store = await openFsStore(start.folder)
+  thread.store = store
   const files = await store.read()
   thread.disk = diskOf(store, setImmediate, (inputs) => {
     for (const input of inputs) take(thread, input)
@@ -210,6 +213,7 @@ async function leave(thread: Thread, reason: string): Promise<void> {
   clearTimeout(thread.timer)
   thread.wires.flush()
   await Promise.all([thread.gate?.shut(GRACE_MS), thread.disk?.idle()])
+  await thread.store?.close()
   thread.wires.close()
   thread.tell({ type: 'ended', reason })
   parentPort?.close()

@@ -13,7 +13,7 @@ import { createWorld, type World } from './world.ts'
 const SETTLE_MS = 100
 const FRAME_BYTES_MAX = 0x1fffff
 const ELSEWHERE = 'clients of the simulator have addresses of their own, not 127.0.0.1'
-const NEEDS_MORE = { 'acl-ip': ELSEWHERE, whoami: ELSEWHERE, 'quota-stats': 'usage under a quota is not counted' }
+const NEEDS_MORE = { 'acl-ip': ELSEWHERE, whoami: ELSEWHERE }
 
 /** A client that only carries bytes: what `out` holds leaves with the next input. */
 type Carrier = { readonly out: Uint8Array[]; readonly box: Inbox; up: boolean; over: boolean }

@@ -178,7 +178,6 @@ conversationSuite('one server answers as ZooKeeper 3.8.0 did', oneServer, {
   'zxid-ahead': 'the handshake turns such a client away',
   'other-server': SERVERS,
   'other-server-watch': SERVERS,
-  'quota-stats': 'usage under a quota is not counted',
   'raw-unknown-op': RAW,
   'raw-too-long': RAW,
   'raw-negative': RAW,

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { parseCommand } from './commands.ts'
+import { parseOptions } from './options.ts'
+
+test('nothing said means three servers from 2181 on, as the usage line tells', () => {
+  expect(parseOptions([])).toEqual({
+    ok: true,
+    value: { servers: 3, observers: 0, port: 2181, data: undefined, tickTimeMs: 2000, superDigest: undefined },
+  })
+})
+
+test('a value stands after its option or behind an equals sign; the last one counts', () => {
+  const options = parseOptions(['--servers', '5', '--port=3000', '--data', 'here', '--servers=1'])
+  expect(options).toMatchObject({ ok: true, value: { servers: 1, port: 3000, data: 'here' } })
+})
+
+test.each([
+  [['--servers', '0'], '--servers needs a number from 1 to 9, not "0"'],
+  [['--tick-time', '2s'], '--tick-time needs a number from 10 to 600000, not "2s"'],
+  [['--data', ''], '--data needs a folder'],
+  [['--observers'], '--observers needs a value'],
+  [['--port', '65534'], '--port 65534 leaves no room: the last server would listen on 65536'],
+])('%j is refused: %s', (words, error) => {
+  expect(parseOptions(words)).toEqual({ ok: false, error })
+})
+
+test.each([
+  ['kill leader', { type: 'kill', server: undefined }],
+  ['  kill   2 ', { type: 'kill', server: 2 }],
+  ['restart 3', { type: 'restart', server: 3 }],
+  ['status', { type: 'status' }],
+])('%j is a command', (line, value) => {
+  expect(parseCommand(line, 3)).toEqual({ ok: true, value })
+})
+
+test.each(['kill', 'kill 4', 'stop leader', 'pause 0', 'resume 1 2', 'status 1', 'toString 1'])(
+  '%j is none',
+  (line) => {
+    expect(parseCommand(line, 3)).toMatchObject({ ok: false })
+  },
+)
+
+test('an empty line is nothing at all', () => {
+  expect(parseCommand('  ', 3)).toBe(undefined)
+})
