@@ -24,7 +24,7 @@ function isMode(value: string): value is CreateMode {
   return value in CreateFlag
 }
 const MODES: readonly CreateMode[] = Object.keys(CreateFlag).filter(isMode)
-export function hasTtl(mode: CreateMode): boolean {
+function hasTtl(mode: CreateMode): boolean {
   return mode === 'persistentWithTtl' || mode === 'persistentSequentialWithTtl'
 }
 
