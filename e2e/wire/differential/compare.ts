@@ -1,4 +1,5 @@
 /** Finds where two ensembles part, and the shortest conversation that still parts them. */
+import type { Step } from '../../../src/protocol/server/conversationCodec.suite.ts'
 import { KNOWN, type Known } from './known.ts'
 import type { Move } from './moves.ts'
 import type { Outcome } from './talk.ts'
@@ -42,14 +43,29 @@ export async function shrink(
       if (shorter.length < best.length && (await differs(shorter))) best = shorter
     }
   }
-  for (const [at, move] of best.entries()) {
-    if (move.do !== 'ask') continue
-    for (let i = move.asks.length - 1; i >= 0; i--) {
-      const current = best[at]
-      if (current?.do !== 'ask' || current.asks.length < 2) break
-      const shorter = best.with(at, { ...current, asks: current.asks.toSpliced(i, 1) })
-      if (await differs(shorter)) best = shorter
+  for (const at of best.keys()) {
+    for (;;) {
+      const shorter = await first(smaller(best, at), differs)
+      if (shorter === undefined) break
+      best = shorter
     }
   }
   return best
+}
+
+/** The conversations with one request less in the pipeline at `at`, or one part less in a multi there. */
+function smaller(moves: readonly Move[], at: number): readonly (readonly Move[])[] {
+  const move = moves[at]
+  if (move?.do !== 'ask') return []
+  const withAsks = (asks: readonly Step[]): readonly Move[] => moves.with(at, { ...move, asks })
+  const fewer = move.asks.length < 2 ? [] : move.asks.map((_, i) => withAsks(move.asks.toSpliced(i, 1)))
+  const lesser = move.asks.flatMap((ask, i) =>
+    (ask.ops ?? []).map((_, part) => withAsks(move.asks.with(i, { ...ask, ops: (ask.ops ?? []).toSpliced(part, 1) }))),
+  )
+  return [...fewer, ...lesser]
+}
+
+async function first<T>(items: readonly T[], holds: (item: T) => Promise<boolean>): Promise<T | undefined> {
+  for (const item of items) if (await holds(item)) return item
+  return undefined
 }

@@ -33,6 +33,8 @@ type Talker = {
   readonly pending: Pending[]
   readonly lines: string[]
   xid: number
+  /** Its end is written down, or was our own doing. */
+  isOver: boolean
 }
 type Talk = {
   readonly ensemble: Ensemble
@@ -163,11 +165,17 @@ async function hear(talk: Talk, talker: Talker): Promise<void> {
     const payload = await next(talker.wire)
     if (typeof payload === 'string') {
       talker.pending.length = 0
-      hangUp(talker.wire)
+      leave(talker)
       return void talker.lines.push(payload)
     }
     talker.lines.push(lineOf(talk, talker, payload))
   }
+}
+
+/** Ends the connection from our side. */
+function leave(talker: Talker): void {
+  talker.isOver = true
+  hangUp(talker.wire)
 }
 
 /** A handshake; undefined: refused without an answer. */
@@ -189,7 +197,7 @@ async function greet(
   if (typeof payload === 'string') return undefined
   const reader = new Reader(payload)
   const [, timeout, id, password] = [reader.int(), reader.int(), reader.long(), reader.buffer() ?? new Uint8Array()]
-  return { talker: { wire, id, password, pending: [], lines: [], xid: 0 }, timeout }
+  return { talker: { wire, id, password, pending: [], lines: [], xid: 0, isOver: false }, timeout }
 }
 
 const NOBODY = { seen: 0n, id: 0n, password: new Uint8Array(16) }
@@ -205,9 +213,9 @@ async function connect(talk: Talk, move: Connect): Promise<void> {
   })
   if (greeted === undefined) return void known?.lines.push('connect refused')
   const { talker, timeout } = greeted
-  if (known !== undefined && !known.wire.isClosed) {
+  if (known !== undefined && !known.isOver) {
     const older = talk.talkers.get(`${move.s}'`)
-    if (older !== undefined) hangUp(older.wire)
+    if (older !== undefined) leave(older)
     talk.talkers.set(`${move.s}'`, known)
   }
   talk.talkers.set(move.s, talker)
@@ -222,8 +230,8 @@ async function act(talk: Talk, move: Move): Promise<void> {
   if (move.do === 'connect') return connect(talk, move)
   const talker = talk.talkers.get(move.s)
   if (talker === undefined) return
-  if (move.do === 'drop') return hangUp(talker.wire)
-  if (talker.wire.isClosed) return
+  if (move.do === 'drop') return leave(talker)
+  if (talker.isOver) return
   post(talk, talker, move.asks)
   return hear(talk, talker)
 }
@@ -232,8 +240,8 @@ async function act(talk: Talk, move: Move): Promise<void> {
 async function settle(talk: Talk): Promise<void> {
   for (const admin of talk.admins) post(talk, admin, [{ op: 'sync', path: '/' }])
   await Promise.all(talk.admins.map((admin) => hear(talk, admin)))
-  if (talk.admins.some((admin) => admin.wire.isClosed)) throw new Error('a server is gone')
-  const open = [...talk.talkers.values()].filter((talker) => !talker.wire.isClosed)
+  if (talk.admins.some((admin) => admin.isOver)) throw new Error('a server is gone')
+  const open = [...talk.talkers.values()].filter((talker) => !talker.isOver)
   for (const talker of open) post(talk, talker, [{ op: 'ping' }])
   await Promise.all(open.map((talker) => hear(talk, talker)))
 }

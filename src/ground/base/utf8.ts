@@ -23,7 +23,7 @@ export function encodeUtf8(text: string): Uint8Array {
   return out.slice(0, at)
 }
 
-/** Text of standard UTF-8; each byte that belongs to no valid sequence becomes U+FFFD. */
+/** Text of standard UTF-8; what begins like a sequence and is none becomes one U+FFFD, as does any other byte. */
 export function decodeUtf8(bytes: Uint8Array): string {
   let text = ''
   let i = 0
@@ -39,7 +39,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
     const point = size === 0 ? -1 : continuation(bytes, i, size)
     if (point < 0) {
       text += '\ufffd'
-      i++
+      i += begun(bytes, i, size)
     } else {
       text += String.fromCodePoint(point)
       i += size
@@ -59,4 +59,15 @@ function continuation(bytes: Uint8Array, start: number, size: number): number {
   const smallest = size === 2 ? 0x80 : size === 3 ? 0x800 : 0x10000
   if (point < smallest || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return -1
   return point
+}
+
+/** How many bytes at `start` look like the begin of a `size`-byte sequence, at least 1; an encoded surrogate is all three. */
+function begun(bytes: Uint8Array, start: number, size: number): number {
+  const [first = 0, second = 0] = [bytes[start], bytes[start + 1]]
+  const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80
+  const most = first === 0xf4 ? 0x8f : 0xbf
+  if (size < 2 || second < least || second > most) return 1
+  let length = 2
+  while (length < size && ((bytes[start + length] ?? 0) & 0xc0) === 0x80) length++
+  return length
 }

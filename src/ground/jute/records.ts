@@ -115,21 +115,22 @@ export const replyHeader: Schema<ReplyHeader> = record<ReplyHeader>({ xid: int, 
 export type WatcherEvent = { readonly type: number; readonly state: number; readonly path: string }
 export const watcherEvent: Schema<WatcherEvent> = record<WatcherEvent>({ type: int, state: int, path })
 
+/** A null path is looked at after flags and ttl only: then it counts as no request at all. */
 export type CreateRequest = {
-  readonly path: string
+  readonly path: string | null
   readonly data: Uint8Array | null
   readonly acl: readonly Acl[]
   readonly flags: number
 }
 export const createRequest: Schema<CreateRequest> = record<CreateRequest>({
-  path,
+  path: nullableString,
   data: buffer,
   acl: vector(acl),
   flags: int,
 })
 export type CreateTtlRequest = CreateRequest & { readonly ttl: number }
 export const createTtlRequest: Schema<CreateTtlRequest> = record<CreateTtlRequest>({
-  path,
+  path: nullableString,
   data: buffer,
   acl: vector(acl),
   flags: int,
@@ -227,7 +228,7 @@ export type AddWatchRequest = { readonly path: string; readonly mode: number }
 export const addWatchRequest: Schema<AddWatchRequest> = record<AddWatchRequest>({ path, mode: int })
 /** checkWatches and removeWatches: `type` 1 children, 2 data, 3 any. */
 export type WatchTypeRequest = { readonly path: string; readonly type: number }
-export const watchTypeRequest: Schema<WatchTypeRequest> = record<WatchTypeRequest>({ path, type: int })
+export const watchTypeRequest: Schema<WatchTypeRequest> = record<WatchTypeRequest>({ path: stringOrEmpty, type: int })
 export type GetEphemeralsRequest = { readonly prefixPath: string | null }
 export const getEphemeralsRequest: Schema<GetEphemeralsRequest> = record<GetEphemeralsRequest>({
   prefixPath: nullableString,

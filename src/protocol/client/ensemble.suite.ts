@@ -241,11 +241,12 @@ function create(
   request: records.CreateRequest,
 ): { readonly path: string } | { readonly error: KeeperErrorName } {
   e.zxid = zxidFrom(e.zxid + 1n)
-  const parentPath = request.path.slice(0, request.path.lastIndexOf('/')) || '/'
+  const wanted = request.path ?? ''
+  const parentPath = wanted.slice(0, wanted.lastIndexOf('/')) || '/'
   const parent = e.znodes.get(parentPath)
   if (parent === undefined) return { error: 'noNode' }
   const mode = createMode(request.flags) ?? 'persistent'
-  const path = isSequential(mode) ? `${request.path}${String(parent.created).padStart(10, '0')}` : request.path
+  const path = isSequential(mode) ? `${wanted}${String(parent.created).padStart(10, '0')}` : wanted
   if (e.znodes.has(path)) return { error: 'nodeExists' }
   parent.created += 1
   e.znodes.set(path, { owner: isEphemeral(mode) ? session : SESSION_NONE, mode, created: 0 })

@@ -99,6 +99,7 @@ function sequenceSuffix(cversion: number): string {
 export function planCreate(context: ChangeContext, fields: CreateFields): Planned {
   const problem = createProblem(fields, context.extendedTypes) ?? context.sessionProblem
   if (problem !== undefined) return fail(problem)
+  if (fields.path === null) return fail('marshallingError')
   if (shallowProblem(fields.path) !== undefined) return fail('badArguments')
   const parentPath = parentOf(fields.path)
   const acl = expandAcl(fields.acl, context.identities)

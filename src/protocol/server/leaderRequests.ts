@@ -4,9 +4,8 @@
  */
 import * as sessions from '../../ground/data/sessions.ts'
 import { counterOf, type LinkId, type Millis, nextZxid, type SessionId } from '../../ground/ids.ts'
-import { keeperErrorCode } from '../../ground/jute/errors.ts'
 import { OpCode } from '../../ground/jute/opcodes.ts'
-import { encodeTxnRecord, type TxnRecord } from '../../ground/jute/txns.ts'
+import { encodeTxnRecord } from '../../ground/jute/txns.ts'
 import type { Effect } from '../seam.ts'
 import { trace } from './effects.ts'
 import { propose } from './leader.ts'
@@ -41,20 +40,18 @@ export function submitAsLeader(
     const deadline = sessions.deadlineOf(tracker, request.session)
     if (deadline !== undefined) trace(out, { type: 'sessionDeadline', session: request.session, deadline })
   }
-  const moved = owner !== 'expiry' && isMoved(role, request.session, owner)
-  const record: TxnRecord = moved
-    ? movedRecord(request, zxid, time)
-    : prepare(
-        {
-          db: server.db,
-          outstanding: role.outstanding,
-          extendedTypes: server.config.extendedTypes,
-          time,
-          zxid,
-          closing,
-        },
-        request,
-      )
+  const record = prepare(
+    {
+      db: server.db,
+      outstanding: role.outstanding,
+      extendedTypes: server.config.extendedTypes,
+      time,
+      zxid,
+      closing,
+      moved: owner !== 'expiry' && isMoved(role, request.session, owner),
+    },
+    request,
+  )
   if (record.txn.type === 'closeSession') sessions.setClosing(tracker, request.session)
   propose(server, role, { zxid, record, bytes: encodeTxnRecord(record) }, out)
 }
@@ -66,11 +63,6 @@ function timeoutOf(request: Request): number {
 /** Whether the session is known and belongs to another server by now. */
 export function isMoved(role: Leading, session: SessionId, owner: Owner): boolean {
   return role.tracker !== undefined && sessions.checkOwner(role.tracker, session, owner) === 'sessionMoved'
-}
-
-function movedRecord(request: Request, zxid: TxnRecord['header']['zxid'], time: number): TxnRecord {
-  const header = { clientId: request.session, cxid: request.cxid, zxid, time, type: OpCode.error }
-  return { header, txn: { type: 'error', err: keeperErrorCode('sessionMoved') }, digest: null }
 }
 
 /** The session was heard of: false where it is unknown or closing. A new deadline is told, so that it can be drawn. */

@@ -33,13 +33,17 @@ describe('a create inside a multi is what its flags say, whatever its opcode', (
     ['create2 is a create', OpCode.create2, 0, 'create'],
     ['createContainer without the flag is a create', OpCode.createContainer, 0, 'create'],
     ['create with the container flag is a container', OpCode.create, 4, 'createContainer'],
-    ['create with a TTL flag is a TTL create, with no ttl to go by', OpCode.create, 5, 'createTTL'],
     ['flags that mean nothing are left to validation', OpCode.create, 99, 'create'],
   ])('%s', (_what, op, flags, taken) => {
     const bytes = stream(part({ op: 'create', path: '/a', data: 'x', flags }, op))
     expect(multiRequest.read(new Reader(bytes))).toMatchObject([
       { type: 'create', fields: { op: taken, path: '/a', flags, ttl: -1 } },
     ])
+  })
+
+  test('create with a TTL flag is taken for a record that it is not', () => {
+    const bytes = stream(part({ op: 'create', path: '/a', flags: 5 }), part({ op: 'delete', path: '/b' }))
+    expect(multiRequest.read(new Reader(bytes))).toMatchObject([{ type: 'miscast' }, { type: 'delete' }])
   })
 
   test('createTTL stays what it is, with its ttl', () => {

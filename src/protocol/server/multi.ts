@@ -41,8 +41,13 @@ export type WritePart =
   | { readonly type: 'delete'; readonly fields: PathVersionRequest }
   | { readonly type: 'setData'; readonly fields: SetDataRequest }
   | { readonly type: 'check'; readonly fields: PathVersionRequest }
+  /** A create that asks for a TTL node and has no ttl: 3.8.0 takes it for another record, which it is not. */
+  | { readonly type: 'miscast' }
 /** One part of a multiRead; its watch flag is read and means nothing. A null path is found out only when it is looked up. */
-export type ReadPart = { readonly type: 'getData' | 'getChildren'; readonly path: string | null }
+export type ReadPart =
+  | { readonly type: 'getData' | 'getChildren'; readonly path: string | null }
+  /** A write, in a stream of writes: it can be read, but not be done. */
+  | { readonly type: 'write' }
 
 /** What came of one part. */
 export type PartResult =
@@ -69,10 +74,8 @@ function parts<T>(read: (reader: Reader, type: number) => T): { readonly read: (
   }
 }
 
-/** The operation that 3.8.0 takes a create inside a multi for, whatever opcode it came with. */
-function retyped(flags: number): CreateOp {
-  if (flags === CreateFlag.persistentWithTtl || flags === CreateFlag.persistentSequentialWithTtl) return 'createTTL'
-  return flags === CreateFlag.container ? 'createContainer' : 'create'
+function isTtl(flags: number): boolean {
+  return flags === CreateFlag.persistentWithTtl || flags === CreateFlag.persistentSequentialWithTtl
 }
 
 function readWrite(reader: Reader, type: number): WritePart {
@@ -81,7 +84,9 @@ function readWrite(reader: Reader, type: number): WritePart {
     case OpCode.create2:
     case OpCode.createContainer: {
       const fields = createRequest.read(reader)
-      return { type: 'create', fields: { ...fields, ttl: -1, op: retyped(fields.flags) } }
+      if (isTtl(fields.flags)) return { type: 'miscast' }
+      const op = fields.flags === CreateFlag.container ? 'createContainer' : 'create'
+      return { type: 'create', fields: { ...fields, ttl: -1, op } }
     }
     case OpCode.createTTL:
       return { type: 'create', fields: { ...createTtlRequest.read(reader), op: 'createTTL' } }
@@ -98,7 +103,8 @@ function readWrite(reader: Reader, type: number): WritePart {
 
 function readRead(reader: Reader, type: number): ReadPart {
   if (type !== OpCode.getData && type !== OpCode.getChildren) {
-    throw new ProtocolError(`no part of a multiRead has type ${type}`, reader.offset)
+    readWrite(reader, type)
+    return { type: 'write' }
   }
   const path = reader.ustring()
   reader.boolean()
@@ -107,8 +113,15 @@ function readRead(reader: Reader, type: number): ReadPart {
 
 /** Reads the body of a multi. Throws ProtocolError, also on a part that no multi may have (setACL among them). */
 export const multiRequest: { readonly read: (reader: Reader) => readonly WritePart[] } = parts(readWrite)
-/** Reads the body of a multiRead. Throws ProtocolError. */
-export const multiReadRequest: { readonly read: (reader: Reader) => readonly ReadPart[] } = parts(readRead)
+/** Reads the body of a multiRead: reads only, or, as in 3.8.0, writes only. Throws ProtocolError. */
+export const multiReadRequest: { readonly read: (reader: Reader) => readonly ReadPart[] } = {
+  read: (reader) => {
+    const items = parts(readRead).read(reader)
+    const writes = items.filter((item) => item.type === 'write').length
+    if (writes > 0 && writes < items.length) throw new ProtocolError('reads and writes in one stream', reader.offset)
+    return items
+  },
+}
 
 function put<T>(writer: Writer, type: number, schema: Schema<T>, value: T): void {
   multiHeader.write(writer, { type, done: false, err: 0 })

@@ -106,6 +106,8 @@ function planPart(context: ChangeContext, part: WritePart): Planned {
       return planSetData(context, part.fields)
     case 'check':
       return planCheck(context, part.fields)
+    case 'miscast':
+      return fail('marshallingError')
   }
 }
 
@@ -113,7 +115,10 @@ function errorTxn(error: KeeperErrorName): Txn {
   return { type: 'error', err: keeperErrorCode(error) }
 }
 
-/** All or nothing: after the first part that fails no other is tried, and the records of all are taken back. */
+/**
+ * All or nothing: after the first part that fails no other is tried, and the records of all are taken back. A part that
+ * is no proper request fails the whole as one (3.8.0 catches only a KeeperException for a part).
+ */
 function prepareMulti(context: ChangeContext, request: Request): Planned {
   const parts = readBody(multiRequest, request)
   if (!parts.ok) return parts
@@ -122,6 +127,10 @@ function prepareMulti(context: ChangeContext, request: Request): Planned {
   let failed = false
   for (const part of parts.value) {
     const planned: Planned = failed ? fail('runtimeInconsistency') : planPart(context, part)
+    if (!planned.ok && planned.error === 'marshallingError') {
+      rollBack(context.outstanding, mark)
+      return planned
+    }
     txns.push(planned.ok ? planned.value : errorTxn(planned.error))
     if (!planned.ok && !failed) {
       failed = true

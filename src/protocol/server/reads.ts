@@ -48,7 +48,7 @@ import {
 } from '../../ground/jute/records.ts'
 import { encode, type Schema } from '../../ground/jute/schema.ts'
 import type { WatchKind } from '../trace.ts'
-import { multiReadRequest, type PartResult, type ReadPart, writeResults } from './multi.ts'
+import { multiReadRequest, type PartResult, writeResults } from './multi.ts'
 import type { Request } from './request.ts'
 
 /** A watch that a request set, as the trace tells it. */
@@ -175,7 +175,7 @@ function whoAmI(context: ReadContext): Answer {
 }
 
 /** Each part fails by itself. */
-function readPart(context: ReadContext, type: ReadPart['type'], path: string): PartResult {
+function readPart(context: ReadContext, type: 'getData' | 'getChildren', path: string): PartResult {
   const found = readable(context.db, path, context.request.identities)
   if (!found.ok) return { type: 'error', error: found.error }
   return type === 'getData'
@@ -183,16 +183,16 @@ function readPart(context: ReadContext, type: ReadPart['type'], path: string): P
     : { type: 'children', children: [...found.node.children] }
 }
 
-/** A part with a null path ends it with an error beside the results until then. */
+/** A part with a null path, or a write, ends it with an error beside the results until then. */
 function multiRead(context: ReadContext, body: Reader): Answer {
   const results: PartResult[] = []
   let error: KeeperErrorName = 'ok'
-  for (const { type, path } of multiReadRequest.read(body)) {
-    if (path === null) {
+  for (const part of multiReadRequest.read(body)) {
+    if (part.type === 'write' || part.path === null) {
       error = 'marshallingError'
       break
     }
-    results.push(readPart(context, type, path))
+    results.push(readPart(context, part.type, part.path))
   }
   const writer = new Writer()
   writeResults(writer, results)
