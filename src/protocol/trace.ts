@@ -27,6 +27,8 @@ export type ServerEvent =
       readonly znodes: number
       readonly incarnation: number
       readonly tornBytes: number
+      /** Whose majority decides, ascending: the configuration's participants. */
+      readonly voters: readonly ServerId[]
     }
   | {
       readonly type: 'roleChanged'
@@ -80,7 +82,10 @@ export type ServerEvent =
   | { readonly type: 'acked'; readonly zxid: Zxid; readonly from: ServerId }
   /** The leader has a majority for it (leader only). */
   | { readonly type: 'committed'; readonly zxid: Zxid; readonly acks: readonly ServerId[] }
-  /** In the tree now; `digest` is the tree's after it, `expected` what the leader wrote into the transaction. */
+  /**
+   * In the tree now; `digest` is the tree's after it, `expected` what the leader wrote into the transaction, `ephemerals`
+   * how many ephemeral znodes the transaction's session (`header.clientId`) has after it.
+   */
   | {
       readonly type: 'applied'
       readonly zxid: Zxid
@@ -88,6 +93,7 @@ export type ServerEvent =
       readonly txn: Txn
       readonly digest: bigint
       readonly expected: bigint | undefined
+      readonly ephemerals: number
     }
   /** The whole tree was replaced (SNAP) or read again (TRUNC). */
   | { readonly type: 'reloaded'; readonly zxid: Zxid; readonly znodes: number }

@@ -27,6 +27,7 @@ export function commitLocally(server: Server, proposal: Proposal, out: Effect[])
     txn,
     digest: server.db.tree.digest,
     expected: digest === null ? undefined : BigInt.asUintN(64, digest.treeDigest),
+    ephemerals: server.db.tree.ephemerals.get(header.clientId)?.size ?? 0,
   })
   fireWatches(server, applied, out, proposal)
   return applied

@@ -5,6 +5,7 @@ import { sessionIds } from '../../ground/data/sessions.ts'
 import type { Millis } from '../../ground/ids.ts'
 import { encodeMyid, MYID_FILE } from '../../ground/log/epochs.ts'
 import { recover } from '../../ground/log/recovery.ts'
+import { votersOf } from '../config.ts'
 import type { DiskFile, Effect } from '../seam.ts'
 import { exit, trace } from './effects.ts'
 import type { Server } from './state.ts'
@@ -42,5 +43,6 @@ export function start(server: Server, now: Millis, files: readonly DiskFile[], o
     znodes: server.db.tree.nodes.size,
     incarnation: config.incarnation,
     tornBytes: recovered.tornBytes,
+    voters: votersOf(config),
   })
 }

@@ -1,0 +1,200 @@
+/**
+ * A commit has a durable majority, and what was committed stays (Zab's Agreement and Primary integrity; ZOOKEEPER-3911,
+ * 4646): an acknowledgement is counted and a commit is told only when the disks that it speaks of have the transaction; no
+ * later leader begins without it, no truncation takes it away, no restart loses it, and no client hears of what is not
+ * committed.
+ */
+import {
+  counterOf,
+  type Epoch,
+  epochOf,
+  formatZxid,
+  maxZxid,
+  type NodeName,
+  type ServerId,
+  serverNode,
+  ZXID_NONE,
+  type Zxid,
+} from '../../ground/ids.ts'
+import type { Happening } from '../engine.ts'
+import { type Counted, isWipe, judged, type Of, REMEMBERED_MAX, type Violation } from './checker.ts'
+
+/** What a server has on its disk. */
+type Disk = {
+  /** Written and not flushed, oldest first: a disk works in order. */
+  appended: Zxid[]
+  readonly durable: Set<Zxid>
+  /** Everything up to here counts as durable: it was found at the start, or came with the leader's history. */
+  base: Zxid
+  /** Where the tree stands. */
+  applied: Zxid
+}
+export type DurabilityState = Counted & {
+  voters: readonly ServerId[]
+  readonly disks: Map<NodeName, Disk>
+  readonly committed: Set<Zxid>
+  lastCommitted: Zxid
+  /** The newest leader that served, and the last transaction of the history that it began with. */
+  newest: { readonly node: NodeName; readonly epoch: Epoch; readonly from: Zxid } | undefined
+  /** What clients may have heard of: committed, or in the history of a leader that served. Unknown at first. */
+  visible: Zxid | undefined
+}
+
+export function createDurability(): DurabilityState {
+  return {
+    count: 0,
+    voters: [],
+    disks: new Map(),
+    committed: new Set(),
+    lastCommitted: ZXID_NONE,
+    newest: undefined,
+    visible: undefined,
+  }
+}
+
+export function observeDurability(state: DurabilityState, happening: Happening): Violation | undefined {
+  return judged('durability', happening, rule(state, happening))
+}
+
+function rule(state: DurabilityState, { node, event }: Happening): string | undefined {
+  if (event.type === 'booted') return onBooted(state, node, event)
+  if (isWipe(event)) return forget(state, node)
+  const disk = state.disks.get(node)
+  if (disk === undefined) return undefined
+  switch (event.type) {
+    case 'appended':
+      disk.appended.push(event.zxid)
+      return undefined
+    case 'durable':
+      flush(disk, event.zxid)
+      return undefined
+    case 'promised':
+      flush(disk, undefined)
+      return undefined
+    case 'epochEstablished':
+      // The disk works in order: the history that was taken over is there, too, as log or as snapshot.
+      flush(disk, undefined)
+      disk.base = maxZxid(disk.base, disk.applied)
+      return undefined
+    case 'applied':
+      disk.applied = event.zxid
+      return undefined
+    case 'truncated':
+      return onTruncated(state, node, disk, event)
+    case 'reloaded':
+      cut(disk, event.zxid)
+      disk.applied = event.zxid
+      return undefined
+    case 'acked':
+      return onAcked(state, node, event)
+    case 'committed':
+      return onCommitted(state, node, event.zxid)
+    case 'serving':
+      return event.role === 'leading' ? onLeader(state, node, disk, event.epoch) : undefined
+    case 'replied':
+      return onReplied(state, node, event)
+    default:
+      return undefined
+  }
+}
+
+function onBooted(state: DurabilityState, node: NodeName, event: Of<'booted'>): string | undefined {
+  const { lastZxid } = event
+  state.voters = event.voters
+  const disk = state.disks.get(node)
+  if (disk === undefined) {
+    state.disks.set(node, { appended: [], durable: new Set(), base: lastZxid, applied: lastZxid })
+    return undefined
+  }
+  // What was not flushed may have survived all the same.
+  for (const zxid of disk.appended) if (zxid <= lastZxid) disk.durable.add(zxid)
+  disk.appended = []
+  disk.applied = lastZxid
+  let last = disk.base
+  for (const zxid of disk.durable) last = maxZxid(last, zxid)
+  if (lastZxid >= last) return undefined
+  return `${node} starts with ${formatZxid(lastZxid)}, but it had ${formatZxid(last)} on disk`
+}
+
+function forget(state: DurabilityState, node: NodeName): undefined {
+  state.disks.delete(node)
+  state.committed.clear()
+  state.lastCommitted = ZXID_NONE
+  state.newest = undefined
+  state.visible = undefined
+}
+
+/** What was written up to `zxid` is durable; undefined: all of it. */
+function flush(disk: Disk, zxid: Zxid | undefined): void {
+  const at = zxid === undefined ? disk.appended.length : disk.appended.indexOf(zxid) + 1
+  for (const flushed of disk.appended.splice(0, at)) disk.durable.add(flushed)
+  for (const oldest of disk.durable) {
+    if (disk.durable.size <= REMEMBERED_MAX) return
+    disk.durable.delete(oldest)
+    disk.base = maxZxid(disk.base, oldest)
+  }
+}
+
+/** Nothing after `zxid` is left. */
+function cut(disk: Disk, zxid: Zxid): void {
+  disk.appended = []
+  for (const held of disk.durable) if (held > zxid) disk.durable.delete(held)
+  if (disk.base > zxid) disk.base = zxid
+}
+
+function onTruncated(
+  state: DurabilityState,
+  node: NodeName,
+  disk: Disk,
+  { zxid, lost }: Of<'truncated'>,
+): string | undefined {
+  cut(disk, zxid)
+  const taken = lost.find((one) => state.committed.has(one))
+  return taken === undefined ? undefined : `${node} truncates ${formatZxid(taken)}, which was committed`
+}
+
+function holds(disk: Disk | undefined, zxid: Zxid): boolean {
+  return disk !== undefined && (zxid <= disk.base || disk.durable.has(zxid))
+}
+
+function onAcked(state: DurabilityState, node: NodeName, { zxid, from }: Of<'acked'>): string | undefined {
+  if (holds(state.disks.get(serverNode(from)), zxid)) return undefined
+  return `${node} counts an acknowledgement of ${serverNode(from)} for ${formatZxid(zxid)}, which is not on its disk`
+}
+
+function onCommitted(state: DurabilityState, node: NodeName, zxid: Zxid): string | undefined {
+  state.count += 1
+  state.committed.add(zxid)
+  for (const oldest of state.committed) {
+    if (state.committed.size <= REMEMBERED_MAX) break
+    state.committed.delete(oldest)
+  }
+  state.lastCommitted = maxZxid(state.lastCommitted, zxid)
+  state.visible = state.visible === undefined ? zxid : maxZxid(state.visible, zxid)
+  const { voters, newest } = state
+  const holders = voters.map(serverNode).filter((voter) => holds(state.disks.get(voter), zxid))
+  if (holders.length <= Math.floor(voters.length / 2)) {
+    const names = holders.join(' and ') || 'nobody'
+    return `${node} commits ${formatZxid(zxid)}, but of ${voters.length} voters only ${names} has it on disk`
+  }
+  if (newest === undefined || epochOf(zxid) >= newest.epoch || zxid <= newest.from) return undefined
+  return `${node} commits ${formatZxid(zxid)}, but ${newest.node} leads epoch ${newest.epoch} without it`
+}
+
+function onLeader(state: DurabilityState, node: NodeName, disk: Disk, epoch: Epoch): string | undefined {
+  const { lastCommitted } = state
+  const from = disk.applied
+  if (state.newest === undefined || epoch >= state.newest.epoch) state.newest = { node, epoch, from }
+  state.visible = state.visible === undefined ? from : maxZxid(state.visible, from)
+  if (lastCommitted === ZXID_NONE || epochOf(lastCommitted) >= epoch) return undefined
+  state.count += 1
+  if (from >= lastCommitted) return undefined
+  return `${node} leads epoch ${epoch} from ${formatZxid(from)}, but ${formatZxid(lastCommitted)} was committed`
+}
+
+/** A bare epoch start is what a leader answers with before its first transaction. */
+function onReplied(state: DurabilityState, node: NodeName, { zxid, op }: Of<'replied'>): string | undefined {
+  const { visible } = state
+  if (visible === undefined || zxid <= visible || counterOf(zxid) === 0) return undefined
+  return `${node} answers ${op} with ${formatZxid(zxid)}, which nobody has committed`
+}

@@ -1,0 +1,121 @@
+/**
+ * Promises kept (Zab's discovery and synchronisation; ZOOKEEPER-4643, 4646): what a server wrote into acceptedEpoch and
+ * currentEpoch holds over crashes, nobody follows a leader of an older epoch, and a leader goes on only when a majority has
+ * its part on disk: acceptedEpoch before it synchronises, currentEpoch (with the history under it) before it serves.
+ */
+import { type Epoch, epochOf, formatZxid, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
+import type { Happening } from '../engine.ts'
+import { type Counted, ensure, isWipe, judged, type Of, type Violation } from './checker.ts'
+
+/** The two epochs as they are on the server's disk, as far as the trace told. */
+type Epochs = { accepted: Epoch; current: Epoch; leads: boolean }
+export type PromisesState = Counted & {
+  voters: readonly ServerId[]
+  readonly servers: Map<NodeName, Epochs>
+  /** Who had the epoch on disk, ever. */
+  readonly promised: Map<Epoch, Set<NodeName>>
+  readonly established: Map<Epoch, Set<NodeName>>
+}
+
+export function createPromises(): PromisesState {
+  return { count: 0, voters: [], servers: new Map(), promised: new Map(), established: new Map() }
+}
+
+export function observePromises(state: PromisesState, happening: Happening): Violation | undefined {
+  return judged('promises', happening, rule(state, happening))
+}
+
+function rule(state: PromisesState, { node, event }: Happening): string | undefined {
+  if (event.type === 'booted') return onBooted(state, node, event)
+  if (isWipe(event)) {
+    state.servers.delete(node)
+    return undefined
+  }
+  const own = state.servers.get(node)
+  if (own === undefined) return undefined
+  switch (event.type) {
+    case 'roleChanged':
+      own.leads = event.role === 'leading'
+      return undefined
+    case 'promised':
+      return onPromised(state, node, own, event.epoch)
+    case 'epochEstablished':
+      return onEstablished(state, node, own, event.epoch)
+    case 'phaseChanged':
+      return event.phase === 'synchronization' ? onSynchronization(state, node, own, event.epoch) : undefined
+    case 'serving':
+      return onServing(state, node, own, event)
+    default:
+      return undefined
+  }
+}
+
+function onBooted(state: PromisesState, node: NodeName, event: Of<'booted'>): string | undefined {
+  const { acceptedEpoch: accepted, currentEpoch: current, lastZxid } = event
+  const before = state.servers.get(node)
+  state.voters = event.voters
+  state.servers.set(node, { accepted, current, leads: false })
+  if (accepted < current) return `${node} starts with acceptedEpoch ${accepted} below its currentEpoch ${current}`
+  if (epochOf(lastZxid) > accepted) {
+    return `${node} starts with ${formatZxid(lastZxid)} in its log, but has accepted no epoch beyond ${accepted}`
+  }
+  if (before === undefined) return undefined
+  state.count += 1
+  if (accepted < before.accepted) {
+    return `${node} starts with acceptedEpoch ${accepted}, but it had promised epoch ${before.accepted}`
+  }
+  if (current < before.current) {
+    return `${node} starts with currentEpoch ${current}, but it had established epoch ${before.current}`
+  }
+  return undefined
+}
+
+function onPromised(state: PromisesState, node: NodeName, own: Epochs, epoch: Epoch): string | undefined {
+  state.count += 1
+  const before = own.accepted
+  own.accepted = epoch
+  ensure(state.promised, epoch, () => new Set()).add(node)
+  if (epoch === before) return `${node} promises epoch ${epoch} twice: once is all it may`
+  return epoch < before ? `${node} promises epoch ${epoch} after it promised epoch ${before}` : undefined
+}
+
+function onEstablished(state: PromisesState, node: NodeName, own: Epochs, epoch: Epoch): string | undefined {
+  state.count += 1
+  const before = own.current
+  own.current = epoch
+  ensure(state.established, epoch, () => new Set()).add(node)
+  if (epoch < before) return `${node} goes back from currentEpoch ${before} to ${epoch}`
+  return epoch > own.accepted
+    ? `${node} establishes epoch ${epoch}, but it has accepted only ${own.accepted}`
+    : undefined
+}
+
+function onSynchronization(state: PromisesState, node: NodeName, own: Epochs, epoch: Epoch): string | undefined {
+  state.count += 1
+  if (epoch < own.accepted) {
+    return `${node} ${own.leads ? 'leads' : 'follows the leader of'} epoch ${epoch}, but it promised epoch ${own.accepted}`
+  }
+  if (!own.leads || isMajority(state, state.promised.get(epoch))) return undefined
+  return `${node} takes epoch ${epoch} for its own, but only ${list(state, state.promised.get(epoch))} promised it on disk`
+}
+
+function onServing(state: PromisesState, node: NodeName, own: Epochs, event: Of<'serving'>): string | undefined {
+  const { epoch } = event
+  state.count += 1
+  if (epoch < own.accepted) return `${node} serves in epoch ${epoch}, but it promised epoch ${own.accepted}`
+  if (event.role !== 'leading') return undefined
+  const established = state.established.get(epoch)
+  if (established?.has(node) !== true) return `${node} leads epoch ${epoch} before its own currentEpoch is on disk`
+  if (isMajority(state, established)) return undefined
+  return `${node} leads epoch ${epoch}, but only ${list(state, established)} established it on disk`
+}
+
+function votersIn({ voters }: PromisesState, nodes: ReadonlySet<NodeName> | undefined): readonly NodeName[] {
+  return voters.map(serverNode).filter((voter) => nodes?.has(voter) === true)
+}
+function isMajority(state: PromisesState, nodes: ReadonlySet<NodeName> | undefined): boolean {
+  return votersIn(state, nodes).length > Math.floor(state.voters.length / 2)
+}
+function list(state: PromisesState, nodes: ReadonlySet<NodeName> | undefined): string {
+  return votersIn(state, nodes).join(' and ') || 'nobody'
+}
