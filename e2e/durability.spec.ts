@@ -5,6 +5,14 @@ import { decodeJournal, type ServerJournal } from '../src/hosts/journal.ts'
 import { replayServer } from '../src/hosts/sim/replay.ts'
 import { act, openPlayground, PATIENCE, server, serversThat, tree, waitForLeader, znode } from './playground.ts'
 
+/** Writes through a client as soon as it is connected; the promise ends when ZooKeeper has answered. */
+async function writeConnected(page: Page, client: string, path: string): Promise<string> {
+  await expect(page.getByRole('button', { name: new RegExp(`^Client ${client}, connected`) })).toBeVisible({
+    timeout: PATIENCE,
+  })
+  return write(page, client, path)
+}
+
 /** Writes through a client; the promise ends when ZooKeeper has answered. */
 function write(page: Page, client: string, path: string): Promise<string> {
   return page.evaluate(
@@ -25,7 +33,7 @@ test('a reload is a power failure: the ensemble comes back from its disks with e
   const errors = await openPlayground(page, 'speed=1&lang=en&servers=3')
   await waitForLeader(page, 2)
   await expect(znode(page, '/config/common.yml')).toBeVisible({ timeout: PATIENCE })
-  for (let i = 0; i < 10; i++) expect(await write(page, 'A', `/kept-${i}`)).toBe('ok')
+  for (let i = 0; i < 10; i++) expect(await writeConnected(page, 'A', `/kept-${i}`)).toBe('ok')
   await page.reload()
   await waitForLeader(page, 2)
   await expect(serversThat(page, 'leader')).toHaveAccessibleName(/epoch 2, /)
@@ -61,7 +69,7 @@ test('two of three killed: no leader and no answer; with a majority again everyt
   const errors = await openPlayground(page, 'speed=1&lang=en&servers=3')
   const leader = await waitForLeader(page, 2)
   await expect(znode(page, '/config/common.yml')).toBeVisible({ timeout: PATIENCE })
-  expect(await write(page, 'A', '/before')).toBe('ok')
+  expect(await writeConnected(page, 'A', '/before')).toBe('ok')
   const others = [1, 2, 3].filter((id) => id !== leader)
   for (const id of others) await act(page, id, `Kill server ${id}`)
   await expect(serversThat(page, 'leader')).toHaveCount(0, { timeout: PATIENCE })
@@ -95,7 +103,7 @@ test('where storage is refused the ensemble lives in memory, survives kills, and
   const leader = await waitForLeader(page, 2)
   await expect(page.getByText(/memory/i).first()).toBeVisible()
   await expect(znode(page, '/config/common.yml')).toBeVisible({ timeout: PATIENCE })
-  expect(await write(page, 'A', '/in-memory')).toBe('ok')
+  expect(await writeConnected(page, 'A', '/in-memory')).toBe('ok')
   await page.getByRole('button', { name: 'Kill leader' }).click()
   await waitForLeader(page, 1)
   await act(page, leader, `Restart server ${leader}`)
@@ -119,11 +127,11 @@ test('the journal of a server in a worker replays in the simulator to the same t
   await openPlayground(page, 'speed=1&lang=en&servers=3')
   const leader = await waitForLeader(page, 2)
   await expect(znode(page, '/config/common.yml')).toBeVisible({ timeout: PATIENCE })
-  for (let i = 0; i < 5; i++) expect(await write(page, 'A', `/n-${i}`)).toBe('ok')
+  for (let i = 0; i < 5; i++) expect(await writeConnected(page, 'A', `/n-${i}`)).toBe('ok')
   const survivor = leader === 1 ? 2 : 1
   await page.getByRole('button', { name: 'Kill leader' }).click()
   await waitForLeader(page, 1)
-  expect(await write(page, 'B', '/later')).toBe('ok')
+  expect(await writeConnected(page, 'B', '/later')).toBe('ok')
   const text = await page.evaluate((node) => globalThis.playground?.journal(node), `s${survivor}`)
   const journal = decodeJournal(text ?? '') as ServerJournal
   const replayed = replayServer(journal)

@@ -1,7 +1,8 @@
 /** What a server's own events change in its card: one exhaustive switch, a small function for each thing that needs one. */
 import { unreachable } from '../../ground/base/assert.ts'
 import { counterOf, type LinkId, type SessionId, type Zxid } from '../../ground/ids.ts'
-import type { ServerEvent } from '../../protocol/trace.ts'
+import type { WatchEventName } from '../../ground/jute/opcodes.ts'
+import type { ServerEvent, WatchKind } from '../../protocol/trace.ts'
 import { LOG_CELLS_MAX, type LogCell, type ServerModel, WATCHES_MAX, withEntry, withoutEntry } from './model.ts'
 
 /** The server after `event`. */
@@ -155,10 +156,19 @@ function withConnection(
   return { ...server, connections: withEntry(server.connections, link, { link, address, session }) }
 }
 
+/** Which one-shot watches an event uses up (DataTree, WatchManager): a deletion those of both tables, any other those of its own. */
+function usesUp(event: WatchEventName, kind: WatchKind): boolean {
+  if (kind === 'persistent' || kind === 'persistentRecursive') return false
+  if (event === 'nodeDeleted') return true
+  return (kind === 'child') === (event === 'nodeChildrenChanged')
+}
+
 function withWatch(server: ServerModel, event: Extract<ServerEvent, { type: 'watchSet' | 'watchFired' }>): ServerModel {
   if (event.type === 'watchFired') {
     if (!event.oneShot) return server
-    const watches = server.watches.filter((watch) => watch.link !== event.link || watch.path !== event.path)
+    const watches = server.watches.filter(
+      (watch) => watch.link !== event.link || watch.path !== event.path || !usesUp(event.event, watch.kind),
+    )
     return { ...server, watches }
   }
   const { link, session, path, kind } = event
