@@ -1,27 +1,34 @@
 /** Our own ensemble as anybody starts it: `npm run serve` on free ports, its data in a temporary folder. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { end, freePort, type Running, SUPER_DIGEST } from './real.ts'
+import { end, freePort, isFree, type Running, SUPER_DIGEST } from './real.ts'
 
 const SERVE = 'src/hosts/node/serve.mjs'
 const START_MS = 60_000
 
 /** The first of three free ports in a row. */
 async function threePorts(): Promise<number> {
-  const port = await freePort()
-  return port < 65_000 ? port : threePorts()
+  for (;;) {
+    const port = await freePort()
+    const others = await Promise.all([isFree(port + 1), isFree(port + 2)])
+    if (others.every((free) => free)) return port
+  }
 }
 
 /** Starts it and waits until it is ready. Throws an Error where it is not in time. */
 export async function startOurs(): Promise<Running> {
   const port = await threePorts()
   const child = spawn(process.execPath, [SERVE, '--port', String(port), '--super', SUPER_DIGEST], {
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  let said = ''
+  child.stderr.on('data', (bytes) => {
+    said = `${said}${bytes}`.slice(-500)
   })
   const lines: string[] = []
   const found = new Promise<readonly number[]>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('our ensemble did not come up')), START_MS)
-    child.once('exit', () => reject(new Error('our ensemble ended')))
+    child.once('exit', () => reject(new Error(`our ensemble ended: ${said}`)))
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.startsWith('ready ')) child.stdin.write('status\n')
       lines.push(line)

@@ -25,17 +25,27 @@ export function whyNoReal(): string | undefined {
   return existsSync(JAR) ? undefined : `${JAR} is not installed (apt-get install zookeeper)`
 }
 
-/** A port that nobody listens on right now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+function listen(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
     const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.on('error', () => resolve(undefined))
+    server.listen(port, '127.0.0.1', () => {
       const address = server.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      server.close(() => resolve(port))
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : undefined))
     })
   })
+}
+
+/** Whether nobody listens on `port` right now. */
+export async function isFree(port: number): Promise<boolean> {
+  return port < 65_536 && (await listen(port)) !== undefined
+}
+
+/** A port that nobody listens on right now. */
+export async function freePort(): Promise<number> {
+  const port = await listen(0)
+  if (port === undefined) throw new Error('no port is free')
+  return port
 }
 
 export function pause(ms: number): Promise<void> {
