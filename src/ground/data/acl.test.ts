@@ -70,6 +70,14 @@ describe('expansion', () => {
     expect(expandAcl(acl, [ip, ann, bob, root])).toEqual({ ok: true, value })
   })
 
+  test('the id of auth does not matter, not even where there is none', () => {
+    expect(expandAcl([entry(31, 'auth', null)], [ip, ann])).toEqual({
+      ok: true,
+      value: [entry(31, 'digest', 'ann:xyz=')],
+    })
+    expect(expandAcl([entry(31, 'digest', null)], [ip, ann])).toEqual({ ok: false, error: 'invalidACL' })
+  })
+
   test('odd permission bits are kept as given', () => {
     const acl = [entry(0, 'world', 'anyone'), entry(255, 'ip', '1.2.3.4')]
     expect(expandAcl(acl, [])).toEqual({ ok: true, value: acl })

@@ -91,12 +91,13 @@ function sameAcl(a: Acl, b: Acl): boolean {
 /** The entries that stand for one wished entry; undefined where it is not allowed. */
 function expandEntry(entry: Acl, identities: readonly Id[]): readonly Acl[] | undefined {
   const { scheme, id } = entry.id
-  if (scheme === null || id === null) return undefined
-  if (scheme === 'world') return id === 'anyone' ? [entry] : undefined
+  // Of `auth` the id does not matter, and some clients send none at all (kazoo).
   if (scheme === 'auth') {
     const proved = identities.filter((one) => providers.get(one.scheme ?? '')?.isAuthenticated === true)
     return proved.length === 0 ? undefined : proved.map((one) => ({ perms: entry.perms, id: one }))
   }
+  if (scheme === null || id === null) return undefined
+  if (scheme === 'world') return id === 'anyone' ? [entry] : undefined
   return providers.get(scheme)?.isValid(id) === true ? [entry] : undefined
 }
 
