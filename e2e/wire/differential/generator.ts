@@ -209,6 +209,7 @@ function oddity(rng: Rng): Step {
     { op: 'raw', type: 22, hex: 'ffffffff01' },
     { op: 'raw', type: 103, hex: '' },
     { op: 'raw', type: 9, hex: '' },
+    { op: 'raw', type: 16, hex: 'ffffffffffffffffffffffffffffffffffffffff' },
   ])
 }
 

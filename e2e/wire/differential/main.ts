@@ -40,6 +40,9 @@ const { values } = parseArgs({
 /** What the conversation did to the real ensemble cannot be compared with anything. */
 class RealStopped extends Error {}
 
+/** How often a conversation is held with a new real ensemble that stops. */
+const TRIES = 3
+
 let held = 0
 /** A parent node of its own for each conversation that is held. */
 function nameOf(): string {
@@ -67,15 +70,25 @@ async function realAnswer(sides: Sides, moves: readonly Move[]): Promise<readonl
   const key = keyOf(moves)
   const known = sides.answers.get(key)
   if (known !== undefined) return known
-  const real = await sides.real()
-  const outcomes = await hold(real, nameOf(), moves).catch(async (cause: unknown) => {
-    await sides.giveUpReal()
-    const text = cause instanceof Error ? `${cause.message} (${cause.cause})` : String(cause)
-    throw new RealStopped(text, { cause })
-  })
+  const outcomes = await holdWithReal(sides, moves)
   sides.answers.set(key, outcomes)
   if (sides.file !== undefined) appendFileSync(sides.file, `${JSON.stringify({ key, outcomes })}\n`)
   return outcomes
+}
+
+/** A follower of 3.8.0 now and then takes nothing any more, by no fault of the conversation: a new ensemble is asked again. */
+async function holdWithReal(sides: Sides, moves: readonly Move[]): Promise<readonly Outcome[]> {
+  let text = ''
+  for (let tries = 0; tries < TRIES; tries++) {
+    try {
+      return await hold(await sides.real(), nameOf(), moves)
+    } catch (cause) {
+      await sides.giveUpReal()
+      text = cause instanceof Error ? `${cause.message} (${cause.cause})` : String(cause)
+      console.log(`the real ensemble stopped: ${text}`)
+    }
+  }
+  throw new RealStopped(text)
 }
 
 async function differenceOf(sides: Sides, moves: readonly Move[]): Promise<Difference | undefined> {
@@ -141,6 +154,12 @@ async function run(): Promise<number> {
     return (await real).ensemble
   }
   let running: Running | undefined
+  const stopAll = async (): Promise<void> => {
+    await Promise.all([giveUpReal(), running?.stop()])
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stopAll().then(() => process.exit(1)))
+  }
   try {
     let ours = portsOf(values.ours)
     if (ours === undefined && !values['only-real']) {
@@ -158,7 +177,7 @@ async function run(): Promise<number> {
     }
     return await compareAll(sides)
   } finally {
-    await Promise.all([giveUpReal(), running?.stop()])
+    await stopAll()
   }
 }
 

@@ -4,7 +4,7 @@ import { frame, type Inbox, inbox, pour, takeFrame } from '../../../src/ground/j
 
 const FRAME_BYTES_MAX = 0x1fffff
 /** How long an answer may take: after it none is to be expected. */
-const PATIENCE_MS = 8000
+const PATIENCE_MS = 5000
 
 export type Wire = {
   readonly socket: Socket

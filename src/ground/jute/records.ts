@@ -179,9 +179,10 @@ export const getChildren2Response: Schema<GetChildren2Response> = record<GetChil
   children: vector(ustring),
   stat,
 })
-/** sync asks and answers with a path that nobody validates. */
-export const syncRequest: Schema<PathRequest> = pathRequest
-export const syncResponse: Schema<PathRequest> = pathRequest
+/** sync asks and answers with a path that nobody validates, null too. */
+export type SyncRequest = { readonly path: string | null }
+export const syncRequest: Schema<SyncRequest> = record<SyncRequest>({ path: nullableString })
+export const syncResponse: Schema<SyncRequest> = syncRequest
 
 export type ReconfigRequest = {
   readonly joiningServers: string | null

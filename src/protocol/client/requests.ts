@@ -94,7 +94,7 @@ export function decodeOutcome(op: ClientOp, err: number, reader: Reader): OpOutc
     case 'getChildren':
       return { ok: true, ...records.getChildrenResponse.read(reader) }
     case 'sync':
-      return { ok: true, ...records.syncResponse.read(reader) }
+      return { ok: true, path: records.syncResponse.read(reader).path ?? '' }
     default:
       return unreachable(op)
   }
