@@ -12,7 +12,20 @@ import type { NodeName } from '../../ground/ids.ts'
 import type { TraceEvent } from '../../protocol/trace.ts'
 import type { Happening, HostEvent } from '../engine.ts'
 
-export type CheckerName = 'leaders' | 'promises' | 'durability' | 'agreement' | 'digests' | 'crashes'
+export type CheckerName =
+  | 'leaders'
+  | 'promises'
+  | 'durability'
+  | 'agreement'
+  | 'digests'
+  | 'primaryOrder'
+  | 'sessionOrder'
+  | 'watches'
+  | 'hearing'
+  | 'ephemerals'
+  | 'expiry'
+  | 'sequence'
+  | 'crashes'
 
 /** A rule that was broken: `reason` is one sentence for people, with the facts; `happening` is where it showed. */
 export type Violation = { readonly checker: CheckerName; readonly reason: string; readonly happening: Happening }

@@ -8,8 +8,15 @@ import { type CheckerName, type Counted, type Family, isNewEnsemble, type Violat
 import { type CrashesState, createCrashes, observeCrashes } from './crashes.ts'
 import { createDigests, type DigestsState, observeDigests } from './digests.ts'
 import { createDurability, type DurabilityState, observeDurability } from './durability.ts'
+import { createEphemerals, type EphemeralsState, observeEphemerals } from './ephemerals.ts'
+import { createExpiry, type ExpiryState, observeExpiry } from './expiry.ts'
+import { createHearing, type HearingState, observeHearing } from './hearing.ts'
 import { createLeaders, type LeadersState, observeLeaders } from './leaders.ts'
+import { createPrimaryOrder, observePrimaryOrder, type PrimaryOrderState } from './primaryOrder.ts'
 import { createPromises, observePromises, type PromisesState } from './promises.ts'
+import { createSequence, observeSequence, type SequenceState } from './sequence.ts'
+import { createSessionOrder, observeSessionOrder, type SessionOrderState } from './sessionOrder.ts'
+import { createWatches, observeWatches, type WatchesState } from './watches.ts'
 
 export type { CheckerName, Violation } from './checker.ts'
 
@@ -20,6 +27,13 @@ export type Checkers = {
   durability: DurabilityState
   agreement: AgreementState
   digests: DigestsState
+  primaryOrder: PrimaryOrderState
+  sessionOrder: SessionOrderState
+  watches: WatchesState
+  hearing: HearingState
+  ephemerals: EphemeralsState
+  expiry: ExpiryState
+  sequence: SequenceState
   crashes: CrashesState
 }
 
@@ -55,6 +69,48 @@ export const CHECKERS: { readonly [K in CheckerName]: Family<Checkers[K]> } = {
     create: createDigests,
     observe: observeDigests,
   },
+  primaryOrder: {
+    title: 'Primary order',
+    doc: 'A leader gives out and commits its zxids one by one, and nothing of an older epoch comes later.',
+    create: createPrimaryOrder,
+    observe: observePrimaryOrder,
+  },
+  sessionOrder: {
+    title: 'Session order',
+    doc: 'Answers come in order, time never goes back, a session sees its own writes, and writes are in real-time order.',
+    create: createSessionOrder,
+    observe: observeSessionOrder,
+  },
+  watches: {
+    title: 'Watches fire once',
+    doc: 'A one-shot watch fires once for each time it was set, before any answer that could show the change.',
+    create: createWatches,
+    observe: observeWatches,
+  },
+  hearing: {
+    title: 'Watch before data',
+    doc: 'A client hears of a change it watches before any answer shows it.',
+    create: createHearing,
+    observe: observeHearing,
+  },
+  ephemerals: {
+    title: 'No ephemeral without session',
+    doc: 'When a session is closed none of its ephemerals is left, and none comes after.',
+    create: createEphemerals,
+    observe: observeEphemerals,
+  },
+  expiry: {
+    title: 'Sessions get their time',
+    doc: 'A session expires only after its whole timeout.',
+    create: createExpiry,
+    observe: observeExpiry,
+  },
+  sequence: {
+    title: 'Sequence numbers once',
+    doc: 'Under one parent each sequence number is given once, rising.',
+    create: createSequence,
+    observe: observeSequence,
+  },
   crashes: {
     title: 'No crash',
     doc: 'No process ends by itself.',
@@ -75,6 +131,13 @@ export function createCheckers(): Checkers {
     durability: createDurability(),
     agreement: createAgreement(),
     digests: createDigests(),
+    primaryOrder: createPrimaryOrder(),
+    sessionOrder: createSessionOrder(),
+    watches: createWatches(),
+    hearing: createHearing(),
+    ephemerals: createEphemerals(),
+    expiry: createExpiry(),
+    sequence: createSequence(),
     crashes: createCrashes(),
   }
 }

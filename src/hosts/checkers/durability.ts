@@ -149,8 +149,20 @@ function onTruncated(
   { zxid, lost }: Of<'truncated'>,
 ): string | undefined {
   cut(disk, zxid)
-  const taken = lost.find((one) => state.committed.has(one))
-  return taken === undefined ? undefined : `${node} truncates ${formatZxid(taken)}, which was committed`
+  // A learner that is ahead of its leader's commits is cut back, and gets the proposals again: others must hold them.
+  const taken = lost.find((one) => state.committed.has(one) && !isHeld(state, one))
+  if (taken === undefined) return undefined
+  return `${node} truncates ${formatZxid(taken)}, which was committed: now only ${holders(state, taken)} has it`
+}
+
+function holdersOf({ voters, disks }: DurabilityState, zxid: Zxid): readonly NodeName[] {
+  return voters.map(serverNode).filter((voter) => holds(disks.get(voter), zxid))
+}
+function holders(state: DurabilityState, zxid: Zxid): string {
+  return holdersOf(state, zxid).join(' and ') || 'nobody'
+}
+function isHeld(state: DurabilityState, zxid: Zxid): boolean {
+  return holdersOf(state, zxid).length > Math.floor(state.voters.length / 2)
 }
 
 function holds(disk: Disk | undefined, zxid: Zxid): boolean {
@@ -172,10 +184,8 @@ function onCommitted(state: DurabilityState, node: NodeName, zxid: Zxid): string
   state.lastCommitted = maxZxid(state.lastCommitted, zxid)
   state.visible = state.visible === undefined ? zxid : maxZxid(state.visible, zxid)
   const { voters, newest } = state
-  const holders = voters.map(serverNode).filter((voter) => holds(state.disks.get(voter), zxid))
-  if (holders.length <= Math.floor(voters.length / 2)) {
-    const names = holders.join(' and ') || 'nobody'
-    return `${node} commits ${formatZxid(zxid)}, but of ${voters.length} voters only ${names} has it on disk`
+  if (!isHeld(state, zxid)) {
+    return `${node} commits ${formatZxid(zxid)}, but of ${voters.length} voters only ${holders(state, zxid)} has it on disk`
   }
   if (newest === undefined || epochOf(zxid) >= newest.epoch || zxid <= newest.from) return undefined
   return `${node} commits ${formatZxid(zxid)}, but ${newest.node} leads epoch ${newest.epoch} without it`

@@ -1,0 +1,107 @@
+/**
+ * A session expires only after its timeout (SessionTrackerImpl): the leader alone expires it, not before a whole timeout
+ * has passed since it last heard of it, nor before the deadline that it told; a new leader gives every session its whole
+ * time anew. And no client is told of an end that did not happen. How soon after the timeout it expires is not promised.
+ */
+import { formatSessionId, type Millis, type NodeName, type SessionId } from '../../ground/ids.ts'
+import type { Happening } from '../engine.ts'
+import { type Counted, ensure, isWipe, judged, remember, type Violation } from './checker.ts'
+
+/** What the leader has heard of a session, as far as the trace tells. */
+type Heard = { touchedAt: Millis; deadline: Millis }
+type Reign = { readonly since: Millis; readonly sessions: Map<SessionId, Heard> }
+export type ExpiryState = Counted & {
+  readonly reigns: Map<NodeName, Reign>
+  /** The shortest timeout that each session was ever given. */
+  readonly timeouts: Map<SessionId, Millis>
+  /** Sessions whose end was decided. */
+  readonly ended: Map<SessionId, true>
+  /** After a wipe a session may be forgotten without an end. */
+  forgiven: boolean
+}
+
+export function createExpiry(): ExpiryState {
+  return { count: 0, reigns: new Map(), timeouts: new Map(), ended: new Map(), forgiven: false }
+}
+
+export function observeExpiry(state: ExpiryState, happening: Happening): Violation | undefined {
+  return judged('expiry', happening, rule(state, happening))
+}
+
+function rule(state: ExpiryState, { at, node, event }: Happening): string | undefined {
+  const reign = state.reigns.get(node)
+  switch (event.type) {
+    case 'diskFate':
+      state.forgiven ||= isWipe(event)
+      return undefined
+    case 'serving':
+      if (event.role === 'leading') state.reigns.set(node, { since: at, sessions: new Map() })
+      return undefined
+    case 'nodeEnded':
+    case 'roleChanged':
+      state.reigns.delete(node)
+      return undefined
+    case 'proposed':
+      if (event.txn.type === 'createSession') {
+        shorten(state, event.header.clientId, event.txn.timeOut)
+        touch(reign, event.header.clientId, at)
+      }
+      if (event.txn.type === 'closeSession') remember(state.ended, event.header.clientId, true)
+      return undefined
+    case 'applied':
+      if (event.txn.type !== 'closeSession') return undefined
+      remember(state.ended, event.header.clientId, true)
+      state.timeouts.delete(event.header.clientId)
+      reign?.sessions.delete(event.header.clientId)
+      return undefined
+    case 'sessionOpened':
+      shorten(state, event.session, event.timeoutMs)
+      if (event.resumed) touch(reign, event.session, at)
+      return undefined
+    case 'requested':
+      touch(reign, event.session, at)
+      return undefined
+    case 'sessionDeadline':
+      if (reign !== undefined) heard(reign, event.session).deadline = event.deadline
+      return undefined
+    case 'sessionExpired':
+      return onExpired(state, at, node, reign, event.session)
+    case 'expired':
+      if (state.forgiven || state.ended.has(event.session)) return undefined
+      return `${node} is told that session ${formatSessionId(event.session)} expired, but nobody ended it`
+    default:
+      return undefined
+  }
+}
+
+function shorten(state: ExpiryState, session: SessionId, timeoutMs: Millis): void {
+  const known = state.timeouts.get(session) ?? Number.POSITIVE_INFINITY
+  if (timeoutMs < known) remember(state.timeouts, session, timeoutMs)
+}
+function heard(reign: Reign, session: SessionId): Heard {
+  return ensure(reign.sessions, session, () => ({ touchedAt: reign.since, deadline: Number.NEGATIVE_INFINITY }))
+}
+function touch(reign: Reign | undefined, session: SessionId, at: Millis): void {
+  if (reign !== undefined) heard(reign, session).touchedAt = at
+}
+
+function onExpired(
+  state: ExpiryState,
+  at: Millis,
+  node: NodeName,
+  reign: Reign | undefined,
+  session: SessionId,
+): string | undefined {
+  const name = formatSessionId(session)
+  remember(state.ended, session, true)
+  if (reign === undefined) return `${node} expires session ${name}, but only a leader may`
+  state.count += 1
+  const { touchedAt, deadline } = heard(reign, session)
+  if (at < deadline) return `${node} expires session ${name} at ${at}, before its deadline ${deadline}`
+  const timeoutMs = state.timeouts.get(session)
+  if (timeoutMs === undefined || at >= touchedAt + timeoutMs) return undefined
+  if (touchedAt === reign.since) {
+    return `${node} leads for ${at - touchedAt} ms and expires session ${name}, which has ${timeoutMs} ms to come back`
+  }
+  return `${node} expires session ${name} ${at - touchedAt} ms after it heard of it: its timeout is ${timeoutMs} ms`
+}

@@ -1,0 +1,195 @@
+/**
+ * Watches, at the server (ZooKeeper's ordering guarantee for watches; ZOOKEEPER-1412, 4475): a one-shot watch fires once
+ * for each time that it was set; the event leaves before any answer as of its zxid or later; and a change to what is
+ * watched is not passed over. That clients hear it in this order is the matter of `hearing.ts`.
+ *
+ * Not judged: events that setWatches makes up for (they are of the past), paths whose watches were removed, and, where
+ * ACLs are in use, silence (who may not read is told nothing).
+ */
+import { parentOf } from '../../ground/data/path.ts'
+import { formatZxid, type LinkId, type NodeName, ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
+import type { Acl } from '../../ground/jute/records.ts'
+import type { Txn } from '../../ground/jute/txns.ts'
+import type { WatchKind } from '../../protocol/trace.ts'
+import type { Happening } from '../engine.ts'
+import { type Counted, judged, type Of, remember, type Violation } from './checker.ts'
+
+type Mode = 'standard' | 'persistent' | 'persistentRecursive'
+/** What a connection watches at a path, in the two tables that a server has; `vague`: a removal was asked for. */
+type Watched = { data: Mode | undefined; child: Mode | undefined; vague: boolean }
+/** `due`: the first change that must be told before the next answer. */
+type Link = {
+  readonly node: NodeName
+  readonly paths: Map<string, Watched>
+  answered: Zxid
+  restoring: number
+  due: { readonly zxid: Zxid; readonly path: string }[]
+}
+export type WatchesState = Counted & {
+  readonly links: Map<LinkId, Link>
+  /** Servers whose trees may hold ACLs that hide something. */
+  readonly restricted: Set<NodeName>
+}
+
+export function createWatches(): WatchesState {
+  return { count: 0, links: new Map(), restricted: new Set() }
+}
+
+export function observeWatches(state: WatchesState, happening: Happening): Violation | undefined {
+  return judged('watches', happening, rule(state, happening))
+}
+
+function rule(state: WatchesState, { node, event }: Happening): string | undefined {
+  switch (event.type) {
+    case 'booted':
+      if (event.lastZxid > ZXID_ZERO) state.restricted.add(node)
+      return undefined
+    case 'nodeEnded':
+      for (const [key, link] of state.links) if (link.node === node) state.links.delete(key)
+      return undefined
+    case 'sessionOpened':
+      remember(state.links, event.link, { node, paths: new Map(), answered: ZXID_ZERO, restoring: 0, due: [] })
+      return undefined
+    case 'clientClosed':
+      state.links.delete(event.link)
+      return undefined
+    case 'applied':
+      return onApplied(state, node, event)
+  }
+  if (!('link' in event)) return undefined
+  const link = state.links.get(event.link)
+  if (link === undefined) return undefined
+  switch (event.type) {
+    case 'requested':
+      if (isRestoring(event.op)) link.restoring += 1
+      if (event.op === 'removeWatches' && event.path !== undefined) watchedAt(link, event.path).vague = true
+      return undefined
+    case 'watchSet':
+      return set(link, event)
+    case 'watchFired':
+      state.count += 1
+      return onFired(node, link, event)
+    case 'replied':
+      return onReplied(node, link, event)
+    default:
+      return undefined
+  }
+}
+
+function isRestoring(op: Of<'requested'>['op']): boolean {
+  return op === 'setWatches' || op === 'setWatches2'
+}
+
+function watchedAt(link: Link, path: string): Watched {
+  const known = link.paths.get(path)
+  if (known !== undefined) return known
+  const watched = { data: undefined, child: undefined, vague: false }
+  link.paths.set(path, watched)
+  return watched
+}
+
+const MODES: { readonly [K in WatchKind]: { readonly data?: Mode; readonly child?: Mode } } = {
+  data: { data: 'standard' },
+  exist: { data: 'standard' },
+  child: { child: 'standard' },
+  persistent: { data: 'persistent', child: 'persistent' },
+  persistentRecursive: { data: 'persistentRecursive', child: 'persistentRecursive' },
+}
+function set(link: Link, { path, kind }: Of<'watchSet'>): undefined {
+  Object.assign(watchedAt(link, path), MODES[kind])
+}
+
+function onFired(node: NodeName, link: Link, { path, event, zxid, oneShot }: Of<'watchFired'>): string | undefined {
+  const told = `${node} tells of ${event} ${path} (${formatZxid(zxid)})`
+  link.due = link.due.filter((due) => due.path !== path || due.zxid !== zxid)
+  const watched = link.paths.get(path)
+  const isVague = watched?.vague === true || link.restoring > 0
+  const used = watched === undefined ? false : use(watched, event)
+  if (link.restoring === 0 && zxid <= link.answered) {
+    return `${told}, but it answered as of ${formatZxid(link.answered)} before`
+  }
+  if (isVague) return undefined
+  if (oneShot) return used ? undefined : `${told} to a watch that was not set, or was used up`
+  if (watched?.data === 'persistent' || watched?.child === 'persistent') return undefined
+  if (!isUnderRecursive(link, path)) return `${told} to a persistent watch that nobody set`
+  return event === 'nodeChildrenChanged' ? `${told} to a recursive watch, which hears of the child itself` : undefined
+}
+
+/** Uses up what the event fires; whether there was a one-shot watch. */
+function use(watched: Watched, event: Of<'watchFired'>['event']): boolean {
+  const data = event !== 'nodeChildrenChanged' && watched.data === 'standard'
+  const child = (event === 'nodeChildrenChanged' || event === 'nodeDeleted') && watched.child === 'standard'
+  if (data) watched.data = undefined
+  if (child) watched.child = undefined
+  return data || child
+}
+
+function isUnderRecursive(link: Link, path: string): boolean {
+  for (let at = path; ; at = parentOf(at)) {
+    const watched = link.paths.get(at)
+    if (watched?.data === 'persistentRecursive' || watched?.vague === true) return true
+    if (at === '/' || at === '') return false
+  }
+}
+
+function onReplied(node: NodeName, link: Link, { zxid, op }: Of<'replied'>): string | undefined {
+  if (isRestoring(op)) link.restoring = Math.max(0, link.restoring - 1)
+  if (zxid <= ZXID_ZERO) return undefined
+  if (zxid > link.answered) link.answered = zxid
+  const passed = link.due.find((due) => due.zxid <= zxid)
+  link.due = []
+  if (passed === undefined) return undefined
+  return `${node} answers ${op} as of ${formatZxid(zxid)} and has not told of the change to ${passed.path} (${formatZxid(passed.zxid)}), which is watched`
+}
+
+type Touched = { readonly path: string; readonly table: 'data' | 'child' }
+/** The one-shot and persistent watches that a transaction must fire, by path and table. */
+function touchedBy(txn: Txn): readonly Touched[] {
+  switch (txn.type) {
+    case 'create':
+    case 'createContainer':
+    case 'createTTL':
+      return [
+        { path: txn.path, table: 'data' },
+        { path: parentOf(txn.path), table: 'child' },
+      ]
+    case 'delete':
+    case 'deleteContainer':
+      return [
+        { path: txn.path, table: 'data' },
+        { path: txn.path, table: 'child' },
+        { path: parentOf(txn.path), table: 'child' },
+      ]
+    case 'closeSession':
+      return txn.paths.flatMap((path) => touchedBy({ type: 'delete', path }))
+    case 'setData':
+      return [{ path: txn.path, table: 'data' }]
+    case 'multi':
+      return txn.txns.flatMap(touchedBy)
+    default:
+      return []
+  }
+}
+
+function onApplied(state: WatchesState, node: NodeName, { zxid, txn }: Of<'applied'>): undefined {
+  if (hides(txn)) state.restricted.add(node)
+  if (state.restricted.has(node)) return undefined
+  for (const link of state.links.values()) {
+    if (link.node !== node || link.paths.size === 0) continue
+    for (const { path, table } of touchedBy(txn)) {
+      const watched = link.paths.get(path)
+      const mode = watched?.vague === false ? watched[table] : undefined
+      if (mode !== 'standard' && mode !== 'persistent') continue
+      if (!link.due.some((due) => due.path === path)) link.due.push({ zxid, path })
+    }
+  }
+}
+
+/** Whether not everybody may read what the transaction leaves. */
+function hides(txn: Txn): boolean {
+  if (txn.type === 'multi') return txn.txns.some(hides)
+  return 'acl' in txn && !txn.acl.every(isOpen)
+}
+function isOpen({ perms, id }: Acl): boolean {
+  return perms === 31 && id.scheme === 'world'
+}
