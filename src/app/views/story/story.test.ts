@@ -217,3 +217,26 @@ describe('reasons', () => {
 test('a time is in virtual seconds, as wide at every moment', () => {
   expect(formatAt(12_004.4)).toBe('12.004')
 })
+
+test('a sentence stands at its time, also when its node told it late', async () => {
+  const { clientNode, serverId, serverNode } = await import('../../../ground/ids.ts')
+  const late = (at: number, index: number, name: string) => {
+    const event = { type: 'connecting', server: serverId(1), resuming: false } as const
+    return { at, index, node: clientNode(name), event }
+  }
+  const killed = {
+    at: 20,
+    index: 0,
+    node: serverNode(serverId(2)),
+    event: { type: 'nodeEnded', how: 'killed', reason: 'by hand' },
+  } as const
+  const disconnected = {
+    at: 10,
+    index: 1,
+    node: clientNode('A'),
+    event: { type: 'disconnected', server: serverId(1), reason: 'closed by s1' },
+  } as const
+  const story = foldStory(foldStory(emptyStory(), [late(5, 0, 'A'), killed]), [disconnected])
+  const times = story.entries.map((entry) => entry.at)
+  expect(times).toEqual([...times].sort((a, b) => a - b))
+})

@@ -60,6 +60,11 @@ export function foldStory(story: Story, batch: readonly Happening[]): Story {
     else tellServer(telling, happening, event)
   }
   const { nextId, names, because, servers, leader, connected } = telling
-  const entries = telling.told ? telling.entries.slice(-ENTRIES_MAX) : story.entries
+  const entries = telling.told ? inOrder(telling.entries).slice(-ENTRIES_MAX) : story.entries
   return { entries, nextId, names, because, servers, leader, connected }
+}
+
+/** By time: nodes tell what happened a few milliseconds late, each at its own pace. Equal times stay as they came. */
+function inOrder(entries: readonly Entry[]): readonly Entry[] {
+  return entries.toSorted((a, b) => a.at - b.at)
 }
