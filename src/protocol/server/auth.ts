@@ -6,6 +6,7 @@
 import { decodeUtf8 } from '../../ground/base/utf8.ts'
 import { digestIdentity } from '../../ground/data/acl.ts'
 import { ZXID_ZERO } from '../../ground/ids.ts'
+import { Reader, Writer } from '../../ground/jute/cursor.ts'
 import { SpecialXid } from '../../ground/jute/opcodes.ts'
 import { authPacket, type Id } from '../../ground/jute/records.ts'
 import { decode } from '../../ground/jute/schema.ts'
@@ -32,6 +33,15 @@ export function onAuth(server: Server, connection: Connection, body: Uint8Array,
   if (identity.scheme === 'digest' && identity.id === server.config.superDigest) {
     join(connection, { scheme: 'super', id: '' })
   }
+}
+
+/** No SASL is configured here: such a server answers every token with none (ZooKeeperServer.processSasl). */
+export function onSasl(server: Server, connection: Connection, xid: number, body: Uint8Array, out: Effect[]): void {
+  new Reader(body).buffer()
+  const writer = new Writer()
+  writer.buffer(null)
+  noteSent(server, connection)
+  send(out, connection.link, encodeReply(xid, ZXID_ZERO, 'ok', writer.bytes()))
 }
 
 function join(connection: Connection, identity: Id): void {

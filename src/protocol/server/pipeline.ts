@@ -9,7 +9,7 @@ import { OpCode, opName, SpecialXid } from '../../ground/jute/opcodes.ts'
 import { requestHeader } from '../../ground/jute/records.ts'
 import type { Effect } from '../seam.ts'
 import { requestPacket, revalidatePacket } from '../zab/packets.ts'
-import { onAuth } from './auth.ts'
+import { onAuth, onSasl } from './auth.ts'
 import { closeConnection, finishHandshake, reply } from './connections.ts'
 import { send, sendPacket, trace } from './effects.ts'
 import { adoptSession, isMoved, submitAsLeader, touchAsLeader } from './leaderRequests.ts'
@@ -30,6 +30,7 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
   const op = opName(header.type)
   if (!touch(server, connection, now, out)) return closeConnection(server, link, 'the session is closing', out)
   if (op === 'auth') return onAuth(server, connection, body, out)
+  if (op === 'sasl') return onSasl(server, connection, header.xid, body, out)
   if (op !== 'ping') {
     trace(out, { type: 'requested', link, session, xid: header.xid, op: op ?? 'error', path: pathOfRequest(request) })
   }
