@@ -31,7 +31,10 @@ export function planSync(peer: Zxid, last: Zxid, committedLog: readonly Proposal
     return { mode: 'TRUNC', zxid: newest, items: [], reason }
   }
   if (peer >= oldest && peer <= newest) return walk(peer, bare, newest, last, committedLog)
-  if (bare && peer > newest) return { mode: 'DIFF', zxid: newest, items: [], reason: 'it led and wrote nothing more' }
+  if (bare && peer > newest) {
+    const reason = `it led and wrote nothing: no log holds its ${formatZxid(peer)}`
+    return { mode: 'SNAP', zxid: last, items: [], reason }
+  }
   const reason = `its ${formatZxid(peer)} is older than the committed log, which begins at ${formatZxid(oldest)}`
   return { mode: 'SNAP', zxid: last, items: [], reason }
 }
