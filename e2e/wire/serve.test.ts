@@ -197,3 +197,13 @@ test('the digest of --super, and no other, opens what is closed to everybody', a
   expect(await writeConfig(client)).toBe(0)
   leave(client)
 })
+
+test('a SASL token is answered with none, as where no SASL is configured, and the session goes on', async () => {
+  const one = await begin([], 1)
+  const client = await connected(portOf(one, 1))
+  const token = new Uint8Array([0, 0, 0, 3, 1, 2, 3])
+  const answer = await ask(client, 'sasl', token)
+  expect(answer).toMatchObject({ err: 0, zxid: 0n })
+  expect(typeof answer === 'string' ? answer : answer.body.buffer()).toBe(null)
+  expect(await exists(client, '/zookeeper')).toBe(true)
+})
