@@ -64,18 +64,17 @@ function rule(state: DurabilityState, { node, event }: Happening): string | unde
   switch (event.type) {
     case 'appended':
       disk.appended.push(event.zxid)
+      if (disk.appended.length > REMEMBERED_MAX) disk.appended.shift()
       return undefined
     case 'durable':
       flush(disk, event.zxid)
       return undefined
-    case 'promised':
+    case 'elected':
+      // A server votes for what is on its disk: it waited until all of it is.
       flush(disk, undefined)
       return undefined
     case 'epochEstablished':
-      // The disk works in order: the history that was taken over is there, too, as log or as snapshot.
-      flush(disk, undefined)
-      disk.base = maxZxid(disk.base, disk.applied)
-      return undefined
+      return onEstablished(node, disk, event.epoch)
     case 'applied':
       disk.applied = event.zxid
       return undefined
@@ -140,6 +139,14 @@ function cut(disk: Disk, zxid: Zxid): void {
   disk.appended = []
   for (const held of disk.durable) if (held > zxid) disk.durable.delete(held)
   if (disk.base > zxid) disk.base = zxid
+}
+
+/** The epoch promises the history that came before it, as log or as snapshot (ZOOKEEPER-4643). */
+function onEstablished(node: NodeName, disk: Disk, epoch: Epoch): string | undefined {
+  const [missing] = disk.appended
+  disk.base = maxZxid(disk.base, disk.applied)
+  if (missing === undefined) return undefined
+  return `${node} has currentEpoch ${epoch} on disk before ${formatZxid(missing)}, which belongs to its history`
 }
 
 function onTruncated(

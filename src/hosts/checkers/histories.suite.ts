@@ -46,8 +46,13 @@ export const wait = (waitMs: number): Pause => ({ waitMs })
 export const line = (node: NodeName, event: Happening['event']): Line => [node, event]
 
 /** A server starts on a disk that ends with `last`. */
-export function boots(node: NodeName, last: Zxid = z(0, 0), accepted = epochOf(last), current = epochOf(last)): Line {
-  const event = { lastZxid: last, acceptedEpoch: e(accepted), currentEpoch: e(current), voters: ids }
+export function boots(node: NodeName, last: Zxid = z(0, 0), accepted?: number, current?: number): Line {
+  const event = {
+    lastZxid: last,
+    acceptedEpoch: e(accepted ?? epochOf(last)),
+    currentEpoch: e(current ?? epochOf(last)),
+    voters: ids,
+  }
   return [node, { type: 'booted', znodes: 5, incarnation: 1, tornBytes: 0, ...event }]
 }
 export const allBoot = (last?: Zxid): readonly Line[] => [boots(s1, last), boots(s2, last), boots(s3, last)]

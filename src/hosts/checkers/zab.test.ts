@@ -102,6 +102,11 @@ const bad: { readonly [K in CheckerName]?: readonly Bad[] } = {
       [...calm, h.appends(s2, z(1, 1)), h.counts(s1, z(1, 1), s2)],
     ],
     [
+      'an epoch on disk before its history',
+      /has currentEpoch 2 on disk before 0x100000001/,
+      [...calm, h.appends(s2, z(1, 1)), h.establishes(s2, 2)],
+    ],
+    [
       'a leader that counts itself before its flush',
       /an acknowledgement of s1/,
       [...calm, h.appends(s1, z(1, 1)), h.counts(s1, z(1, 1), s1)],

@@ -77,7 +77,7 @@ export function acceptNewLeader(server: Server, role: LearnerRole, zxid: Zxid, o
   if (role.phase !== 'synchronization') return
   const committed = takeCommitted(role)
   for (const proposal of committed) {
-    if (role.syncMode !== 'SNAP') append(server, out, proposal)
+    if (role.syncMode !== 'SNAP') append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
     commitAndAnswer(server, proposal, out)
   }
   if (role.syncMode === 'SNAP') takeSnapshot(server, out)
