@@ -28,7 +28,7 @@ export function firstDifference(real: readonly Outcome[], ours: readonly Outcome
 export function knownFor(moves: readonly Move[], difference: Difference): Known | undefined {
   const move = moves[difference.at]
   if (move === undefined) return undefined
-  return KNOWN.find((known) => known.explains(move, difference.real, difference.ours))
+  return KNOWN.find((known) => known.explains(move, difference))
 }
 
 /** Leaves out what is not needed: halves first, then single moves, then single requests of a pipeline. */

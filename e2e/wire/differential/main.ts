@@ -84,7 +84,7 @@ async function holdWithReal(sides: Sides, moves: readonly Move[]): Promise<reado
       return await hold(await sides.real(), nameOf(), moves)
     } catch (cause) {
       await sides.giveUpReal()
-      text = cause instanceof Error ? `${cause.message} (${cause.cause})` : String(cause)
+      text = cause instanceof Error ? cause.message : String(cause)
       console.log(`the real ensemble stopped: ${text}`)
     }
   }

@@ -46,6 +46,7 @@ type Talk = {
   base: bigint
 }
 
+const NUDGE_MS = 400
 const CONTAINER = -0x8000000000000000n
 const EVENT_NAMES: { readonly [type: number]: string } = {
   1: 'created',
@@ -165,10 +166,18 @@ function post(talk: Talk, talker: Talker, steps: readonly Step[]): void {
   send(talker.wire, payloads)
 }
 
+/** A server of 3.8.0 now and then leaves an answer lying until its next request: it gets one. */
+async function nextOrNudge(talk: Talk, talker: Talker): Promise<Uint8Array | 'closed' | 'silent'> {
+  const payload = await next(talker.wire, NUDGE_MS)
+  if (payload !== 'silent') return payload
+  for (const admin of talk.admins) post(talk, admin, [{ op: 'ping' }])
+  return next(talker.wire)
+}
+
 /** Writes down what comes until every request has its answer, or the other side closes. */
 async function hear(talk: Talk, talker: Talker): Promise<void> {
   while (talker.pending.length > 0) {
-    const payload = await next(talker.wire)
+    const payload = await nextOrNudge(talk, talker)
     if (typeof payload === 'string') {
       talker.pending.length = 0
       leave(talker)
@@ -246,7 +255,8 @@ async function act(talk: Talk, move: Move): Promise<void> {
 async function settle(talk: Talk): Promise<void> {
   for (const admin of talk.admins) post(talk, admin, [{ op: 'sync', path: '/' }])
   await Promise.all(talk.admins.map((admin) => hear(talk, admin)))
-  if (talk.admins.some((admin) => admin.isOver)) throw new Error('a server is gone')
+  const lost = talk.admins.find((admin) => admin.isOver)
+  if (lost !== undefined) throw new Error(`server ${talk.admins.indexOf(lost)}: ${lost.lines.join(', ')}`)
   const open = [...talk.talkers.values()].filter((talker) => !talker.isOver)
   for (const talker of open) post(talk, talker, [{ op: 'ping' }])
   await Promise.all(open.map((talker) => hear(talk, talker)))
@@ -269,7 +279,7 @@ async function answerTo(talk: Talk, talker: Talker, step: Step): Promise<Reader>
   talker.xid += 1
   send(talker.wire, [payloadOf(talk, talker.xid, step)])
   const payload = await next(talker.wire)
-  if (typeof payload === 'string') throw new Error('a server is gone')
+  if (typeof payload === 'string') throw new Error(`a server is ${payload} at ${step.op}`)
   return new Reader(payload)
 }
 
@@ -327,7 +337,7 @@ export async function hold(ensemble: Ensemble, name: string, moves: readonly Mov
       await act(talk, move)
       if (!isQuiet(move)) await settle(talk)
     } catch (cause) {
-      throw new Error(`stuck after ${showMove(move)}`, { cause })
+      throw new Error(`after ${showMove(move)}: ${cause instanceof Error ? cause.message : 'stuck'}`, { cause })
     }
     outcomes.push(outcomeOf(talk, move))
   }

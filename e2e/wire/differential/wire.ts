@@ -43,13 +43,13 @@ export function send(wire: Wire, payloads: readonly Uint8Array[]): void {
 }
 
 /** The next payload; why there is none: the other side has closed, or says nothing. */
-export async function next(wire: Wire): Promise<Uint8Array | 'closed' | 'silent'> {
+export async function next(wire: Wire, patienceMs: number = PATIENCE_MS): Promise<Uint8Array | 'closed' | 'silent'> {
   for (;;) {
     const payload = takeFrame(wire.box, FRAME_BYTES_MAX)
     if (payload !== undefined) return payload
     if (wire.isClosed) return 'closed'
     const isStirred = await new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), PATIENCE_MS)
+      const timer = setTimeout(() => resolve(false), patienceMs)
       wire.waiting = () => {
         clearTimeout(timer)
         resolve(true)
