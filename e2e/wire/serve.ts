@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** How long a line may take that must come. */
 const PATIENCE_MS = 30_000
+/** How long a process may take to end when it is asked to. */
+const END_MS_MAX = 5000
 
 export type Serve = {
   readonly ports: readonly number[]
@@ -69,8 +71,11 @@ export function launch(port: number, servers: number, options: readonly string[]
     signal: (name) => void child.kill(name),
     exited,
     end: async () => {
-      child.kill('SIGKILL')
+      // Asked first, so that its temporary folder goes with it.
+      child.kill('SIGTERM')
+      const impatient = setTimeout(() => child.kill('SIGKILL'), END_MS_MAX)
       await exited
+      clearTimeout(impatient)
     },
   }
 }
