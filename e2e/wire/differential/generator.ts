@@ -263,7 +263,8 @@ function move(rng: Rng): Move {
     const [scheme, auth] = one(rng, AUTHS)
     return { do: 'ask', s, asks: [{ op: 'auth', scheme, auth }] }
   }
-  return { do: 'ask', s, asks: pipeline(rng) }
+  const asks = pipeline(rng)
+  return { do: 'ask', s, asks: s === "A'" ? asks.slice(0, 1) : asks }
 }
 
 /** The conversation of a seed: the three sessions, some nodes to talk about, then `MOVES` moves. */
