@@ -60,6 +60,8 @@ function run(seed: number): Checkers {
     // Several at once: the later ones wait behind the earlier in the server's queue.
     if (ensureRunning(world, client)) for (let n = below(dice, 4); n > 0; n--) world.submit(client, anyOp(dice, at))
     if (below(dice, 20) === 0) disturb(world, dice, CLIENTS)
+    // Servers that hear nothing of each other still answer clients for a while, with what they had.
+    if (below(dice, 40) === 0) world.cut(1 + below(dice, 3), 1 + below(dice, 3))
   }
   calm(world, CLIENTS)
   world.settle()
