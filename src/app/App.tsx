@@ -1,5 +1,5 @@
-/** The frame: toolbar, stage, the tree beside it, the story under it; on a narrow screen the panes are tabs under the stage. */
-import { useState } from 'react'
+/** The frame: toolbar, stage, the tree beside it, the story and space-time under it; on a narrow screen the panes are tabs under the stage. */
+import { lazy, Suspense, useState } from 'react'
 import { useDocument } from './hooks/useDocument.ts'
 import { useShortcuts } from './hooks/useShortcuts.ts'
 import { useApp, useText } from './store/app.ts'
@@ -11,8 +11,13 @@ import { StoryPanel } from './views/story/StoryPanel.tsx'
 import { Toolbar } from './views/toolbar/Toolbar.tsx'
 import { TreePanel } from './views/tree/TreePanel.tsx'
 
-type Pane = 'tree' | 'story'
-const PANES: readonly Pane[] = ['tree', 'story']
+/** Not needed for the first paint. */
+const SpaceTimePanel = lazy(() =>
+  import('./views/spacetime/SpaceTimePanel.tsx').then((module) => ({ default: module.SpaceTimePanel })),
+)
+
+type Pane = 'tree' | 'story' | 'spaceTime'
+const PANES: readonly Pane[] = ['tree', 'story', 'spaceTime']
 
 export function App() {
   const text = useText()
@@ -44,6 +49,13 @@ export function App() {
       <div className="frame-story">
         <ErrorBoundary>
           <StoryPanel />
+        </ErrorBoundary>
+      </div>
+      <div className="frame-time">
+        <ErrorBoundary>
+          <Suspense>
+            <SpaceTimePanel />
+          </Suspense>
         </ErrorBoundary>
       </div>
       <StatusBar />

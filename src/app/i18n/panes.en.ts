@@ -1,6 +1,7 @@
-/** Words of the panes beside and under the stage: the znode tree and the story. */
+/** Words of the panes beside and under the stage: the znode tree, the story, space-time. */
 import { errorsEn } from './errors.en.ts'
+import { spaceTimeEn } from './spaceTime.en.ts'
 import { storyEn } from './story.en.ts'
 import { treeEn } from './tree.en.ts'
 
-export const panesEn = { tree: treeEn, story: storyEn, errors: errorsEn }
+export const panesEn = { tree: treeEn, story: storyEn, spaceTime: spaceTimeEn, errors: errorsEn }

@@ -9,6 +9,16 @@ import { type AppState, HISTORY_MAX, store } from './app.ts'
 import { reduceAll } from './cluster.ts'
 
 let engine: Engine | undefined
+const listeners = new Set<(batch: readonly Happening[]) => void>()
+
+/**
+ * Hears each frame's happenings, messages among them, after the store has taken them: for views that remember what the
+ * store does not. Returns "stop hearing".
+ */
+export function hear(listener: (batch: readonly Happening[]) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
 
 /** Lets the store follow `next` until the returned function is called. */
 export function connect(next: Engine): () => void {
@@ -22,6 +32,7 @@ export function connect(next: Engine): () => void {
     const state = store.getState()
     const change = withHappenings(state, batch, next.clock())
     if (change !== state) store.setState(change)
+    if (batch.length > 0) for (const listener of listeners) listener(batch)
   }
   const unsubscribe = next.subscribe((batch) => {
     for (const happening of batch) pending.push(happening)

@@ -2,6 +2,7 @@
 import { memo, useState } from 'react'
 import { reasonText } from '../../i18n/reasons.ts'
 import { type Selection, select, useApp, useText } from '../../store/app.ts'
+import { lookAt } from '../spacetime/viewStore.ts'
 import { formatAt, nodeWords, sentence } from './sentences.ts'
 import type { Entry } from './tale.ts'
 import { lastOfEach } from './telling.ts'
@@ -20,7 +21,14 @@ export const StoryLine = memo(function StoryLine({ entry }: { readonly entry: En
         {about === undefined ? (
           <span>{words}</span>
         ) : (
-          <button type="button" className="story-sentence" onClick={() => select(about)}>
+          <button
+            type="button"
+            className="story-sentence"
+            onClick={() => {
+              select(about)
+              lookAt(entry.at)
+            }}
+          >
             {words}
           </button>
         )}

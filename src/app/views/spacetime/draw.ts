@@ -1,0 +1,186 @@
+/**
+ * Puts a picture on a canvas. A canvas and no SVG: a second of an ensemble under load is thousands of lines that move each
+ * frame, and as elements they would cost layout; here lines of one colour are one path.
+ */
+import { type NodeName, serverOf } from '../../../ground/ids.ts'
+import { clientColor, epochColor, flightLooks } from '../../shapes/palette.ts'
+import { ticksOf, xOf } from '../../shapes/spaceTime.ts'
+import type { Colors } from './colors.ts'
+import { type DrawnMessage, LANE_MIN, type Picture, type Size } from './picture.ts'
+import type { Lane, SpaceTimeRecord } from './record.ts'
+
+const TICKS_APART = 90
+const DOT_SENT = 1.4
+const DOT_ARRIVED = 2.3
+
+export type Marks = { readonly moment: number | undefined; readonly pointed: string | undefined }
+export type Words = { readonly formatAt: (ms: number) => string }
+
+export function draw(
+  context: CanvasRenderingContext2D,
+  size: Size,
+  record: SpaceTimeRecord,
+  picture: Picture,
+  marks: Marks,
+  colors: Colors,
+  words: Words,
+): void {
+  const ratio = devicePixelRatio
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.clearRect(0, 0, size.width, size.height)
+  drawAxis(context, picture, colors, words)
+  const { plot } = picture
+  for (const [node, y] of picture.lanes) {
+    drawLabel(context, node, y, colors)
+    const lane = record.lanes.get(node)
+    if (lane === undefined) continue
+    inPlot(context, picture, () => drawLane(context, picture, lane, y, colors))
+  }
+  inPlot(context, picture, () => {
+    drawMessages(context, picture.lines, colors)
+    const pointed = picture.lines.find(({ message }) => message.id === marks.pointed)
+    if (pointed !== undefined) drawPointed(context, pointed, colors)
+    for (const [node, y] of picture.lanes) drawDeaths(context, picture, record.lanes.get(node), y, colors)
+  })
+  drawUpright(context, xOf(picture.window, plot, picture.now), picture, colors.of('var(--ink-faint)'), false)
+  if (marks.moment !== undefined)
+    drawUpright(context, xOf(picture.window, plot, marks.moment), picture, colors.of('var(--ink)'), true)
+}
+
+function inPlot(context: CanvasRenderingContext2D, { plot }: Picture, paint: () => void): void {
+  context.save()
+  context.beginPath()
+  context.rect(plot.left, 0, plot.right - plot.left, plot.bottom)
+  context.clip()
+  paint()
+  context.restore()
+}
+
+function drawAxis(context: CanvasRenderingContext2D, { window, plot }: Picture, colors: Colors, words: Words): void {
+  context.font = '10.5px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace'
+  context.textAlign = 'center'
+  context.textBaseline = 'alphabetic'
+  for (const at of ticksOf(window, plot, TICKS_APART)) {
+    const x = xOf(window, plot, at)
+    context.fillStyle = colors.of('var(--line)')
+    context.fillRect(Math.round(x), plot.top, 1, plot.bottom - plot.top)
+    context.fillStyle = colors.of('var(--ink-faint)')
+    // A label that would be cut off is left out.
+    if (x > plot.left + 10 && x < plot.right - 10) context.fillText(words.formatAt(at), x, plot.bottom + 13)
+  }
+}
+
+function drawLabel(context: CanvasRenderingContext2D, node: NodeName, y: number, colors: Colors): void {
+  const client = serverOf(node) === undefined
+  context.font = `${LANE_MIN - 1}px system-ui, sans-serif`
+  context.textAlign = 'left'
+  context.textBaseline = 'middle'
+  context.fillStyle = colors.of(client ? clientColor(node.slice(1)) : 'var(--ink-soft)')
+  context.fillText(node.slice(1), 14, y + 0.5, 18)
+}
+
+function drawLane(context: CanvasRenderingContext2D, picture: Picture, lane: Lane, y: number, colors: Colors): void {
+  const { window, plot, now } = picture
+  const stroke = (from: number, to: number) => {
+    context.beginPath()
+    context.moveTo(Math.max(plot.left, xOf(window, plot, from)), y)
+    context.lineTo(Math.min(plot.right, xOf(window, plot, Math.min(to, now))), y)
+    context.stroke()
+  }
+  context.strokeStyle = colors.of('var(--line-strong)')
+  for (const [index, { from, life }] of lane.lives.entries()) {
+    const to = lane.lives[index + 1]?.from ?? lane.goneAt ?? now
+    if (to < window.start || from > window.end || from >= now) continue
+    context.lineWidth = life === 'alive' ? 1.5 : 1
+    context.setLineDash(life === 'alive' ? [] : life === 'frozen' ? [1, 3] : [4, 5])
+    stroke(from, to)
+  }
+  context.setLineDash([])
+  context.lineWidth = 4
+  for (const { from, to, epoch } of lane.reigns) {
+    if ((to ?? now) < window.start || from > window.end) continue
+    context.strokeStyle = colors.of(epochColor(epoch))
+    stroke(from, to ?? now)
+  }
+}
+
+type Brush = { readonly lines: Path2D; readonly lost: Path2D; readonly dots: Path2D }
+
+function drawMessages(context: CanvasRenderingContext2D, lines: readonly DrawnMessage[], colors: Colors): void {
+  const brushes = new Map<string, Brush>()
+  for (const { from, to, message } of lines) {
+    let brush = brushes.get(message.color)
+    if (brush === undefined) {
+      brush = { lines: new Path2D(), lost: new Path2D(), dots: new Path2D() }
+      brushes.set(message.color, brush)
+    }
+    const path = message.lost ? brush.lost : brush.lines
+    path.moveTo(from.x, from.y)
+    path.lineTo(to.x, to.y)
+    if (flightLooks[message.kind].quiet) continue
+    dot(brush.dots, from.x, from.y, DOT_SENT)
+    if (message.endedAt !== undefined && !message.lost) dot(brush.dots, to.x, to.y, DOT_ARRIVED)
+  }
+  context.lineWidth = 1.1
+  for (const [color, brush] of brushes) {
+    context.strokeStyle = colors.of(color)
+    context.fillStyle = context.strokeStyle
+    context.stroke(brush.lines)
+    context.setLineDash([3, 3])
+    context.stroke(brush.lost)
+    context.setLineDash([])
+    context.fill(brush.dots)
+  }
+}
+
+function dot(path: Path2D, x: number, y: number, radius: number): void {
+  path.moveTo(x + radius, y)
+  path.arc(x, y, radius, 0, 2 * Math.PI)
+}
+
+function drawPointed(context: CanvasRenderingContext2D, { from, to }: DrawnMessage, colors: Colors): void {
+  context.strokeStyle = colors.of('var(--ink)')
+  context.fillStyle = context.strokeStyle
+  context.lineWidth = 2.2
+  const ends = new Path2D()
+  dot(ends, from.x, from.y, DOT_ARRIVED)
+  dot(ends, to.x, to.y, DOT_ARRIVED + 1)
+  context.beginPath()
+  context.moveTo(from.x, from.y)
+  context.lineTo(to.x, to.y)
+  context.stroke()
+  context.fill(ends)
+}
+
+function drawDeaths(
+  context: CanvasRenderingContext2D,
+  { window, plot }: Picture,
+  lane: Lane | undefined,
+  y: number,
+  colors: Colors,
+): void {
+  context.strokeStyle = colors.of('var(--destructive)')
+  context.lineWidth = 2.2
+  for (const at of lane?.deaths ?? []) {
+    const x = xOf(window, plot, at)
+    context.beginPath()
+    context.moveTo(x - 4, y - 4)
+    context.lineTo(x + 4, y + 4)
+    context.moveTo(x + 4, y - 4)
+    context.lineTo(x - 4, y + 4)
+    context.stroke()
+  }
+}
+
+function drawUpright(
+  context: CanvasRenderingContext2D,
+  x: number,
+  { plot }: Picture,
+  color: string,
+  marked: boolean,
+): void {
+  if (x < plot.left || x > plot.right) return
+  context.fillStyle = color
+  context.fillRect(Math.round(x), plot.top - 2, 1, plot.bottom - plot.top + 4)
+  if (marked) context.fillRect(Math.round(x) - 3, 0, 7, 7)
+}

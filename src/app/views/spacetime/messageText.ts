@@ -1,0 +1,18 @@
+/** A message of the diagram in words: its way and its kind, then its times. */
+import type { Dictionary } from '../../i18n/en.ts'
+import { formatAt, nodeWords } from '../story/sentences.ts'
+import type { Message } from './record.ts'
+
+export function messageText(text: Dictionary, message: Message): readonly [way: string, kind: string, times: string] {
+  const { spaceTime, story, flights } = text
+  const way = spaceTime.way(nodeWords(story, message.from), nodeWords(story, message.to))
+  return [way, flights[message.kind], timesText(spaceTime, message)]
+}
+
+function timesText(words: Dictionary['spaceTime'], { sentAt, endedAt, lost }: Message): string {
+  const sent = formatAt(sentAt)
+  if (endedAt === undefined) return words.underWay(sent)
+  if (lost) return words.lostAt(sent, formatAt(endedAt))
+  const took = endedAt - sentAt
+  return words.arrived(sent, formatAt(endedAt), took.toFixed(took < 10 ? 1 : 0))
+}
