@@ -158,6 +158,8 @@ export function syncLearner(server: Server, role: Leading, learner: LearnerHandl
   if (learner.server === undefined) return
   const plan = planSync(learner.lastZxid, db.lastProcessedZxid, committedLog)
   learner.phase = 'syncing'
+  // What it acknowledged over an older link may be cut from its log now: it gets it again, and acknowledges again.
+  for (const pending of role.proposals.values()) pending.acks.delete(learner.server)
   trace(out, {
     type: 'syncPlanned',
     peer: learner.server,

@@ -157,3 +157,25 @@ test('an empty server that joins a leader without a committed log gets the whole
   expect(c.pathsOf(1)).toHaveLength(8)
   expect(eventsOf(c, 'syncPlanned').at(-1)?.event).toMatchObject({ peer: 1, peerZxid: 0n, mode: 'SNAP' })
 })
+
+test('who is cut back acknowledges anew: what it had on disk before counts no more', () => {
+  const c = cluster(5, { clients: ['A'], sessionTimeoutMs: 30_000 })
+  c.settle()
+  connect(c, 'A')
+  const leader = c.pick('leader')
+  c.tell('A', { type: 'move', server: leader })
+  c.runFor(2000)
+  const [near, ...far] = c.servers.filter((id) => id !== leader)
+  if (near === undefined) throw new Error('five servers have four followers')
+  for (const id of far) c.cut(leader, id, true)
+  c.submit('A', create('/pending'))
+  const pendingAcks = () => {
+    const { role } = c.server(leader)
+    return role.type === 'leading' ? [...role.proposals.values()].map((proposal) => [...proposal.acks].sort()) : []
+  }
+  c.runUntil(() => pendingAcks()[0]?.length === 2, 5000, 'the leader and one follower have it on disk')
+  c.sever(leader, near)
+  const cutBack = () => eventsOf(c, 'syncPlanned').some(({ event }) => event.peer === near && event.mode === 'TRUNC')
+  c.runUntil(cutBack, 8000, 'the follower comes back and is cut back')
+  expect(pendingAcks()).toEqual([[leader]])
+})
