@@ -39,6 +39,25 @@ test('a sentence of the story leads to its moment, and one button back to now', 
   expect(errors).toEqual([])
 })
 
+test('dragged to the right the picture shows the past, dragged to the left it comes back to now', async ({ page }) => {
+  await openPlayground(page)
+  await waitForLeader(page, 4)
+  const box = await spaceTime(page).getByRole('slider').boundingBox()
+  const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + 20]
+  const drag = async (by: number): Promise<void> => {
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + by, y, { steps: 5 })
+    await page.mouse.up()
+  }
+  await drag(40)
+  await expect(drawing(page)).toHaveAccessibleName(/^Space-time, past, /)
+  await expect(async () => {
+    await drag(-400)
+    await expect(drawing(page)).toHaveAccessibleName(/^Space-time, live, /, { timeout: 1000 })
+  }).toPass({ timeout: PATIENCE })
+})
+
 test('messages are read one by one from the keyboard, and the picture stands still for it', async ({ page }) => {
   await openPlayground(page)
   await waitForLeader(page, 4)

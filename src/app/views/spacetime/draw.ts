@@ -1,6 +1,6 @@
 /**
  * Puts a picture on a canvas. A canvas and no SVG: a second of an ensemble under load is thousands of lines that move each
- * frame, and as elements they would cost layout; here lines of one colour are one path.
+ * frame, and as elements they would cost layout; here lines of one colour share paths, and a crowd is drawn once a pixel.
  */
 import { type NodeName, serverOf } from '../../../ground/ids.ts'
 import { clientColor, epochColor, flightLooks } from '../../shapes/palette.ts'
@@ -12,6 +12,11 @@ import type { Lane, SpaceTimeRecord } from './record.ts'
 const TICKS_APART = 90
 const DOT_SENT = 1.4
 const DOT_ARRIVED = 2.3
+
+/** Lines of one path at most: a path costs more than its lines where they cross each other often. */
+const PATH_LINES_MAX = 64
+/** From so many lines on there are no dots, and of lines on the same pixels one is drawn. */
+const CROWD_MIN = 2000
 
 export type Marks = { readonly moment: number | undefined; readonly pointed: string | undefined }
 export type Words = { readonly formatAt: (ms: number) => string }
@@ -104,33 +109,60 @@ function drawLane(context: CanvasRenderingContext2D, picture: Picture, lane: Lan
   }
 }
 
-type Brush = { readonly lines: Path2D; readonly lost: Path2D; readonly dots: Path2D }
+type Brush = { readonly lines: Path2D; readonly lost: Path2D; readonly dots: Path2D; count: number }
+
+function newBrush(): Brush {
+  return { lines: new Path2D(), lost: new Path2D(), dots: new Path2D(), count: 0 }
+}
 
 function drawMessages(context: CanvasRenderingContext2D, lines: readonly DrawnMessage[], colors: Colors): void {
+  const crowded = lines.length > CROWD_MIN
+  const drawn = new Set<number>()
   const brushes = new Map<string, Brush>()
-  for (const { from, to, message } of lines) {
-    let brush = brushes.get(message.color)
-    if (brush === undefined) {
-      brush = { lines: new Path2D(), lost: new Path2D(), dots: new Path2D() }
-      brushes.set(message.color, brush)
-    }
-    const path = message.lost ? brush.lost : brush.lines
-    path.moveTo(from.x, from.y)
-    path.lineTo(to.x, to.y)
-    if (flightLooks[message.kind].quiet) continue
-    dot(brush.dots, from.x, from.y, DOT_SENT)
-    if (message.endedAt !== undefined && !message.lost) dot(brush.dots, to.x, to.y, DOT_ARRIVED)
-  }
   context.lineWidth = 1.1
-  for (const [color, brush] of brushes) {
-    context.strokeStyle = colors.of(color)
-    context.fillStyle = context.strokeStyle
-    context.stroke(brush.lines)
-    context.setLineDash([3, 3])
-    context.stroke(brush.lost)
-    context.setLineDash([])
-    context.fill(brush.dots)
+  for (const line of lines) {
+    if (crowded) {
+      const place = placeOf(line)
+      if (drawn.has(place)) continue
+      drawn.add(place)
+    }
+    const { color } = line.message
+    const brush = brushes.get(color) ?? newBrush()
+    addTo(brush, line, !crowded)
+    if (brush.count < PATH_LINES_MAX) {
+      brushes.set(color, brush)
+      continue
+    }
+    paint(context, brush, colors.of(color))
+    brushes.delete(color)
   }
+  for (const [color, brush] of brushes) paint(context, brush, colors.of(color))
+}
+
+/** Both ends in whole pixels, as one number. */
+function placeOf({ from, to }: DrawnMessage): number {
+  const end = (x: number, y: number) => Math.round(x) + Math.round(y) * 4096
+  return end(from.x, from.y) + end(to.x, to.y) * 2 ** 24
+}
+
+function addTo(brush: Brush, { from, to, message }: DrawnMessage, dots: boolean): void {
+  const path = message.lost ? brush.lost : brush.lines
+  path.moveTo(from.x, from.y)
+  path.lineTo(to.x, to.y)
+  brush.count += 1
+  if (!dots || flightLooks[message.kind].quiet) return
+  dot(brush.dots, from.x, from.y, DOT_SENT)
+  if (message.endedAt !== undefined && !message.lost) dot(brush.dots, to.x, to.y, DOT_ARRIVED)
+}
+
+function paint(context: CanvasRenderingContext2D, brush: Brush, color: string): void {
+  context.strokeStyle = color
+  context.fillStyle = color
+  context.stroke(brush.lines)
+  context.setLineDash([3, 3])
+  context.stroke(brush.lost)
+  context.setLineDash([])
+  context.fill(brush.dots)
 }
 
 function dot(path: Path2D, x: number, y: number, radius: number): void {

@@ -2,7 +2,8 @@
  * What the space-time diagram remembers: messages with both of their times, and of each node when it ran and when it led.
  * The store keeps no messages; this record does, within bounds of number and age. It is a working memory that is written in
  * place: `version` tells readers that something changed.
- * Laws: 1. Only happenings write here. 2. What is older than KEPT_MS, or more than MESSAGES_MAX, goes, the oldest first.
+ * Laws: 1. Only happenings write here. 2. What is older than KEPT_MS, or more than MESSAGES_MAX, goes, the oldest first
+ * (a thousand at a time).
  */
 import { type Epoch, type Millis, type NodeName, serverOf } from '../../../ground/ids.ts'
 import type { Flight, Happening } from '../../../hosts/engine.ts'
