@@ -55,7 +55,13 @@ function rule(state: WatchesState, { node, event }: Happening): string | undefin
       return undefined
     case 'applied':
       return onApplied(state, node, event)
+    default:
+      return onLink(state, node, event)
   }
+}
+
+/** What happens on one connection of a client. */
+function onLink(state: WatchesState, node: NodeName, event: Happening['event']): string | undefined {
   if (!('link' in event)) return undefined
   const link = state.links.get(event.link)
   if (link === undefined) return undefined
@@ -104,7 +110,7 @@ function onFired(node: NodeName, link: Link, { path, event, zxid, oneShot }: Of<
   link.due = link.due.filter((due) => due.path !== path || due.zxid !== zxid)
   const watched = link.paths.get(path)
   const isVague = watched?.vague === true || link.restoring > 0
-  const used = watched === undefined ? false : use(watched, event)
+  const used = watched === undefined ? false : usesUp(watched, event)
   if (link.restoring === 0 && zxid <= link.answered) {
     return `${told}, but it answered as of ${formatZxid(link.answered)} before`
   }
@@ -116,7 +122,7 @@ function onFired(node: NodeName, link: Link, { path, event, zxid, oneShot }: Of<
 }
 
 /** Uses up what the event fires; whether there was a one-shot watch. */
-function use(watched: Watched, event: Of<'watchFired'>['event']): boolean {
+function usesUp(watched: Watched, event: Of<'watchFired'>['event']): boolean {
   const data = event !== 'nodeChildrenChanged' && watched.data === 'standard'
   const child = (event === 'nodeChildrenChanged' || event === 'nodeDeleted') && watched.child === 'standard'
   if (data) watched.data = undefined
