@@ -275,12 +275,17 @@ function outcomeOf(talk: Talk, move: Move): Outcome {
   return outcome
 }
 
+/** The answer to one request that nobody compares; whatever else comes before it is passed over. */
 async function answerTo(talk: Talk, talker: Talker, step: Step): Promise<Reader> {
   talker.xid += 1
-  send(talker.wire, [payloadOf(talk, talker.xid, step)])
-  const payload = await next(talker.wire)
-  if (typeof payload === 'string') throw new Error(`a server is ${payload} at ${step.op}`)
-  return new Reader(payload)
+  const { xid } = talker
+  send(talker.wire, [payloadOf(talk, xid, step)])
+  for (;;) {
+    const payload = await nextOrNudge(talk, talker)
+    if (typeof payload === 'string') throw new Error(`a server is ${payload} at ${step.op}`)
+    const reader = new Reader(payload)
+    if (reader.int() === xid) return reader
+  }
 }
 
 async function adminAt(ensemble: Ensemble, server: number): Promise<Talker> {
@@ -292,7 +297,7 @@ async function adminAt(ensemble: Ensemble, server: number): Promise<Talker> {
 /** Removes a node and all below it, whatever is in the way. */
 async function wipe(talk: Talk, admin: Talker, path: string): Promise<void> {
   const reader = await answerTo(talk, admin, { op: 'getChildren', path })
-  reader.raw(12)
+  reader.raw(8)
   if (reader.int() !== 0) return
   const children = Array.from({ length: reader.int() }, () => reader.ustring() ?? '')
   for (const child of children) await wipe(talk, admin, `${path}/${child}`)
@@ -328,7 +333,6 @@ export async function hold(ensemble: Ensemble, name: string, moves: readonly Mov
   await next(admin.wire)
   await wipe(talk, admin, talk.root)
   const reader = await answerTo(talk, admin, { op: 'create', path: talk.root, data: null })
-  reader.int()
   talk.base = reader.long()
   if (reader.int() !== 0) throw new Error(`${talk.root} can't be made`)
   const outcomes: Outcome[] = []
