@@ -37,6 +37,8 @@ type Feed = {
   last: Happening | undefined
   waiting: Happening[]
   reading: boolean
+  /** News were missed while the tree was being read: what comes back may lack them, and is read once more. */
+  missed: boolean
   /** When the next read may start, in real time. */
   readFrom: Millis
   timer: number
@@ -44,7 +46,7 @@ type Feed = {
 
 /** Follows the app's store until the returned function is called. */
 export function followTree(): () => void {
-  const feed: Feed = { last: undefined, waiting: [], reading: false, readFrom: 0, timer: 0 }
+  const feed: Feed = { last: undefined, waiting: [], reading: false, missed: false, readFrom: 0, timer: 0 }
   const onState = (state: AppState) => {
     const news = takeNews(feed, state)
     followFirings(state, news ?? [])
@@ -73,7 +75,8 @@ function step(feed: Feed, cluster: ClusterModel, news: readonly Happening[] | un
   const { choice, replica, isStale } = treeStore.getState()
   const server = serverToShow(cluster, choice, replica?.server)
   if (feed.reading) {
-    feed.waiting.push(...(news ?? []))
+    if (news === undefined) feed.missed = true
+    else for (const happening of news) feed.waiting.push(happening)
     return
   }
   if (server === undefined) return
@@ -103,6 +106,7 @@ function read(feed: Feed, server: ServerId): void {
     return
   }
   feed.reading = true
+  feed.missed = false
   void readTree(server).then(
     (view) => {
       const { waiting } = feed
@@ -111,7 +115,7 @@ function read(feed: Feed, server: ServerId): void {
       feed.readFrom = startedAt + Math.max(READ_MS_MIN, READ_SHARE * tookMs)
       feed.waiting = []
       if (view !== undefined) treeStore.setState({ replica: replicaOf(view), isStale: false })
-      step(feed, store.getState().cluster, view === undefined ? undefined : waiting)
+      step(feed, store.getState().cluster, view === undefined || feed.missed ? undefined : waiting)
     },
     () => {
       feed.reading = false
