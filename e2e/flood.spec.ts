@@ -9,7 +9,7 @@ test('after a flood of writes the tree shows all of them, and is not stale', asy
   await expect(page.getByRole('button', { name: /^Client A, connected/ })).toBeVisible({ timeout: PATIENCE })
   const acknowledged = await page.evaluate(async () => {
     const acl = [{ perms: 31, id: { scheme: 'world', id: 'anyone' } }]
-    const write = (i: number) => {
+    const write = async (i: number) => {
       const op = { type: 'create', path: `/flood-${i}`, data: new Uint8Array(8), mode: 'persistent', acl } as const
       return globalThis.playground?.intervene({ type: 'submit', client: 'A', op })
     }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { treeDigest } from '../../ground/data/tree.ts'
 import { noWatches } from '../../ground/data/watches.ts'
 import { linkId } from '../../ground/ids.ts'
+import { OpCode } from '../../ground/jute/opcodes.ts'
 import { encodeTxnRecord } from '../../ground/jute/txns.ts'
 import { encodeBody, type Step } from './conversationCodec.suite.ts'
 import { ANN, applyAll, ask, given, leader, NOBODY, PLAIN } from './preparing.suite.ts'
@@ -68,7 +69,8 @@ test('any operation with any body is answered as a read, and changes nothing', (
       const request = { session: ANN, cxid: 1, op: code, body: bytes, identities: NOBODY }
       pathOfRequest(request)
       const answer = answerRead(db, noWatches(), linkId('ann'), request)
-      if (answer.error !== 'ok') expect(answer.body).toBeUndefined()
+      // A multiRead that breaks off gives the results that it had, beside its error.
+      if (answer.error !== 'ok' && code !== OpCode.multiRead) expect(answer.body).toBeUndefined()
       expect(db).toEqual(before)
     }),
     { numRuns: 500 },
