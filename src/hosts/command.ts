@@ -4,6 +4,7 @@
  */
 import type { ServerId } from '../ground/ids.ts'
 import type { ClientOp, OpOutcome, RecipeRun } from '../protocol/client/seam.ts'
+import type { PeerType } from '../protocol/membership.ts'
 
 /** What a restart finds on the disk: everything, only what was flushed, or nothing. */
 export type DiskFate = 'keep' | 'loseUnflushed' | 'wipe'
@@ -22,8 +23,15 @@ export type Command =
   | { readonly type: 'restart'; readonly server: ServerId; readonly disk: DiskFate }
   | { readonly type: 'freeze'; readonly server: ServerId }
   | { readonly type: 'thaw'; readonly server: ServerId }
-  /** A fresh ensemble of 3, 5 or 7 servers: the old one and its disks are gone. */
-  | { readonly type: 'newEnsemble'; readonly servers: number }
+  /** A fresh ensemble of 1, 3, 5 or 7 voters and perhaps observers: the old one and its disks are gone. */
+  | { readonly type: 'newEnsemble'; readonly servers: number; readonly observers?: number }
+  /**
+   * Dynamic reconfiguration: a new server starts, catches up as a non-voting member, and a reconfig through a client
+   * connection makes it a member. Refused where no majority serves, or where there is no room.
+   */
+  | { readonly type: 'addServer'; readonly role: PeerType }
+  /** A reconfig without the server; when it is committed the server is stopped and leaves the stage, its disk with it. */
+  | { readonly type: 'removeServer'; readonly server: ServerId }
   /** Links. `isolate` cuts a server from the other servers, both ways. */
   | { readonly type: 'isolate'; readonly server: ServerId }
   | { readonly type: 'cut'; readonly from: ServerId; readonly to: ServerId; readonly bothWays: boolean }

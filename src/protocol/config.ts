@@ -1,11 +1,6 @@
 /** Every timeout and limit of a server, ZooKeeper's default beside each. Times in milliseconds. */
 import type { Millis, ServerId } from '../ground/ids.ts'
-
-/** How a server takes part: participants vote, observers only listen (peerType). */
-export type PeerType = 'participant' | 'observer'
-
-/** One line `server.N=…` of the configuration. */
-export type Member = { readonly id: ServerId; readonly type: PeerType }
+import type { Member } from './membership.ts'
 
 /** The four-letter words that are answered (07 §7). */
 export const wordNames = [
@@ -36,8 +31,15 @@ export type ProcessFacts = {
 
 export type ServerConfig = {
   readonly self: ServerId
-  /** The ensemble, ascending by id; static as with reconfigEnabled=false (ZooKeeper's default). */
+  /**
+   * The ensemble that the configuration file names, ascending by id. With `reconfigEnabled` it is only where a server
+   * begins: what its folder and the others know is newer (`membership.ts`).
+   */
   readonly members: readonly Member[]
+  /** reconfigEnabled, false: whether the membership may change while the ensemble runs. */
+  readonly reconfigEnabled: boolean
+  /** standaloneEnabled, true: a lone server can't be reconfigured, and no membership may have fewer than two voters. */
+  readonly standaloneEnabled: boolean
   /** tickTime, 2000. The unit of the limits below and of session expiry. */
   readonly tickTime: Millis
   /** initLimit, ticks to connect and synchronise: 10. */
@@ -91,8 +93,25 @@ export type ServerConfig = {
   readonly containersPerMinuteMax: number
   /** znode.container.maxNeverUsedIntervalMs, 0 (never): how long a container that never had a child may stay. */
   readonly containerNeverUsedMs: Millis
+  /** enforceQuota, false: whether hard limits of quotas refuse writes. */
+  readonly enforceQuota: boolean
+  /** readonlymode.enabled, false: whether a server that finds no leader answers reads of clients that allow it. */
+  readonly readOnlyMode: boolean
+  /** localSessionsEnabled, false: a new session is its server's own affair, until it needs an ephemeral. */
+  readonly localSessions: boolean
+  /** localSessionsUpgradingEnabled, false: whether the first ephemeral makes a local session one of the ensemble's. */
+  readonly localSessionsUpgrading: boolean
+  /** autopurge.purgeInterval, 0 (never): how often old snapshots and logs are removed; the first time at the start. */
+  readonly purgeIntervalMs: Millis
+  /** autopurge.snapRetainCount, 3 at least: the newest valid snapshots that stay, with the logs that they need. */
+  readonly snapRetainCount: number
   /** DigestAuthenticationProvider.superDigest, unset: `super:base64(sha1(user:password))`; whoever proves it may do everything. */
   readonly superDigest: string | undefined
+  /**
+   * A second identity of that kind, for the host itself, which adds and removes servers through a client connection as an
+   * administrator would. Ours; undefined: nobody.
+   */
+  readonly adminDigest: string | undefined
   /** 4lw.commands.whitelist: `srvr` alone in ZooKeeper; all here, which answers nobody but its own machine. */
   readonly wordsAllowed: readonly WordName[]
   /** What `conf` and `envi` tell of the process around the server. */
@@ -115,6 +134,8 @@ export function serverConfig(
   return {
     self,
     members,
+    reconfigEnabled: false,
+    standaloneEnabled: true,
     tickTime,
     initLimit: 10,
     leaderJoinLimit: 1,
@@ -140,7 +161,14 @@ export function serverConfig(
     containerCheckMs: 60_000,
     containersPerMinuteMax: 10_000,
     containerNeverUsedMs: 0,
+    enforceQuota: false,
+    readOnlyMode: false,
+    localSessions: false,
+    localSessionsUpgrading: false,
+    purgeIntervalMs: 0,
+    snapRetainCount: 3,
     superDigest: undefined,
+    adminDigest: undefined,
     wordsAllowed: wordNames,
     process: { clientPort: 2181, dataDir: '/data', environment: [] },
     wallClockAtZero: 1_700_000_000_000,
@@ -171,3 +199,5 @@ export function configText(config: ServerConfig): string {
   const lines = config.members.map((m) => `server.${m.id}=zk${m.id}:2888:3888:${m.type}\n`)
   return `${lines.join('')}version=0`
 }
+
+export type { Member, PeerType } from './membership.ts'

@@ -7,6 +7,7 @@ import type { KeeperErrorName } from '../ground/jute/errors.ts'
 import type { OpName, WatchEventName } from '../ground/jute/opcodes.ts'
 import type { PeerStateName } from '../ground/jute/peer.ts'
 import type { Txn, TxnHeader } from '../ground/jute/txns.ts'
+import type { Member } from './membership.ts'
 
 /** What a server votes for: compared by epoch, then zxid, then id. */
 export type Vote = { readonly leader: ServerId; readonly zxid: Zxid; readonly epoch: Epoch }
@@ -30,6 +31,22 @@ export type ServerEvent =
       /** Whose majority decides, ascending: the configuration's participants. */
       readonly voters: readonly ServerId[]
     }
+  /**
+   * What this server goes by from now on: the membership that was committed. Told at the start too (`booted`), after
+   * `booted`; `heard`: from a peer's notification while looking.
+   */
+  | {
+      readonly type: 'configActivated'
+      readonly version: Zxid
+      readonly members: readonly Member[]
+      readonly how: 'booted' | 'committed' | 'synchronized' | 'heard'
+    }
+  /** A newer membership is proposed: until it is activated (or forgotten) every decision needs a majority of both. */
+  | { readonly type: 'configPending'; readonly version: Zxid; readonly members: readonly Member[] }
+  /** A proposed membership came to nothing: nobody committed it. */
+  | { readonly type: 'configForgotten'; readonly version: Zxid }
+  /** The commit of a reconfiguration names who leads from now on, without an election. */
+  | { readonly type: 'designated'; readonly leader: ServerId; readonly zxid: Zxid }
   | {
       readonly type: 'roleChanged'
       readonly role: RoleName
@@ -150,6 +167,16 @@ export type ServerEvent =
       readonly event: WatchEventName
       readonly zxid: Zxid
       readonly oneShot: boolean
+    }
+  /** A change goes over a limit (enforceQuota): a hard one refuses it, a soft one is only told. */
+  | {
+      readonly type: 'quotaExceeded'
+      readonly path: string
+      readonly quota: string
+      readonly what: 'count' | 'bytes'
+      readonly isHard: boolean
+      readonly used: number
+      readonly limit: number
     }
   | { readonly type: 'ignored'; readonly what: string; readonly from: ServerId | undefined; readonly reason: string }
   /** A rare branch, for tests. */

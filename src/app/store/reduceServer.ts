@@ -70,6 +70,10 @@ export function reduceServer(server: ServerModel, event: ServerEvent): ServerMod
     case 'requested':
     case 'replied':
     case 'ignored':
+    case 'configActivated':
+    case 'configPending':
+    case 'configForgotten':
+    case 'designated':
     case 'mark':
       return server
     default:

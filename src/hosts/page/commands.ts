@@ -47,6 +47,9 @@ export function take(stage: Stage, command: Command): CommandResult | Promise<Co
       return thaw(stage, serverNode(command.server))
     case 'newEnsemble':
       return newEnsemble(stage, command)
+    case 'addServer':
+    case 'removeServer':
+      return refused('the membership of this ensemble is fixed')
     case 'isolate':
     case 'cut':
     case 'heal':

@@ -108,6 +108,9 @@ function take(play: Play, command: Command): CommandResult {
       return DONE
     case 'newEnsemble':
       return newEnsemble(play, command.servers)
+    case 'addServer':
+    case 'removeServer':
+      return refused('the membership of this ensemble is fixed')
     case 'heal':
       world.heal()
       return DONE

@@ -107,6 +107,10 @@ function tellQuiet(telling: Telling, at: Millis, id: ServerId, node: NodeName, e
     case 'sessionDeadline':
     case 'requested':
     case 'replied':
+    case 'configActivated':
+    case 'configPending':
+    case 'configForgotten':
+    case 'designated':
     case 'mark':
       return
     default:
