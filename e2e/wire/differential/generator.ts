@@ -4,7 +4,8 @@
  * another kind: 3.8.0 logs both as transactions that no server can read, and ends. Nor has a part of a multi a null
  * path (3.8.0 never answers it, and its session's server takes no session any more), nor an addWatch (it is taken, and the
  * connection can't be closed any more), nor do checkWatches and removeWatches ask for a path without `/`: the answer of 3.8.0
- * depends on whether anybody else has a recursive watch.
+ * depends on whether anybody else has a recursive watch. Seeds from WIDE_FROM on also make quotas, ask with big data, and give
+ * containers flags; older seeds keep their meaning. The usage of a quota is never made unreadable: a 3.8.0 server ends there.
  */
 import { below, type Rng, rngOf } from '../../../src/ground/base/rng.ts'
 import type { Step } from '../../../src/protocol/server/conversationCodec.suite.ts'
@@ -229,26 +230,111 @@ const PLAIN: readonly (readonly [number, (rng: Rng) => Step])[] = [
   [1, () => ({ op: 'whoAmI' })],
   [1, () => ({ op: 'ping' })],
 ]
-const WEIGHT = PLAIN.reduce((sum, [weight]) => sum + weight, 0)
+/** The first seed of those conversations that use the wider rows. */
+const WIDE_FROM = 100_000
 
-function request(rng: Rng): Step {
-  let at = below(rng, WEIGHT)
-  for (const [weight, make] of PLAIN) {
+const QUOTAS = ['', '/a', '/a', '/a/x', '/b', '/c'].map((path) => `/zookeeper/quota$${path}`)
+const LIMITS = [
+  'count=3,bytes=8',
+  'count=-1,bytes=-1',
+  'count=2,bytes=-1=;byteHardLimit=20;countHardLimit=4',
+  'count=0,bytes=0=;byteHardLimit=0;countHardLimit=0',
+  'bytes=5',
+  'countHardLimit=2;count=9',
+]
+const limit = (rng: Rng): string => `${one(rng, QUOTAS)}/zookeeper_limits`
+const usage = (rng: Rng): string => `${one(rng, QUOTAS)}/zookeeper_stats`
+const LIMITED: readonly ((rng: Rng) => Step)[] = [
+  (rng) => ({
+    op: one(rng, ['create', 'create2']),
+    path: limit(rng),
+    data: one(rng, LIMITS),
+    flags: one(rng, [0, 0, 0, 1]),
+  }),
+  (rng) => ({ op: one(rng, ['create', 'create2', 'createContainer']), path: usage(rng), data: one(rng, LIMITS) }),
+  (rng) => ({ op: 'create', path: one(rng, QUOTAS), data: one(rng, ['', 'x', null]) }),
+  (rng) => ({ op: 'setData', path: limit(rng), data: one(rng, LIMITS), version: one(rng, VERSIONS) }),
+  (rng) => ({ op: 'setData', path: usage(rng), data: one(rng, LIMITS), version: one(rng, VERSIONS) }),
+  (rng) => ({ op: 'delete', path: one(rng, [limit, usage])(rng), version: -1 }),
+  (rng) => ({ op: 'delete', path: one(rng, QUOTAS), version: -1 }),
+]
+/** Quotas and their usage: one request, or several at once. */
+function quota(rng: Rng): Step {
+  if (chance(rng, 60))
+    return { op: one(rng, ['getData', 'getData', 'exists']), path: usage(rng), watch: chance(rng, 50) }
+  if (chance(rng, 20))
+    return {
+      op: 'multi',
+      ops: [one(rng, LIMITED)(rng), create(rng), one(rng, LIMITED)(rng)].map((part) => ({ path: '$/a', ...part })),
+    }
+  return one(rng, LIMITED)(rng)
+}
+/** Both ends of a pair: limits, then usage. */
+const quotaPair = (rng: Rng): Step => {
+  const at = one(rng, QUOTAS)
+  const ops = ['limits', 'stats'].map((kind) => ({
+    op: 'create',
+    path: `${at}/zookeeper_${kind}`,
+    data: one(rng, LIMITS),
+  }))
+  return { op: 'multi', ops }
+}
+const big = (rng: Rng): Step => ({
+  op: one(rng, ['create', 'setData', 'create2']),
+  path: one(rng, PARENTS),
+  data: { size: one(rng, [100_000, 1_000_000, 1_000_000, 1_048_576, 1_100_000]) },
+  version: -1,
+})
+const flaggedContainer = (rng: Rng): Step => ({
+  op: 'createContainer',
+  path: newPath(rng),
+  data: data(rng),
+  flags: one(rng, [0, 1, 2, 3, 4, 5, 6, 7, -1]),
+})
+const ephemeralsBelow = (rng: Rng): Step => ({
+  op: 'getEphemerals',
+  path: one(rng, ['$', '$/', '$/a', '$/e', '/', '', ' ', '/zookeeper']),
+})
+
+const WIDE: readonly (readonly [number, (rng: Rng) => Step])[] = [
+  ...PLAIN,
+  [14, quota],
+  [3, quotaPair],
+  [1, big],
+  [2, flaggedContainer],
+  [3, ephemeralsBelow],
+  [2, () => ({ op: 'whoAmI' })],
+  [3, watchType],
+  [3, multi],
+]
+type Rows = typeof PLAIN
+
+function request(rng: Rng, rows: Rows): Step {
+  let at = below(
+    rng,
+    rows.reduce((sum, [weight]) => sum + weight, 0),
+  )
+  for (const [weight, make] of rows) {
     if (at < weight) return make(rng)
     at -= weight
   }
   return { op: 'ping' }
 }
 
-/** What a request may do to its connection decides whether others may follow it in one pipeline. */
-function pipeline(rng: Rng): readonly Step[] {
-  const asks = [request(rng)]
-  if (!chance(rng, 15)) return asks
-  while (asks.length < 6 && chance(rng, 75)) asks.push(request(rng))
-  return asks.filter((ask) => ask.op !== 'raw')
+function isTooLong(step: Step): boolean {
+  return typeof step.data === 'object' && step.data !== null && 'size' in step.data && step.data.size > 1_000_000
 }
 
-function move(rng: Rng): Move {
+/** What a request may do to its connection decides whether others may follow it in one pipeline. */
+function pipeline(rng: Rng, rows: Rows): readonly Step[] {
+  const asks = [request(rng, rows)]
+  if (!chance(rng, 15)) return asks
+  while (asks.length < 6 && chance(rng, 75)) asks.push(request(rng, rows))
+  // What is still answered before a frame that is too long is chance.
+  return asks.filter((ask) => ask.op !== 'raw' && !isTooLong(ask))
+}
+
+function move(rng: Rng, rows: Rows): Move {
   const s = one(rng, ['A', 'A', 'A', 'B', 'B', 'C', "A'"])
   const server = below(rng, 3)
   const luck = below(rng, 100)
@@ -263,7 +349,7 @@ function move(rng: Rng): Move {
     const [scheme, auth] = one(rng, AUTHS)
     return { do: 'ask', s, asks: [{ op: 'auth', scheme, auth }] }
   }
-  const asks = pipeline(rng)
+  const asks = pipeline(rng, rows)
   return { do: 'ask', s, asks: s === "A'" ? asks.slice(0, 1) : asks }
 }
 
@@ -276,6 +362,8 @@ export function conversationOf(seed: number): readonly Move[] {
     server: (i + below(rng, 3)) % 3,
     timeout: 30_000,
   }))
-  const nodes = ['$/a', '$/b', '$/a/x'].map((text): Step => ({ op: 'create', path: text, data: 'first' }))
-  return [...start, { do: 'ask', s: 'A', asks: nodes }, ...Array.from({ length: MOVES }, () => move(rng))]
+  const rows = seed < WIDE_FROM ? PLAIN : WIDE
+  const paths = ['$/a', '$/b', '$/a/x', ...(seed < WIDE_FROM ? [] : QUOTAS.slice(0, 4))]
+  const nodes = [...new Set(paths)].map((text): Step => ({ op: 'create', path: text, data: 'first' }))
+  return [...start, { do: 'ask', s: 'A', asks: nodes }, ...Array.from({ length: MOVES }, () => move(rng, rows))]
 }

@@ -79,7 +79,7 @@ function showStat(talk: Talk, stat: RawStat): unknown {
 
 function fill(talk: Talk, step: Step): Step {
   const text = JSON.stringify(step, (_key, item: unknown) =>
-    typeof item === 'string' && (item === '$' || item.startsWith('$/')) ? talk.root + item.slice(1) : item,
+    typeof item === 'string' && /^(\/zookeeper\/quota)?\$(\/|$)/.test(item) ? item.replace('$', talk.root) : item,
   )
   const filled: Step = JSON.parse(text)
   if (filled.zxid === undefined) return filled
@@ -116,7 +116,7 @@ const LISTS = new Set(['getChildren', 'getChildren2', 'getAllChildrenNumber'])
 /** Whether the answer tells what other conversations left behind. */
 function showsOthers(step: Step): boolean {
   if (step.op === 'multiRead') return (step.ops ?? []).some(showsOthers)
-  return LISTS.has(step.op) && (step.path === '/' || step.path === '')
+  return LISTS.has(step.op) && ['/', '', '/zookeeper', '/zookeeper/quota'].includes(step.path ?? '')
 }
 
 /** whoAmI tells a hash set: its order means nothing. */
@@ -294,6 +294,11 @@ async function adminAt(ensemble: Ensemble, server: number): Promise<Talker> {
   return greeted.talker
 }
 
+/** Where the quotas of the conversation's own nodes are. */
+function quotaRoot(talk: Talk): string {
+  return `/zookeeper/quota${talk.root}`
+}
+
 /** Removes a node and all below it, whatever is in the way. */
 async function wipe(talk: Talk, admin: Talker, path: string): Promise<void> {
   const reader = await answerTo(talk, admin, { op: 'getChildren', path })
@@ -313,7 +318,7 @@ async function cleanUp(talk: Talk): Promise<void> {
     hangUp(greeted.talker.wire)
   }
   const [admin] = talk.admins
-  if (admin !== undefined) await wipe(talk, admin, talk.root)
+  if (admin !== undefined) for (const path of [quotaRoot(talk), talk.root]) await wipe(talk, admin, path)
   for (const talker of talk.admins) {
     await answerTo(talk, talker, { op: 'closeSession' })
     hangUp(talker.wire)
@@ -331,7 +336,7 @@ export async function hold(ensemble: Ensemble, name: string, moves: readonly Mov
   const proof: Step = { op: 'auth', scheme: 'digest', auth: 'super:test' }
   send(admin.wire, [payloadOf(talk, SpecialXid.auth, proof)])
   await next(admin.wire)
-  await wipe(talk, admin, talk.root)
+  for (const path of [quotaRoot(talk), talk.root]) await wipe(talk, admin, path)
   const reader = await answerTo(talk, admin, { op: 'create', path: talk.root, data: null })
   talk.base = reader.long()
   if (reader.int() !== 0) throw new Error(`${talk.root} can't be made`)

@@ -85,8 +85,10 @@ function applyCreate(tree: Tree, header: TxnHeader, txn: CreateTxn): Applied {
   const stat = newStat(header.zxid, header.time, owner ?? SESSION_NONE)
   const node = znode(txn.data, txn.acl, stat)
   putNode(tree, path, node)
+  // What is answered is the stat before quotas are counted: the data of a new zookeeper_stats is replaced then.
+  const stated = { path, stat: statOf(node) }
   countCreated(tree, path, node.data?.length ?? 0)
-  return done([{ type: 'created', path, acl: node.acl, parentAcl: parent.acl }], { path, stat: statOf(node) })
+  return done([{ type: 'created', path, acl: node.acl, parentAcl: parent.acl }], stated)
 }
 
 function applyDelete(tree: Tree, header: TxnHeader, path: string): Applied {
@@ -113,9 +115,10 @@ function applySetData(tree: Tree, header: TxnHeader, txn: DataTxn): Applied {
     data,
     stat: { ...node.stat, mzxid: header.zxid, mtime: header.time, version },
   })
+  const stated = { path, stat: statOf(node) }
   countData(tree, key, grown)
   const parentAcl = lookup(tree, parentOf(key))?.acl ?? OPEN_ACL
-  return done([{ type: 'dataChanged', path: key, acl: node.acl, parentAcl }], { path, stat: statOf(node) })
+  return done([{ type: 'dataChanged', path: key, acl: node.acl, parentAcl }], stated)
 }
 
 function applySetAcl(tree: Tree, txn: Extract<Txn, { type: 'setACL' }>): Applied {

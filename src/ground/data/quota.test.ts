@@ -88,6 +88,25 @@ test.each([
   expect(formatStatsTrack(parseStatsTrack(text) ?? new Map())).toBe(again)
 })
 
-test('a number that is none makes the text no quota', () => {
-  expect(parseStatsTrack('count=x,bytes=1')).toBe(undefined)
+test.each(['count=x,bytes=1', 'count=', 'count', ',count=1', 'count=1e3', 'bytes=1;=', 'count= 1'])(
+  '%j is no quota: ZooKeeper itself stumbles over it',
+  (text) => {
+    expect(parseStatsTrack(text)).toBe(undefined)
+  },
+)
+
+test.each([
+  ['', []],
+  [',;', []],
+  ['count=1,', [['count', 1]]],
+  ['count==5', [['count', -1]]],
+  [
+    'count=+2;bytes=-7=9',
+    [
+      ['count', 2],
+      ['bytes', -7],
+    ],
+  ],
+])('%j is read as %j', (text, pairs) => {
+  expect([...(parseStatsTrack(text) ?? [])]).toEqual(pairs)
 })

@@ -16,12 +16,19 @@ const STATS = 'zookeeper_stats'
 /** Numbers of a quota node by name; -1 where it names none. `count`, `bytes`, `countHardLimit`, `byteHardLimit`. */
 export type StatsTrack = ReadonlyMap<string, number>
 
-/** `count=3,bytes=8`, and after `=;` more names (3.7): undefined where a number is none (ZooKeeper's operation dies there). */
+/**
+ * `count=3,bytes=8`, and after `=;` more names (3.7). A name without a value is -1 only where another `=` follows it, as
+ * Java's split has it. Undefined where ZooKeeper's own reading dies: no `=`, or no whole number behind it.
+ */
 export function parseStatsTrack(text: string): StatsTrack | undefined {
   const track = new Map<string, number>()
-  for (const pair of text.split(/[,;]+/)) {
-    if (pair === '') continue
-    const [name = '', value = ''] = pair.split('=')
+  const pairs = text.split(/[,;]+/)
+  while (pairs.at(-1) === '') pairs.pop()
+  for (const pair of pairs) {
+    const fields = pair.split('=')
+    while (fields.at(-1) === '') fields.pop()
+    const [name = '', value] = fields
+    if (value === undefined || !/^[+-]?\d*$/.test(value)) return undefined
     const number = value === '' ? -1 : Number(value)
     if (!Number.isSafeInteger(number)) return undefined
     track.set(name, number)
@@ -48,6 +55,46 @@ export function quotaOf(tree: Tree, path: string): string | undefined {
 export function quotaTrack(tree: Tree, quota: string, which: 'limits' | 'stats'): StatsTrack | undefined {
   const node = lookup(tree, `${QUOTA_ROOT}${quota}/${which === 'limits' ? LIMITS : STATS}`)
   return node === undefined ? undefined : trackIn(node)
+}
+
+/** A limit that a change would go over; `used` is what there would be. A hard limit refuses the change, a soft one only tells. */
+export type Excess = {
+  readonly quota: string
+  readonly what: 'count' | 'bytes'
+  readonly isHard: boolean
+  readonly used: number
+  readonly limit: number
+}
+
+/**
+ * The limits that a change at `path` would go over (ZooKeeperServer.checkQuota), at most one hard one, the last. Looks at
+ * what is applied, not at what is ahead of the tree: a burst may go over. Undefined where a quota's text can't be read.
+ */
+export function excessesOf(tree: Tree, path: string, bytes: number, count: number): readonly Excess[] | undefined {
+  const quota = quotaOf(tree, path)
+  const limitsNode = quota === undefined ? undefined : lookup(tree, `${QUOTA_ROOT}${quota}/${LIMITS}`)
+  if (quota === undefined || limitsNode === undefined) return []
+  const limits = trackIn(limitsNode)
+  if (limits === undefined) return undefined
+  const wanted = [
+    { what: 'count', more: count, hard: limits.get('countHardLimit') ?? -1, soft: limits.get('count') ?? -1 },
+    { what: 'bytes', more: bytes, hard: limits.get('byteHardLimit') ?? -1, soft: limits.get('bytes') ?? -1 },
+  ] as const
+  const checked = wanted.filter(({ more, hard, soft }) => more !== 0 && (hard > -1 || soft > -1))
+  const statsNode = lookup(tree, `${QUOTA_ROOT}${quota}/${STATS}`)
+  if (checked.length === 0 || statsNode === undefined) return []
+  const stats = trackIn(statsNode)
+  if (stats === undefined) return undefined
+  const excesses: Excess[] = []
+  for (const { what, more, hard, soft } of checked) {
+    const used = (stats.get(what) ?? -1) + more
+    const isHard = hard > -1
+    const limit = isHard ? hard : soft
+    if (used <= limit) continue
+    excesses.push({ quota, what, isHard, used, limit })
+    if (isHard) break
+  }
+  return excesses
 }
 
 /** After `path` was created with `bytes` of data. */
@@ -98,8 +145,9 @@ function countBelow(tree: Tree, path: string, used: { count: number; bytes: numb
 }
 
 function trackIn(node: Znode): StatsTrack | undefined {
+  if (node.data === null) return undefined
   try {
-    return parseStatsTrack(decodeUtf8(node.data ?? new Uint8Array()))
+    return parseStatsTrack(decodeUtf8(node.data))
   } catch {
     return undefined
   }

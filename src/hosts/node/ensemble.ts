@@ -183,6 +183,7 @@ function threadStart(ensemble: Ensemble, seat: Seat): ThreadStart {
     seed: (ensemble.wallClockAtZero + seat.id) % 2 ** 31,
     incarnation: seat.incarnation,
     superDigest: options.superDigest,
+    ...options.settings,
     process: { clientPort: seat.port, dataDir: folderOf(ensemble, seat), environment: environment() },
   })
   return {

@@ -5,7 +5,15 @@ import { parseOptions } from './options.ts'
 test('nothing said means three servers from 2181 on, as the usage line tells', () => {
   expect(parseOptions([])).toEqual({
     ok: true,
-    value: { servers: 3, observers: 0, port: 2181, data: undefined, tickTimeMs: 2000, superDigest: undefined },
+    value: {
+      servers: 3,
+      observers: 0,
+      port: 2181,
+      data: undefined,
+      tickTimeMs: 2000,
+      superDigest: undefined,
+      settings: {},
+    },
   })
 })
 
@@ -14,7 +22,15 @@ test('a value stands after its option or behind an equals sign; the last one cou
   expect(options).toMatchObject({ ok: true, value: { servers: 1, port: 3000, data: 'here' } })
 })
 
+test('what is off in ZooKeeper is switched on by name, one beside the other', () => {
+  const options = parseOptions(['--enforce-quota', '--read-only-mode', '--purge-hours', '1', '--servers=3'])
+  const settings = { enforceQuota: true, readOnlyMode: true, purgeIntervalMs: 3_600_000 }
+  expect(options).toMatchObject({ ok: true, value: { servers: 3, settings } })
+})
+
 test.each([
+  [['--enforce-quota=yes'], '--enforce-quota takes no value'],
+  [['--snap-retain-count', '2'], '--snap-retain-count needs a number from 3 to 10000, not "2"'],
   [['--servers', '0'], '--servers needs a number from 1 to 9, not "0"'],
   [['--tick-time', '2s'], '--tick-time needs a number from 10 to 600000, not "2s"'],
   [['--data', ''], '--data needs a folder'],

@@ -1,5 +1,6 @@
 /** What `npm run serve` may be told, and how it says that it was told something else. */
 import { fail, ok, type Result } from '../../ground/base/result.ts'
+import type { ServerConfig } from '../../protocol/config.ts'
 
 export type ServeOptions = {
   /** Voting servers, 1 to 9; observers get the ids after them. */
@@ -12,6 +13,8 @@ export type ServeOptions = {
   readonly tickTimeMs: number
   /** `super:base64(sha1(user:password))`, as ZooKeeper's superDigest. */
   readonly superDigest: string | undefined
+  /** What every server is told beside: switches of ZooKeeper that are off where nothing is said. */
+  readonly settings: Partial<ServerConfig>
 }
 
 const SERVERS_MAX = 9
@@ -22,9 +25,20 @@ const DEFAULTS: ServeOptions = {
   data: undefined,
   tickTimeMs: 2000,
   superDigest: undefined,
+  settings: {},
 }
 export const USAGE: string =
-  'npm run serve -- [--servers 3] [--observers 0] [--port 2181] [--data DIR] [--tick-time 2000] [--super USER:DIGEST]'
+  'npm run serve -- [--servers 3] [--observers 0] [--port 2181] [--data DIR] [--tick-time 2000] [--super USER:DIGEST] ' +
+  '[--enforce-quota] [--read-only-mode] [--local-sessions] [--local-sessions-upgrading] [--purge-hours 0] [--snap-retain-count 3]'
+
+const HOUR_MS = 3_600_000
+/** Switches: they take no value. */
+const SWITCHES: { readonly [option: string]: Partial<ServerConfig> } = {
+  '--enforce-quota': { enforceQuota: true },
+  '--read-only-mode': { readOnlyMode: true },
+  '--local-sessions': { localSessions: true },
+  '--local-sessions-upgrading': { localSessions: true, localSessionsUpgrading: true },
+}
 
 /** How a word becomes a part of the options; a text says what is wrong with it. */
 type Reading = (word: string) => Partial<ServeOptions> | string
@@ -33,6 +47,11 @@ const READINGS: { readonly [option: string]: Reading } = {
   '--observers': (word) => integer('--observers', word, 0, SERVERS_MAX, (observers) => ({ observers })),
   '--port': (word) => integer('--port', word, 1, 65535, (port) => ({ port })),
   '--tick-time': (word) => integer('--tick-time', word, 10, 600_000, (tickTimeMs) => ({ tickTimeMs })),
+  // As autopurge: the first purge comes at once, then one every so many hours; 0 never purges.
+  '--purge-hours': (word) =>
+    integer('--purge-hours', word, 0, 10_000, (hours) => ({ settings: { purgeIntervalMs: hours * HOUR_MS } })),
+  '--snap-retain-count': (word) =>
+    integer('--snap-retain-count', word, 3, 10_000, (snapRetainCount) => ({ settings: { snapRetainCount } })),
   '--data': (word) => (word === '' ? '--data needs a folder' : { data: word }),
   '--super': (word) =>
     /^[^:]+:[^:]+$/.test(word) ? { superDigest: word } : `--super needs USER:DIGEST, not ${JSON.stringify(word)}`,
@@ -43,13 +62,18 @@ export function parseOptions(words: readonly string[]): Result<ServeOptions, str
   let options = DEFAULTS
   for (let at = 0; at < words.length; at++) {
     const [name, attached] = split(words[at] ?? '')
+    if (Object.hasOwn(SWITCHES, name)) {
+      if (attached !== undefined) return fail(`${name} takes no value`)
+      options = { ...options, settings: { ...options.settings, ...SWITCHES[name] } }
+      continue
+    }
     const reading = Object.hasOwn(READINGS, name) ? READINGS[name] : undefined
     if (reading === undefined) return fail(`unknown option ${JSON.stringify(name)}; usage: ${USAGE}`)
     const value = attached ?? words[++at]
     if (value === undefined) return fail(`${name} needs a value`)
     const read = reading(value)
     if (typeof read === 'string') return fail(read)
-    options = { ...options, ...read }
+    options = { ...options, ...read, settings: { ...options.settings, ...read.settings } }
   }
   const last = options.port + options.servers + options.observers - 1
   if (last > 65535) return fail(`--port ${options.port} leaves no room: the last server would listen on ${last}`)

@@ -4,7 +4,7 @@
  *
  * Laws:
  * 1. The order of the checks is the order of the tables in the reference (create: flags, ttl, session, shallow path,
- *    ACL, parent, right, full path, existence, ephemeral parent): an invalid ACL beats a missing parent, NoAuth beats
+ *    ACL, parent, right, full path, existence, ephemeral parent, quota): an invalid ACL beats a missing parent, NoAuth beats
  *    NodeExists, BadVersion beats NotEmpty.
  * 2. A refused change leaves no change record.
  * 3. Where 3.8.0's prediction and what apply does disagree (a creation counter that wraps, create2 with the container
@@ -13,6 +13,7 @@
 import { fail, ok, type Result } from '../../ground/base/result.ts'
 import { allows, expandAcl } from '../../ground/data/acl.ts'
 import { parentOf, pathProblem, shallowProblem } from '../../ground/data/path.ts'
+import { type Excess, excessesOf } from '../../ground/data/quota.ts'
 import { CONTAINER_OWNER, type Database, kindOfOwner, newStat, TTL_MS_MAX, ttlOwner } from '../../ground/data/tree.ts'
 import { SESSION_NONE, type SessionId, type Zxid } from '../../ground/ids.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
@@ -36,6 +37,8 @@ export type ChangeContext = {
   readonly identities: readonly Id[]
   /** Why the session may not write: unknown, closing, or moved to another server. */
   readonly sessionProblem: KeeperErrorName | undefined
+  /** enforceQuota: what hears of every limit that a change goes over, soft ones included; undefined: nobody looks. */
+  readonly onExcess?: ((path: string, excess: Excess) => void) | undefined
 }
 
 /** Nodes that nobody deletes (ZKDatabase.isSpecialPath). */
@@ -53,6 +56,14 @@ function may(context: ChangeContext, node: NodeView, permission: number): boolea
 /** Versions are signed 32-bit and simply overflow (checkAndIncVersion in 3.8 and 3.9). */
 function increased(version: number): number {
   return (version + 1) | 0
+}
+/** What the quotas say to `bytes` and `count` more at `path`: an error, or nothing. Text that can't be read fails the request. */
+function quotaProblem(context: ChangeContext, path: string, bytes: number, count: number): KeeperErrorName | undefined {
+  if (context.onExcess === undefined) return undefined
+  const excesses = excessesOf(context.db.tree, path, bytes, count)
+  if (excesses === undefined) return 'marshallingError'
+  for (const excess of excesses) context.onExcess(path, excess)
+  return excesses.some((excess) => excess.isHard) ? 'quotaExceeded' : undefined
 }
 /** Owned by a session: an ordinary ephemeral, not a container or a TTL node (EphemeralType.NORMAL). */
 function isOrdinaryEphemeral(node: NodeView): boolean {
@@ -113,6 +124,8 @@ export function planCreate(context: ChangeContext, fields: CreateFields): Planne
   if (pathProblem(path) !== undefined) return fail('badArguments')
   if (at(context, path) !== undefined) return fail('nodeExists')
   if (isOrdinaryEphemeral(parent)) return fail('noChildrenForEphemerals')
+  const excess = quotaProblem(context, path, fields.data?.length ?? 0, 1)
+  if (excess !== undefined) return fail(excess)
   const cversion = increased(parent.stat.cversion)
   const raised = cversion > parent.stat.cversion ? { cversion, pzxid: context.zxid } : {}
   const childCount = parent.childCount + 1
@@ -169,6 +182,8 @@ export function planSetData(context: ChangeContext, fields: SetDataRequest): Pla
   const node = at(context, fields.path)
   if (node === undefined) return fail('noNode')
   if (!may(context, node, Permission.write)) return fail('noAuth')
+  const excess = quotaProblem(context, fields.path, (fields.data?.length ?? 0) - (node.data?.length ?? 0), 0)
+  if (excess !== undefined) return fail(excess)
   if (fields.version !== -1 && fields.version !== node.stat.version) return fail('badVersion')
   const version = increased(node.stat.version)
   const stat = { ...node.stat, version, mzxid: context.zxid, mtime: context.time }

@@ -81,8 +81,8 @@ function putCreate(writer: Writer, step: Step): void {
   writer.ustring(step.path ?? null)
   writer.buffer(bytesOf(step.data))
   putAcl(writer, step.acl === undefined ? 'open' : step.acl)
-  if (step.op === 'createContainer') writer.int(4)
-  else writer.int(step.flags ?? (step.op === 'createTTL' ? 5 : 0))
+  const usual = step.op === 'createContainer' ? 4 : step.op === 'createTTL' ? 5 : 0
+  writer.int(step.flags ?? usual)
   if (step.op === 'createTTL') writer.long(BigInt(step.ttl ?? 0))
 }
 

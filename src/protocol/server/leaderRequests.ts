@@ -49,6 +49,9 @@ export function submitAsLeader(
       zxid,
       closing,
       moved: owner !== 'expiry' && isMoved(role, request.session, owner),
+      onExcess: server.config.enforceQuota
+        ? (path, excess) => trace(out, { type: 'quotaExceeded', path, ...excess })
+        : undefined,
     },
     request,
   )

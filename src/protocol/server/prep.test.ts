@@ -190,3 +190,61 @@ describe('sessions', () => {
     expect(record.digest).toEqual({ version: 2, treeDigest: 0x51c6d660n })
   })
 })
+
+describe('quotas, where they are enforced', () => {
+  const quota = (limits: string): readonly Step[] => [
+    { op: 'create', path: '/app', data: 'ab' },
+    { op: 'create', path: '/zookeeper/quota/app', data: '' },
+    { op: 'create', path: '/zookeeper/quota/app/zookeeper_limits', data: limits },
+    { op: 'create', path: '/zookeeper/quota/app/zookeeper_stats', data: '' },
+  ]
+  const child: Step = { op: 'create', path: '/app/a', data: 'xyz' }
+
+  test.each<[KeeperErrorName, string, Step]>([
+    ['quotaExceeded', 'count=-1,bytes=-1=;countHardLimit=1', child],
+    ['ok', 'count=-1,bytes=-1=;countHardLimit=2', child],
+    ['ok', 'count=1,bytes=1', child],
+    ['quotaExceeded', 'count=9,bytes=9=;byteHardLimit=4;countHardLimit=9', child],
+    ['ok', 'byteHardLimit=5;countHardLimit=9', child],
+    ['quotaExceeded', 'byteHardLimit=2', { op: 'setData', path: '/app', data: 'abc', version: 7 }],
+    ['badVersion', 'byteHardLimit=2', { op: 'setData', path: '/app', data: 'a', version: 7 }],
+    ['ok', 'byteHardLimit=0', { op: 'setData', path: '/app', data: 'xy' }],
+    ['marshallingError', 'count=many', child],
+    ['nodeExists', 'countHardLimit=0', { op: 'create', path: '/app', data: '' }],
+    ['ok', 'countHardLimit=0,byteHardLimit=0', { op: 'delete', path: '/app' }],
+  ])('%s under the limits %s', (error, limits, step) => {
+    const it = given(...quota(limits))
+    it.isQuotaEnforced = true
+    expect(errorOf(ask(it, step))).toBe(error)
+  })
+
+  test('nobody asks while they are not', () => {
+    expect(errorOf(ask(given(...quota('countHardLimit=0')), child))).toBe('ok')
+  })
+
+  test('a soft limit is only told, a hard one stands in for the soft one beside it', () => {
+    const soft = given(...quota('count=1,bytes=1'))
+    soft.isQuotaEnforced = true
+    ask(soft, child)
+    expect(soft.excesses).toEqual([
+      { quota: '/app', what: 'count', isHard: false, used: 2, limit: 1 },
+      { quota: '/app', what: 'bytes', isHard: false, used: 5, limit: 1 },
+    ])
+    const hard = given(...quota('count=1,bytes=-1=;countHardLimit=5'))
+    hard.isQuotaEnforced = true
+    ask(hard, child)
+    expect(hard.excesses).toEqual([])
+  })
+
+  test('what is applied counts, so a burst may go over; a part of a multi is refused like a create', () => {
+    const it = given(...quota('countHardLimit=2'))
+    it.isQuotaEnforced = true
+    expect(errorOf(ask(it, child))).toBe('ok')
+    expect(errorOf(ask(it, { ...child, path: '/app/b' }))).toBe('ok')
+    applyAll(it)
+    expect(ask(it, { op: 'multi', ops: [{ ...child, path: '/app/c' }] }).txn).toEqual({
+      type: 'multi',
+      txns: [{ type: 'error', err: -125 }],
+    })
+  })
+})

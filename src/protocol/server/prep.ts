@@ -56,6 +56,8 @@ export type PrepareContext = {
   readonly closing: (session: SessionId) => boolean
   /** The session belongs to another server by now (03 B5): its writes are refused with SESSIONMOVED. */
   readonly moved?: boolean | undefined
+  /** enforceQuota is on: hears of every limit that a change goes over. */
+  readonly onExcess?: ChangeContext['onExcess']
 }
 
 /** The value, or a marshalling error where the body does not hold one. */
@@ -190,14 +192,14 @@ function plan(context: PrepareContext, changes: ChangeContext, request: Request)
 
 /** The transaction that `request` becomes, with the zxid and the time of `context`. Never throws for a request's fault. */
 export function prepare(context: PrepareContext, request: Request): TxnRecord {
-  const { db, outstanding, zxid, time, extendedTypes } = context
+  const { db, outstanding, zxid, time, extendedTypes, onExcess } = context
   const { session, identities } = request
   const sessionProblem = context.closing(session)
     ? 'sessionExpired'
     : context.moved === true
       ? 'sessionMoved'
       : undefined
-  const changes = { db, outstanding, zxid, time, extendedTypes, session, identities, sessionProblem } as const
+  const changes = { db, outstanding, zxid, time, extendedTypes, session, identities, sessionProblem, onExcess } as const
   const planned = plan(context, changes, request)
   const txn = planned.ok ? planned.value : errorTxn(planned.error)
   const header = { clientId: session, cxid: request.cxid, zxid, time, type: txnOpCode(txn) }

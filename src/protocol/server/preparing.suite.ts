@@ -1,6 +1,7 @@
 /** A leader without an ensemble, for tests: it prepares now and applies when it is told to. */
 import { expect } from 'vitest'
 import { type Applied, applyTxn } from '../../ground/data/apply.ts'
+import type { Excess } from '../../ground/data/quota.ts'
 import { type Database, emptyDatabase } from '../../ground/data/tree.ts'
 import { epoch, nextZxid, type SessionId, sessionIdFrom, type Zxid, zxidOf } from '../../ground/ids.ts'
 import { type KeeperErrorName, keeperErrorName } from '../../ground/jute/errors.ts'
@@ -24,6 +25,9 @@ export type Leader = {
   log: TxnRecord[]
   closing: Set<SessionId>
   extendedTypes: boolean
+  isQuotaEnforced: boolean
+  /** Limits that were told of. */
+  excesses: Excess[]
 }
 
 /** A leader of epoch 1 on an empty tree, with the sessions of ANN and BOB. */
@@ -31,7 +35,8 @@ export function leader(): Leader {
   const db = emptyDatabase()
   for (const session of [ANN, BOB]) db.sessions.set(session, 10_000)
   const zxid = zxidOf(epoch(1), 0)
-  return { db, outstanding: noOutstanding(), zxid, log: [], closing: new Set(), extendedTypes: true }
+  const none = { log: [], excesses: [], closing: new Set<SessionId>() }
+  return { db, outstanding: noOutstanding(), zxid, extendedTypes: true, isQuotaEnforced: false, ...none }
 }
 
 /** Prepares one request; it is not applied before `apply`. */
@@ -39,7 +44,8 @@ export function ask(it: Leader, step: Step, session: SessionId = ANN, body: Uint
   it.zxid = nextZxid(it.zxid)
   const { db, outstanding, zxid, extendedTypes } = it
   const closing = (id: SessionId): boolean => it.closing.has(id)
-  const context = { db, outstanding, extendedTypes, time: TIME + it.log.length, zxid, closing }
+  const onExcess = it.isQuotaEnforced ? (_path: string, excess: Excess) => void it.excesses.push(excess) : undefined
+  const context = { db, outstanding, extendedTypes, time: TIME + it.log.length, zxid, closing, onExcess }
   const record = prepare(context, { session, cxid: 7, op: codeOf(step.op), body, identities: NOBODY })
   if (step.op === 'closeSession') it.closing.add(session)
   it.log.push(record)
