@@ -41,12 +41,16 @@ const aclRows: Schema<readonly AclRow[]> = vector(record<AclRow>({ id: long<bigi
 type NodeBody = Omit<NodeRow, 'path'>
 const nodeBody: Schema<NodeBody> = record<NodeBody>({ data: buffer, acl: long<bigint>(), stat: statPersisted })
 
-function readImage(reader: Reader): TreeImage {
+/** Reads an image; `offsets` hears at which byte each node begins, in order. Throws ProtocolError. */
+export function readImage(reader: Reader, offsets?: number[]): TreeImage {
   const sessions = sessionRows.read(reader)
   const acls = aclRows.read(reader)
   const nodes: NodeRow[] = []
+  let at = reader.offset
   for (let path = ustring.read(reader); path !== TERMINATOR; path = ustring.read(reader)) {
+    offsets?.push(at)
     nodes.push({ path, ...nodeBody.read(reader) })
+    at = reader.offset
   }
   return { sessions, acls, nodes }
 }
@@ -59,7 +63,7 @@ function writeImage(writer: Writer, image: TreeImage): void {
   }
   ustring.write(writer, TERMINATOR)
 }
-export const treeImage: Schema<TreeImage> = { read: readImage, write: writeImage }
+export const treeImage: Schema<TreeImage> = { read: (reader) => readImage(reader), write: writeImage }
 
 /** An ACL as a text that equal ACLs share. Quoted names keep different ones apart. */
 function aclKey(entries: readonly Acl[]): string {
@@ -101,18 +105,22 @@ export function imageOf(db: Database): TreeImage {
 
 /**
  * The database of an image; `lastProcessedZxid` is 0, the caller knows it (from a file's name or a packet).
- * Throws ProtocolError on a node without parent, a path that comes twice, an ACL id without ACL, and where there is no root.
+ * Throws ProtocolError on a node without parent, a path that comes twice, an ACL id without ACL, and where there is no
+ * root; at the node's byte where `offsets` (of `readImage`) are given.
  */
-export function databaseOf(image: TreeImage): Database {
+export function databaseOf(image: TreeImage, offsets: readonly number[] = []): Database {
   const aclById = new Map<bigint, readonly Acl[]>([[OPEN_ACL_ID, OPEN_ACL]])
   for (const row of image.acls) aclById.set(row.id, row.acl)
   const tree = bareTree()
-  for (const row of image.nodes) {
+  for (const [index, row] of image.nodes.entries()) {
+    const at = offsets[index]
     const entries = aclById.get(row.acl)
-    if (entries === undefined) throw new ProtocolError(`node '${row.path}' has ACL ${row.acl}, which the table has not`)
-    if (tree.nodes.has(row.path === '' ? '/' : row.path)) throw new ProtocolError(`node '${row.path}' comes twice`)
+    if (entries === undefined) {
+      throw new ProtocolError(`node '${row.path}' has ACL ${row.acl}, which the table has not`, at)
+    }
+    if (tree.nodes.has(row.path === '' ? '/' : row.path)) throw new ProtocolError(`node '${row.path}' comes twice`, at)
     if (!putNode(tree, row.path, znode(row.data, entries, row.stat))) {
-      throw new ProtocolError(`node '${row.path}' comes without its parent`)
+      throw new ProtocolError(`node '${row.path}' comes without its parent`, at)
     }
   }
   if (!tree.nodes.has('/')) throw new ProtocolError('there is no root')

@@ -188,11 +188,13 @@ describe('snapshots', () => {
   })
   test('where the logs do not reach a broken snapshot, an older state is not taken for the newest', () => {
     expect(damage([snapshotAt(0n), flipped(snapshotAt(4n), 60), logOf(1n, 2n, 3n)])).toMatch(
-      /^version-2\/snapshot.4@0 the snapshot can't be read, and the logs end before it/,
+      /^version-2\/snapshot.4@63 the snapshot can't be read, and the logs end before it/,
     )
   })
   test('if all are broken the server does not start', () => {
-    expect(damage([flipped(snapshotAt(0n), 60)])).toMatch(/no snapshot can be read: byte/)
+    expect(damage([flipped(snapshotAt(0n), 60)])).toMatch(
+      /^version-2\/snapshot.0@63 no snapshot can be read: wanted 1048576 bytes/,
+    )
   })
 })
 

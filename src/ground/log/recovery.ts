@@ -16,9 +16,11 @@ import { type Epoch, epochOf, follows, formatZxid, maxZxid, ZXID_ZERO, type Zxid
 import type { TxnRecord } from '../jute/txns.ts'
 import { ACCEPTED_EPOCH_FILE, CURRENT_EPOCH_ASIDE, CURRENT_EPOCH_FILE, decodeEpoch, encodeEpoch } from './epochs.ts'
 import { type DiskFile, type DiskOp, VERSION_FOLDER, type ZxidFile, zxidFiles } from './folder.ts'
-import { encodeSnapshot, loadSnapshot, snapshotFileName } from './snapshot.ts'
-import { type LogEntry, readLog } from './txnLog.ts'
+import { encodeSnapshot, loadSnapshot, type SnapshotFlaw, snapshotFileName } from './snapshot.ts'
+import { type LogEntry, readLog, startOfEntry } from './txnLog.ts'
 
+/** ZooKeeper may compress what it writes (zookeeper.snapshot.compression.method) and reads it by the ending. */
+const COMPRESSED_SNAPSHOT = /^version-2\/snapshot\.[0-9a-f]{1,16}\.(?:gz|snappy)$/
 /** Replayed transactions kept for DIFF: ZooKeeper's commitLogCount. */
 export const COMMITTED_LOG_MAX: number = 500
 
@@ -69,10 +71,10 @@ type Base = {
   readonly database: Database
   readonly zxid: Zxid
   readonly heldUpTo: Zxid
-  readonly broken: readonly { readonly file: ZxidFile; readonly reason: string }[]
+  readonly broken: readonly { readonly file: ZxidFile; readonly flaw: SnapshotFlaw }[]
 }
 function newestSnapshot(snapshots: readonly ZxidFile[]): Base | Damaged {
-  const broken: { file: ZxidFile; reason: string }[] = []
+  const broken: { file: ZxidFile; flaw: SnapshotFlaw }[] = []
   for (const file of snapshots.toReversed()) {
     const { name, zxid } = file
     const loaded = loadSnapshot(file.bytes)
@@ -81,10 +83,13 @@ function newestSnapshot(snapshots: readonly ZxidFile[]): Base | Damaged {
       database.lastProcessedZxid = zxid
       return { name, database, zxid, heldUpTo: maxZxid(zxid, digest?.zxid ?? zxid), broken }
     }
-    broken.push({ file, reason: loaded.error })
+    broken.push({ file, flaw: loaded.error })
   }
   const newest = broken[0]
-  if (newest !== undefined) return damaged(newest.file.name, 0, `no snapshot can be read: ${newest.reason}`)
+  if (newest !== undefined) {
+    const { offset, reason } = newest.flaw
+    return damaged(newest.file.name, offset, `no snapshot can be read: ${reason}`)
+  }
   return { name: '', database: emptyDatabase(), zxid: ZXID_ZERO, heldUpTo: ZXID_ZERO, broken }
 }
 
@@ -113,12 +118,12 @@ function readLogs(logs: readonly ZxidFile[], base: Zxid): Replay | Damaged {
     if (typeof reading.end === 'object') return damaged(file.name, reading.end.offset, reading.end.damage)
     const first = reading.entries[0]
     if (first !== undefined && first.zxid !== file.zxid) {
-      return damaged(file.name, 0, `the file begins with ${formatZxid(first.zxid)}, against its name`)
+      return damaged(file.name, startOfEntry(first), `the file begins with ${formatZxid(first.zxid)}, against its name`)
     }
     for (const entry of reading.entries) {
       if (entry.zxid <= base) continue
       if (!follows(last, entry.zxid)) {
-        return damaged(file.name, startOf(entry), `${formatZxid(entry.zxid)} does not follow ${formatZxid(last)}`)
+        return damaged(file.name, startOfEntry(entry), `${formatZxid(entry.zxid)} does not follow ${formatZxid(last)}`)
       }
       last = entry.zxid
       entries.push(entry)
@@ -131,11 +136,6 @@ function readLogs(logs: readonly ZxidFile[], base: Zxid): Replay | Damaged {
     tornBytes += reading.tornBytes
   }
   return { entries, lengths, repairs, tornBytes }
-}
-
-/** The file offset where an entry begins: 12 bytes of head before, one byte of trailer behind its transaction. */
-function startOf(entry: LogEntry): number {
-  return entry.end - entry.bytes.length - 13
 }
 
 /** Applies the entries in order; the zxids whose recorded digest is not the tree's, from where they can be compared. */
@@ -197,6 +197,8 @@ function leftovers(files: readonly DiskFile[], base: Base): readonly DiskOp[] {
 
 /** Builds the state from the files of a folder. The files are not changed: `repairs` says what is to be done. */
 export function recover(files: readonly DiskFile[]): Recovery {
+  const packed = files.find((file) => COMPRESSED_SNAPSHOT.test(file.name))
+  if (packed !== undefined) return damaged(packed.name, 0, 'the snapshot is compressed: only plain ones are read here')
   const snapshots = zxidFiles(files, 'snapshot')
   const logs = zxidFiles(files, 'log')
   const base = newestSnapshot(snapshots)
@@ -208,9 +210,11 @@ export function recover(files: readonly DiskFile[]): Recovery {
   if (snapshots.length === 0 && read.entries.length > 0) {
     return damaged(needed[0]?.name ?? '', 0, 'there are transactions, but no snapshot that they begin from')
   }
-  for (const { file, reason } of base.broken) {
-    if (file.zxid > last)
-      return damaged(file.name, 0, `the snapshot can't be read, and the logs end before it: ${reason}`)
+  for (const { file, flaw } of base.broken) {
+    if (file.zxid > last) {
+      const reason = `the snapshot can't be read, and the logs end before it: ${flaw.reason}`
+      return damaged(file.name, flaw.offset, reason)
+    }
   }
   if (base.heldUpTo > last) {
     const held = formatZxid(base.heldUpTo)

@@ -16,7 +16,7 @@ import { ProtocolError } from '../jute/errors.ts'
 import { type Inbox, takeRecord, whole } from '../jute/frames.ts'
 import { decode, encode, int, long, record, type Schema, ustring } from '../jute/schema.ts'
 import { zxidFileName } from './folder.ts'
-import { databaseOf, imageOf, type TreeImage, treeImage } from './image.ts'
+import { databaseOf, imageOf, readImage, type TreeImage, treeImage } from './image.ts'
 
 type SnapshotHeader = { readonly magic: number; readonly version: number; readonly dbid: bigint }
 const headerSchema: Schema<SnapshotHeader> = record<SnapshotHeader>({ magic: int, version: int, dbid: long<bigint>() })
@@ -77,12 +77,13 @@ function readSeal(reader: Reader, bytes: Uint8Array): void {
   if (sum !== BigInt(adler32(bytes.subarray(0, at)))) throw new ProtocolError('the seal does not match', at)
   if (reader.ustring() !== SEAL) throw new ProtocolError('the seal has no end mark', at + 8)
 }
-function readSnapshot(bytes: Uint8Array): SnapshotImage {
+function readSnapshot(bytes: Uint8Array, offsets?: number[]): SnapshotImage {
   const reader = new Reader(bytes)
   const header = headerSchema.read(reader)
   if (header.magic !== HEADER.magic) throw new ProtocolError('the file does not begin with ZKSN', 0)
   if (header.version !== HEADER.version) throw new ProtocolError(`unknown version ${header.version}`, 4)
-  const tree = treeImage.read(reader)
+  if (header.dbid !== HEADER.dbid) throw new ProtocolError(`database id ${header.dbid} instead of ${HEADER.dbid}`, 8)
+  const tree = readImage(reader, offsets)
   readSeal(reader, bytes)
   let digest: SnapshotDigest | undefined
   if (reader.remaining > 0) {
@@ -98,26 +99,45 @@ function readSnapshot(bytes: Uint8Array): SnapshotImage {
   return { tree, digest, lastProcessedZxid }
 }
 
-/** Runs `read`, a ProtocolError becomes a reason with its place. */
-function guarded<T>(read: () => T): Result<T, string> {
+/** What is wrong with a snapshot, and at which byte (0 where it is about the file as a whole). */
+export type SnapshotFlaw = { readonly offset: number; readonly reason: string }
+/** Runs `read`; a ProtocolError becomes a flaw with its place. */
+function guarded<T>(read: () => T): Result<T, SnapshotFlaw> {
   try {
     return ok(read())
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
-    return fail(error.offset < 0 ? error.message : `byte ${error.offset}: ${error.message}`)
+    return fail({ offset: Math.max(0, error.offset), reason: error.message })
   }
+}
+function inWords<T>(read: Result<T, SnapshotFlaw>): Result<T, string> {
+  return read.ok ? read : fail(`byte ${read.error.offset}: ${read.error.reason}`)
+}
+
+/** How a finished file ends: the text "/" behind the last seal. */
+const END_MARK: readonly number[] = [0, 0, 0, 1, 0x2f]
+/** The smallest file that ZooKeeper looks into. */
+const FILE_BYTES_MIN = 10
+/**
+ * Whether the file was written to its end (SnapStream.isValidSnapshot). One that is not was left by a crash: ZooKeeper
+ * passes over it. One that is, and can't be read, is damaged.
+ */
+export function isFinishedSnapshot(bytes: Uint8Array): boolean {
+  const end = bytes.subarray(-END_MARK.length)
+  return bytes.length >= FILE_BYTES_MIN && END_MARK.every((byte, i) => end[i] === byte)
 }
 /** What the file holds, or why it can't be read, in words with the byte offset. */
 export function decodeSnapshotImage(bytes: Uint8Array): Result<SnapshotImage, string> {
-  return guarded(() => readSnapshot(bytes))
+  return inWords(guarded(() => readSnapshot(bytes)))
 }
 /** A snapshot's database and its digest section. */
 export type Snapshot = { readonly database: Database; readonly digest: SnapshotDigest | undefined }
-/** Database and digest of the file, or why there are none, in words with the place. `lastProcessedZxid` is 0, as below. */
-export function loadSnapshot(bytes: Uint8Array): Result<Snapshot, string> {
+/** Database and digest of the file, or its flaw. `lastProcessedZxid` is 0, as below. */
+export function loadSnapshot(bytes: Uint8Array): Result<Snapshot, SnapshotFlaw> {
   return guarded(() => {
-    const { tree, digest } = readSnapshot(bytes)
-    return { database: databaseOf(tree), digest }
+    const offsets: number[] = []
+    const { tree, digest } = readSnapshot(bytes, offsets)
+    return { database: databaseOf(tree, offsets), digest }
   })
 }
 /**
@@ -125,7 +145,7 @@ export function loadSnapshot(bytes: Uint8Array): Result<Snapshot, string> {
  * from the file's name.
  */
 export function decodeSnapshot(bytes: Uint8Array): Result<Database, string> {
-  const loaded = loadSnapshot(bytes)
+  const loaded = inWords(loadSnapshot(bytes))
   return loaded.ok ? ok(loaded.value.database) : loaded
 }
 

@@ -23,6 +23,7 @@ import { zxidFileName } from './folder.ts'
 
 /** Magic "ZKLG", version 2, dbid 0. */
 export const LOG_HEADER: Uint8Array = Uint8Array.of(0x5a, 0x4b, 0x4c, 0x47, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0)
+const LOG_VERSION = 2
 const HEAD_BYTES = 12
 const TRAILER = 0x42
 /** The smallest transaction: its 32-byte header (closeSession before 3.6 has no body). */
@@ -73,8 +74,7 @@ export function readLog(bytes: Uint8Array, place: LogPlace = 'last'): LogReading
   if (wrong !== -1) {
     // A header that was torn: no record was ever there (3.9 removes such a file as well).
     if (used <= wrong) return { entries: [], validLength: 0, end: 'torn', tornBytes: bytes.length }
-    const offset = wrong
-    return { entries: [], validLength: 0, end: { damage: `no ZooKeeper log: byte ${offset}`, offset }, tornBytes: 0 }
+    return { entries: [], validLength: 0, ...headerDamage(bytes) }
   }
   const entries: LogEntry[] = []
   let at = LOG_HEADER.length
@@ -85,6 +85,21 @@ export function readLog(bytes: Uint8Array, place: LogPlace = 'last'): LogReading
     at = entry.entry.end
   }
   return { entries, validLength: at, end: 'clean', tornBytes: 0 }
+}
+
+/** Which of the header's three fields is wrong. */
+function headerDamage(bytes: Uint8Array): Pick<LogReading, 'end' | 'tornBytes'> {
+  if (LOG_HEADER.subarray(0, 4).some((byte, i) => bytes[i] !== byte))
+    return damaged(0, 'the file does not begin with ZKLG')
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
+  if (bytes.length < LOG_HEADER.length) return damaged(bytes.length, 'the file ends within its header')
+  if (view.getInt32(4) !== LOG_VERSION) return damaged(4, `unknown version ${view.getInt32(4)}`)
+  return damaged(8, `database id ${view.getBigInt64(8)} instead of 0`)
+}
+
+/** The file offset where an entry begins: 12 bytes of head before, one byte of trailer behind its transaction. */
+export function startOfEntry(entry: LogEntry): number {
+  return entry.end - entry.bytes.length - HEAD_BYTES - 1
 }
 
 /** A record, or why there is none; `recordEnd` where its length says that it ends. */
