@@ -31,8 +31,11 @@ export type HostEvent =
   | { readonly type: 'nodeEnded'; readonly how: 'killed' | 'stopped' | 'crashed' | 'removed'; readonly reason: string }
   | { readonly type: 'nodeFrozen' }
   | { readonly type: 'nodeThawed' }
-  /** The folder of a server was kept, lost its unflushed part, or was wiped, before a restart. */
-  | { readonly type: 'diskFate'; readonly fate: DiskFate }
+  /**
+   * The folder of a server was kept, lost its unflushed part, or was wiped, before a restart. `othersHoldAll`: nothing is
+   * lost with a wiped or damaged folder, as all other voters had everything on disk and nothing was under way.
+   */
+  | { readonly type: 'diskFate'; readonly fate: DiskFate; readonly othersHoldAll?: boolean }
   | { readonly type: 'linkCut'; readonly from: NodeName; readonly to: NodeName }
   | { readonly type: 'linksHealed' }
   | { readonly type: 'commandTaken'; readonly command: Command }

@@ -8,7 +8,7 @@ import { crc32 } from '../../ground/base/checksum.ts'
 import { counterOf, type Epoch, epochOf, follows, formatZxid, type NodeName, type Zxid } from '../../ground/ids.ts'
 import { encodeTxnRecord } from '../../ground/jute/txns.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, isWipe, judged, type Of, remember, type Violation } from './checker.ts'
+import { type Counted, isFreshStart, isWipe, judged, type Of, remember, type Violation } from './checker.ts'
 
 /** What is known of a zxid: a print of its bytes, who showed it first, and the zxid before it. */
 type Known = { readonly print: string; readonly by: NodeName; before: Zxid | undefined }
@@ -31,6 +31,7 @@ export function observeAgreement(state: AgreementState, happening: Happening): V
 function rule(state: AgreementState, { node, event }: Happening): string | undefined {
   switch (event.type) {
     case 'diskFate':
+      if (isFreshStart(event)) state.applied.delete(node)
       if (!isWipe(event)) return undefined
       state.transactions.clear()
       state.proposed.clear()

@@ -72,9 +72,14 @@ export function judged(checker: CheckerName, happening: Happening, reason: strin
   return reason === undefined ? undefined : { checker, reason, happening }
 }
 
-/** Whether a disk was wiped: what its server knew and promised is gone, with its owner's consent. */
+/** Whether a disk was wiped: what its server knew and promised with others is gone, with its owner's consent. */
 export function isWipe(event: Happening['event']): boolean {
-  return event.type === 'diskFate' && event.fate === 'wipe'
+  return event.type === 'diskFate' && event.fate === 'wipe' && event.othersHoldAll !== true
+}
+
+/** Whether a disk was wiped or damaged while all others held everything: its server begins anew, and nothing else is void. */
+export function isFreshStart(event: Happening['event']): boolean {
+  return event.type === 'diskFate' && event.othersHoldAll === true
 }
 
 /** Whether another ensemble begins: everything that is known is of the old one. */

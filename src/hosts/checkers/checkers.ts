@@ -142,12 +142,15 @@ export function createCheckers(): Checkers {
   }
 }
 
-/** Shows `happening` to all; give them every happening once, in order. Returns what it broke: mostly nothing. */
-export function observeAll(checkers: Checkers, happening: Happening): readonly Violation[] {
+/**
+ * Shows `happening` to all; give them every happening once, in order. Returns what it broke: mostly nothing. `own` is the
+ * same happening at the time that the node's own clock shows, where that may be another: deadlines are judged by it.
+ */
+export function observeAll(checkers: Checkers, happening: Happening, own: Happening = happening): readonly Violation[] {
   let violations: Violation[] | undefined
   if (isNewEnsemble(happening)) for (const name of CHECKER_NAMES) restart(checkers, name)
   for (const name of CHECKER_NAMES) {
-    const violation = observeOne(checkers, name, happening)
+    const violation = observeOne(checkers, name, name === 'expiry' ? own : happening)
     if (violation === undefined) continue
     violations ??= []
     violations.push(violation)

@@ -17,7 +17,7 @@ import {
   type Zxid,
 } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, isWipe, judged, type Of, REMEMBERED_MAX, type Violation } from './checker.ts'
+import { type Counted, isFreshStart, isWipe, judged, type Of, REMEMBERED_MAX, type Violation } from './checker.ts'
 
 /** What a server has on its disk. */
 type Disk = {
@@ -59,6 +59,7 @@ export function observeDurability(state: DurabilityState, happening: Happening):
 function rule(state: DurabilityState, { node, event }: Happening): string | undefined {
   if (event.type === 'booted') return onBooted(state, node, event)
   if (isWipe(event)) return forget(state, node)
+  if (isFreshStart(event)) state.disks.delete(node)
   const disk = state.disks.get(node)
   if (disk === undefined) return undefined
   switch (event.type) {

@@ -5,7 +5,7 @@
  */
 import { type Epoch, epochOf, formatZxid, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, ensure, isWipe, judged, type Of, type Violation } from './checker.ts'
+import { type Counted, ensure, isFreshStart, isWipe, judged, type Of, type Violation } from './checker.ts'
 
 /** The two epochs as they are on the server's disk, as far as the trace told. */
 type Epochs = { accepted: Epoch; current: Epoch; leads: boolean }
@@ -27,7 +27,7 @@ export function observePromises(state: PromisesState, happening: Happening): Vio
 
 function rule(state: PromisesState, { node, event }: Happening): string | undefined {
   if (event.type === 'booted') return onBooted(state, node, event)
-  if (isWipe(event)) {
+  if (isWipe(event) || isFreshStart(event)) {
     state.servers.delete(node)
     return undefined
   }

@@ -4,8 +4,11 @@
  * Laws:
  * 1. Operations take effect in the order asked. One flush takes all that wait when it starts (group commit).
  * 2. A crash keeps what is durable. Of the rest it keeps a prefix, in order: all of it (the process died and the machine
- *    lived), nothing (the power failed), or some, with the last append torn in the middle.
- * 3. A file that is replaced is never torn: it was written aside, then renamed.
+ *    lived), nothing (the power failed), or some, with the last append torn in the middle. A disk that reorders keeps any
+ *    of the appends of one file and leaves zeros where the others belong.
+ * 3. A file that is replaced is never torn: it was written aside, then renamed. Nothing that replaces, cuts or removes a
+ *    file overtakes what was asked before it, and nothing overtakes it (`hosts/disk.ts`, law 2).
+ * 4. Only `damage` touches what is durable.
  */
 import { below, type Rng } from '../../ground/base/rng.ts'
 import type { DiskFile, DiskOp, Input } from '../../protocol/seam.ts'
@@ -22,8 +25,8 @@ export type Disk = {
   waiting: Waiting[]
   flushing: number
 }
-/** What a crash leaves; `tear` is a power failure in the middle of writing. */
-export type Fate = DiskFate | 'tear'
+/** What a crash leaves; `tear` and `reorder` are power failures in the middle of writing. */
+export type Fate = DiskFate | 'tear' | 'reorder'
 
 export function emptyDisk(): Disk {
   return { durable: new Map(), waiting: [], flushing: 0 }
@@ -61,11 +64,45 @@ export function crash(disk: Disk, fate: Fate, rng: Rng): void {
   disk.flushing = 0
   if (fate === 'wipe') disk.durable = new Map()
   if (fate === 'keep') for (const { op } of waiting) apply(disk.durable, op)
+  if (fate === 'reorder') return reorder(disk, waiting, rng)
   if (fate !== 'tear' || waiting.length === 0) return
   const kept = below(rng, waiting.length)
   for (const { op } of waiting.slice(0, kept)) apply(disk.durable, op)
   const op = waiting[kept]?.op
   if (op?.type === 'append') apply(disk.durable, { ...op, bytes: op.bytes.slice(0, below(rng, op.bytes.length + 1)) })
+}
+
+/** Of the first run of appends to one file some were written, in whatever order: where one was not, zeros are left. */
+function reorder(disk: Disk, waiting: readonly Waiting[], rng: Rng): void {
+  const first = waiting.find(({ op }) => op.type !== 'read')?.op
+  if (first?.type !== 'append') return
+  const pieces: Uint8Array[] = []
+  for (const { op } of waiting) {
+    if (op.type === 'read') continue
+    if (op.type !== 'append' || op.file !== first.file) break
+    pieces.push(below(rng, 2) === 0 ? op.bytes : new Uint8Array(op.bytes.length))
+  }
+  apply(disk.durable, { ...first, bytes: joined(pieces) })
+}
+
+/** How a disk falsifies what it holds: one bit is another one, or a piece was written over another place of its file. */
+export type Damage = 'bitFlip' | 'misdirect'
+const SECTOR_BYTES = 64
+
+/**
+ * Damages one of the files that `fits`. Returns its name, or undefined where there is none that could be damaged. Ours have
+ * checksums in logs and snapshots only: nobody could tell a falsified epoch, here as in ZooKeeper.
+ */
+export function damage(disk: Disk, kind: Damage, rng: Rng, fits: (file: string) => boolean): string | undefined {
+  const files = filesOf(disk).filter(({ name, bytes }) => fits(name) && bytes.length > 0)
+  const file = files[below(rng, Math.max(1, files.length))]
+  if (file === undefined) return undefined
+  const bytes = file.bytes.slice()
+  const at = below(rng, bytes.length)
+  if (kind === 'bitFlip') bytes[at] = (bytes[at] ?? 0) ^ (1 << below(rng, 8))
+  else bytes.copyWithin(at, below(rng, bytes.length), Math.min(bytes.length, at + SECTOR_BYTES))
+  disk.durable.set(file.name, [bytes])
+  return file.name
 }
 
 /** The durable folder, by name. */
@@ -103,6 +140,8 @@ function apply(files: Map<string, Pieces>, op: DiskOp): void {
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only] = pieces
+  if (only !== undefined && pieces.length === 1) return only
   const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0))
   let at = 0
   for (const piece of pieces) {

@@ -7,6 +7,7 @@ import type { ServerConfig } from '../../protocol/config.ts'
 import { recorder } from '../journal.ts'
 import { endpoint, peerGone } from '../links.ts'
 import { healed, isOpen, type Rules, withCut, withFrozen, withIsolated, withThawed } from '../rules.ts'
+import { trueClock } from './clocks.ts'
 import { crash, emptyDisk, type Fate, filesOf } from './disk.ts'
 import {
   deliver,
@@ -16,6 +17,8 @@ import {
   type Machine,
   nodeOf,
   planWake,
+  portsOfClient,
+  portsOfServer,
   type SimNode,
   stepClient,
   stepServer,
@@ -35,28 +38,45 @@ export function addNode(machine: Machine, name: NodeName): SimNode {
     wakeAt: Number.POSITIVE_INFINITY,
     spins: 0,
     backlog: [],
+    clock: trueClock(),
+    stepMs: 0,
+    busyUntil: 0,
+    ending: 'crashed',
     disk: emptyDisk(),
+    flushSlowMs: 0,
+    flushFault: undefined,
   }
   machine.nodes.set(name, node)
   return node
 }
 
-/** Starts a server on what its disk holds after `fate`: dice and link names are new in each incarnation. */
+/**
+ * Starts a server on what its disk holds after `fate`: dice and link names are new in each incarnation. `othersHoldAll`
+ * tells the checkers that nothing is lost with what this disk lost.
+ */
 export function startServer(
   machine: Machine,
   name: NodeName,
   config: ServerConfig,
   programs: Programs,
   fate: Fate,
+  othersHoldAll: boolean = false,
 ): void {
   const node = nodeOf(machine, name)
   assert(node.running.type === 'dead', `${name} runs already`)
-  if (node.incarnation > 0) tell(machine, node, { type: 'diskFate', fate: fate === 'tear' ? 'loseUnflushed' : fate })
-  crash(node.disk, fate, fork(machine.disks.rng))
+  if (node.incarnation > 0) tellFate(machine, node, fate, othersHoldAll)
+  crash(node.disk, fate, fork(machine.crashes))
   reborn(machine, node)
-  const own = { ...config, incarnation: node.incarnation, seed: nextUint32(machine.disks.rng) }
-  node.running = { type: 'server', program: programs.server(own), book: recorder(name, own) }
+  node.ending = 'crashed'
+  const own = { ...config, incarnation: node.incarnation, seed: nextUint32(machine.births) }
+  const ports = portsOfServer(machine, node)
+  node.running = { type: 'server', program: programs.server(own), book: recorder(name, own), ports }
   stepServer(machine, node, { type: 'started', files: filesOf(node.disk) })
+}
+
+function tellFate(machine: Machine, node: SimNode, fate: Fate, othersHoldAll: boolean): void {
+  const told = fate === 'tear' || fate === 'reorder' ? 'loseUnflushed' : fate
+  tell(machine, node, { type: 'diskFate', fate: told, ...(othersHoldAll ? { othersHoldAll } : {}) })
 }
 
 export function startClient(machine: Machine, name: NodeName, config: ClientConfig, programs: Programs): void {
@@ -64,7 +84,9 @@ export function startClient(machine: Machine, name: NodeName, config: ClientConf
   assert(node.running.type === 'dead', `${name} runs already`)
   reborn(machine, node)
   const own = { ...config, incarnation: node.incarnation }
-  node.running = { type: 'client', program: programs.client(own), book: recorder(name, own) }
+  node.ending = 'stopped'
+  const ports = portsOfClient(machine, node)
+  node.running = { type: 'client', program: programs.client(own), book: recorder(name, own), ports }
   stepClient(machine, node, { type: 'started' })
 }
 
@@ -82,7 +104,7 @@ export function stop(machine: Machine, name: NodeName): void {
   if (node.running.type === 'dead') return
   thaw(machine, name)
   stepServer(machine, node, { type: 'stopping' })
-  crash(node.disk, 'keep', machine.disks.rng)
+  crash(node.disk, 'keep', machine.crashes)
   if (isRunning(node)) end(machine, node, 'stopped', 'the server was stopped')
 }
 
@@ -99,6 +121,7 @@ export function thaw(machine: Machine, name: NodeName): void {
   if (!machine.rules.frozen.includes(name)) return
   machine.rules = withThawed(machine.rules, name)
   tell(machine, node, { type: 'nodeThawed' })
+  node.busyUntil = machine.now
   for (const event of node.backlog.splice(0)) {
     if (event.type === 'arrive') deliver(machine, node, event.flight)
     else handle(machine, event)
@@ -147,7 +170,7 @@ function reborn(machine: Machine, node: SimNode): void {
 }
 
 /** New rules may let held messages pass: each is judged again, in order. */
-function setRules(machine: Machine, rules: Rules): void {
+export function setRules(machine: Machine, rules: Rules): void {
   machine.rules = rules
   for (const flight of machine.held.splice(0)) handle(machine, { type: 'arrive', flight })
 }

@@ -5,7 +5,8 @@
  * Laws:
  * 1. The same seed and the same acts give the same trace, to the last event: no clock, no dice but ours, no order by luck.
  * 2. A node hears nothing after it ended, and nothing that was meant for an earlier incarnation.
- * 3. What a cut holds keeps its order, and so does what waits for a frozen node.
+ * 3. What a cut holds keeps its order, and so does what waits for a frozen or a busy node.
+ * 4. A node knows its own clock alone (`clocks.ts`); the machine's time is nobody's but the network's and the disks'.
  */
 import { assert, unreachable } from '../../ground/base/assert.ts'
 import { type Heap, heapOf, peek, pop, push } from '../../ground/base/heap.ts'
@@ -16,16 +17,21 @@ import type { Effect, Input } from '../../protocol/seam.ts'
 import type { Flight, Happening, HostEvent } from '../engine.ts'
 import { type ClientRecorder, record, type ServerRecorder } from '../journal.ts'
 import { type Endpoint, forClient, type LinkInput, post, receive, refuse } from '../links.ts'
-import { NO_APPLICATION, NO_DISK, type NodePorts, perform } from '../perform.ts'
+import { type NodePorts, type Ports, perform } from '../perform.ts'
 import { delayOf, type Rules, verdict } from '../rules.ts'
+import { type LocalClock, localTime, machineTime } from './clocks.ts'
 import { ask, type Disk, finishFlush, startFlush } from './disk.ts'
+import { clientPorts, serverPorts } from './ports.ts'
 import type { ClientProgram, ServerProgram } from './program.ts'
 
-/** What runs on a node, with its journal; a dead node runs nothing. */
+/** What runs on a node, with its journal and what its effects come to; a dead node runs nothing. */
 export type Running =
-  | { readonly type: 'server'; readonly program: ServerProgram; readonly book: ServerRecorder }
-  | { readonly type: 'client'; readonly program: ClientProgram; readonly book: ClientRecorder }
+  | { readonly type: 'server'; readonly program: ServerProgram; readonly book: ServerRecorder; readonly ports: Ports }
+  | { readonly type: 'client'; readonly program: ClientProgram; readonly book: ClientRecorder; readonly ports: Ports }
   | { readonly type: 'dead' }
+
+/** What a node's next flush comes to: bytes are stored, or the disk says that it can't. */
+export type FlushFault = 'diskFull' | 'flushError'
 
 export type SimNode = {
   readonly name: NodeName
@@ -38,15 +44,26 @@ export type SimNode = {
   wakeAt: Millis
   /** Deadlines met at the same moment in a row: a core that asks for the same moment for ever is stuck. */
   spins: number
-  /** Events that wait for a frozen node, oldest first. */
+  /** Events that wait for a frozen or a busy node, oldest first. */
   backlog: SimEvent[]
+  readonly clock: LocalClock
+  /** A slow processor: how long each step takes (0: no time), and until when the present one does. */
+  stepMs: Millis
+  busyUntil: Millis
+  /** How the present process ends if it ends by itself. */
+  ending: 'crashed' | 'stopped'
   readonly disk: Disk
+  /** On top of what a flush takes anyway. */
+  flushSlowMs: Millis
+  flushFault: FlushFault | undefined
 }
 
 export type SimEvent =
   | { readonly type: 'arrive'; readonly flight: Flight }
   | { readonly type: 'wake'; readonly node: NodeName; readonly at: Millis }
   | { readonly type: 'flushed'; readonly node: NodeName; readonly incarnation: number }
+  /** A busy node has time again. */
+  | { readonly type: 'resume'; readonly node: NodeName }
 
 export type Machine = {
   now: Millis
@@ -64,8 +81,15 @@ export type Machine = {
   readonly outcomes: Map<number, OpOutcome>
   /** Whether the trace tells of every message. */
   readonly traceMessages: boolean
-  readonly network: { readonly rng: Rng; readonly jitterMs: Millis }
-  readonly disks: { readonly rng: Rng; readonly flushMs: Millis; readonly jitterMs: Millis }
+  /** Whether nodes keep their journals. */
+  readonly journals: boolean
+  /** Steps of nodes so far: delivered messages, deadlines, disk completions, clients' words. */
+  steps: number
+  readonly network: { readonly rng: Rng; jitterMs: Millis }
+  readonly disks: { readonly rng: Rng; flushMs: Millis; jitterMs: Millis }
+  /** What servers and clients get their seeds from, and what a crash leaves of a disk. */
+  readonly births: Rng
+  readonly crashes: Rng
   /** Runs after each step of a node: checkers look here, and throw. */
   afterStep: (node: SimNode) => void
 }
@@ -96,6 +120,8 @@ export function handle(machine: Machine, event: SimEvent): void {
       return onWake(machine, event.node, event.at)
     case 'flushed':
       return onFlushed(machine, event)
+    case 'resume':
+      return onResume(machine, nodeOf(machine, event.node))
     default:
       return unreachable(event)
   }
@@ -123,31 +149,48 @@ export function feed(machine: Machine, node: SimNode, inputs: readonly LinkInput
 export function stepServer(machine: Machine, node: SimNode, input: Input): void {
   const { running, incarnation } = node
   if (running.type !== 'server') return
-  record(running.book, machine.now, input)
+  const now = localTime(node.clock, machine.now)
+  if (machine.journals) record(running.book, now, input)
+  if (input.type === 'stopping') node.ending = 'stopped'
   const out: Effect[] = []
-  if (!survives(machine, node, () => running.program.step(machine.now, input, out))) return
-  const disk = (ticket: number, op: Parameters<typeof ask>[2]): void => {
-    if (ask(node.disk, ticket, op)) planFlush(machine, node)
+  machine.steps++
+  try {
+    running.program.step(now, input, out)
+  } catch (error) {
+    return fall(machine, node, error)
   }
-  const how = input.type === 'stopping' ? 'stopped' : 'crashed'
-  perform(out, { ...NO_APPLICATION, ...nodePorts(machine, node, how), disk })
+  perform(out, running.ports)
   finishStep(machine, node, incarnation)
 }
 
 export function stepClient(machine: Machine, node: SimNode, input: ClientInput): void {
   const { running, incarnation } = node
   if (running.type !== 'client') return
-  record(running.book, machine.now, input)
+  const now = localTime(node.clock, machine.now)
+  if (machine.journals) record(running.book, now, input)
   const out: ClientEffect[] = []
-  if (!survives(machine, node, () => running.program.step(machine.now, input, out))) return
-  const completed = (id: number, outcome: OpOutcome): void => {
+  machine.steps++
+  try {
+    running.program.step(now, input, out)
+  } catch (error) {
+    return fall(machine, node, error)
+  }
+  perform(out, running.ports)
+  finishStep(machine, node, incarnation)
+}
+
+/** What the effects of a server on `node` come to. */
+export function portsOfServer(machine: Machine, node: SimNode): Ports {
+  return serverPorts(nodePorts(machine, node), (ticket, op) => {
+    if (ask(node.disk, ticket, op)) planFlush(machine, node)
+  })
+}
+/** What the effects of a client on `node` come to. */
+export function portsOfClient(machine: Machine, node: SimNode): Ports {
+  return clientPorts(nodePorts(machine, node), (id, outcome) => {
     assert(!machine.outcomes.has(id), 'an operation is answered once')
     machine.outcomes.set(id, outcome)
-  }
-  // Watches and states are in the client's trace too: the simulator has no other listener.
-  const application = { completed, watched: () => undefined, stateChanged: () => undefined }
-  perform(out, { ...NO_DISK, ...application, ...nodePorts(machine, node, 'stopped') })
-  finishStep(machine, node, incarnation)
+  })
 }
 
 /** The process of a node ended: the kernel closes its sockets, after what they still hold. */
@@ -159,6 +202,7 @@ export function end(
 ): void {
   const unread = node.backlog.splice(0)
   node.running = { type: 'dead' }
+  node.busyUntil = machine.now
   node.wakeAt = Number.POSITIVE_INFINITY
   tell(machine, node, { type: 'nodeEnded', how, reason })
   for (const link of [...node.end.links.keys()]) send(machine, node, { type: 'close', link, reason })
@@ -184,17 +228,17 @@ export function nodeOf(machine: Machine, name: NodeName): SimNode {
 export function planWake(machine: Machine, node: SimNode): void {
   const { running } = node
   if (running.type === 'dead') return
-  const at = Math.max(machine.now, running.program.nextDeadline())
+  const at = Math.max(machine.now, machineTime(node.clock, running.program.nextDeadline()))
   if (at === node.wakeAt || at === Number.POSITIVE_INFINITY) return
   node.wakeAt = at
   push(machine.events, at, { type: 'wake', node: node.name, at })
 }
 
-function nodePorts(machine: Machine, node: SimNode, how: 'crashed' | 'stopped'): NodePorts {
+function nodePorts(machine: Machine, node: SimNode): NodePorts {
   return {
     post: (effect) => send(machine, node, effect),
     trace: (event) => tell(machine, node, event),
-    exit: (reason) => end(machine, node, how, reason),
+    exit: (reason) => end(machine, node, node.ending, reason),
   }
 }
 
@@ -207,16 +251,10 @@ function delayFrom(machine: Machine, node: SimNode): (to: NodeName) => Millis {
   return (to) => delayOf(machine.rules, node.name, to) + (jitterMs > 0 ? below(rng, jitterMs + 1) : 0)
 }
 
-/** Runs a step. A failed assert crashes the node, as it would crash a process. */
-function survives(machine: Machine, node: SimNode, run: () => void): boolean {
-  try {
-    run()
-    return true
-  } catch (error) {
-    end(machine, node, 'crashed', error instanceof Error ? (error.stack ?? error.message) : String(error))
-    machine.afterStep(node)
-    return false
-  }
+/** A failed assert crashes the node, as it would crash a process. */
+function fall(machine: Machine, node: SimNode, error: unknown): void {
+  end(machine, node, 'crashed', error instanceof Error ? (error.stack ?? error.message) : String(error))
+  machine.afterStep(node)
 }
 
 function finishStep(machine: Machine, node: SimNode, incarnation: number): void {
@@ -228,7 +266,11 @@ function onArrive(machine: Machine, flight: Flight): void {
   const node = nodeOf(machine, flight.to)
   const ruling = verdict(machine.rules, flight.from, flight.to, flight.channel)
   if (machine.severed.has(flight.link)) return lose(machine, node, flight, 'the link was severed')
-  if (ruling.type === 'deliver') return deliver(machine, node, flight)
+  if (ruling.type === 'deliver') {
+    if (isBusy(machine, node)) return defer(machine, node, { type: 'arrive', flight })
+    deliver(machine, node, flight)
+    return spend(machine, node)
+  }
   // What reached a frozen node lies in its kernel's buffers: no later cut can take it back.
   if (ruling.reason === 'frozen') node.backlog.push({ type: 'arrive', flight })
   else machine.held.push(flight)
@@ -254,33 +296,82 @@ function lose(machine: Machine, node: SimNode, flight: Flight, reason: string): 
 function onWake(machine: Machine, name: NodeName, at: Millis): void {
   const node = nodeOf(machine, name)
   if (node.wakeAt !== at || node.running.type === 'dead') return
-  if (machine.rules.frozen.includes(name)) {
-    node.wakeAt = Number.POSITIVE_INFINITY
-    return
-  }
   node.wakeAt = Number.POSITIVE_INFINITY
+  if (isFrozen(machine, name)) return
+  // What waits is read first: it may move the deadline. The next wake-up is planned when the node has time.
+  if (isBusy(machine, node)) return planResume(machine, node)
   // The deadline may have moved on since this wake-up was planned.
-  if (node.running.program.nextDeadline() > machine.now) return planWake(machine, node)
+  if (node.running.program.nextDeadline() > localTime(node.clock, machine.now)) return planWake(machine, node)
   if (node.running.type === 'server') stepServer(machine, node, { type: 'deadline' })
   else stepClient(machine, node, { type: 'deadline' })
   node.spins = node.wakeAt === machine.now ? node.spins + 1 : 0
   assert(node.spins < SPINS_MAX, `${name} asks for the same deadline for ever`)
+  spend(machine, node)
+}
+
+function isFrozen(machine: Machine, name: NodeName): boolean {
+  return machine.rules.frozen.length > 0 && machine.rules.frozen.includes(name)
+}
+
+/** Whether a slow node is still at its last step, or has others to do first. */
+function isBusy(machine: Machine, node: SimNode): boolean {
+  return node.busyUntil > machine.now || node.backlog.length > 0
+}
+/** A step took its time. */
+function spend(machine: Machine, node: SimNode): void {
+  if (node.stepMs > 0) node.busyUntil = machine.now + node.stepMs
+}
+function defer(machine: Machine, node: SimNode, event: SimEvent): void {
+  node.backlog.push(event)
+  if (node.backlog.length === 1) planResume(machine, node)
+}
+function planResume(machine: Machine, node: SimNode): void {
+  push(machine.events, Math.max(machine.now, node.busyUntil), { type: 'resume', node: node.name })
+}
+
+/** A busy node takes the next event that waits; when none does, it sees how late it is. */
+function onResume(machine: Machine, node: SimNode): void {
+  if (node.running.type === 'dead' || isFrozen(machine, node.name)) return
+  if (node.busyUntil > machine.now) return planResume(machine, node)
+  const event = node.backlog.shift()
+  if (event?.type === 'arrive') deliver(machine, node, event.flight)
+  else if (event?.type === 'flushed') flushed(machine, node, event)
+  spend(machine, node)
+  if (node.backlog.length > 0) planResume(machine, node)
+  else planWake(machine, node)
 }
 
 function planFlush(machine: Machine, node: SimNode): void {
   const { rng, flushMs, jitterMs } = machine.disks
-  const tookMs = flushMs + (jitterMs > 0 ? below(rng, jitterMs + 1) : 0)
+  const tookMs = flushMs + (jitterMs > 0 ? below(rng, jitterMs + 1) : 0) + node.flushSlowMs
   push(machine.events, machine.now + tookMs, { type: 'flushed', node: node.name, incarnation: node.incarnation })
 }
 
 function onFlushed(machine: Machine, event: Extract<SimEvent, { type: 'flushed' }>): void {
   const node = nodeOf(machine, event.node)
   if (node.incarnation !== event.incarnation || node.running.type === 'dead') return
-  if (machine.rules.frozen.includes(event.node)) {
+  if (isFrozen(machine, event.node)) {
     node.backlog.push(event)
     return
+  }
+  if (isBusy(machine, node)) return defer(machine, node, event)
+  flushed(machine, node, event)
+  spend(machine, node)
+}
+
+/** The server hears of its disk. One that failed keeps what it did not store: a crash decides what is left of that. */
+function flushed(machine: Machine, node: SimNode, event: Extract<SimEvent, { type: 'flushed' }>): void {
+  if (node.incarnation !== event.incarnation) return
+  const fault = node.flushFault
+  if (fault !== undefined) {
+    node.flushFault = undefined
+    return stepServer(machine, node, { type: 'diskFailed', reason: DISK_REASONS[fault] })
   }
   const inputs = finishFlush(node.disk)
   if (startFlush(node.disk)) planFlush(machine, node)
   for (const input of inputs) stepServer(machine, node, input)
+}
+const DISK_REASONS: { readonly [K in FlushFault]: string } = {
+  diskFull: 'no space left on device',
+  flushError: 'input/output error',
 }

@@ -3,7 +3,7 @@
  * (`leader`, `B1`) and faults, and let time pass with `runFor`, `runUntil` and `settle`.
  */
 import { assert } from '../../ground/base/assert.ts'
-import { fork, nextUint32, rngOf } from '../../ground/base/rng.ts'
+import { nextUint32 } from '../../ground/base/rng.ts'
 import {
   clientNode,
   formatZxid,
@@ -13,6 +13,7 @@ import {
   serverId,
   serverNode,
 } from '../../ground/ids.ts'
+import { pathOf } from '../../protocol/client/requests.ts'
 import type { ClientConfig, ClientInput, ClientOp, OpOutcome } from '../../protocol/client/seam.ts'
 import { type Member, type ServerConfig, serverConfig } from '../../protocol/config.ts'
 import { checkInvariants } from '../../protocol/server/invariants.ts'
@@ -26,6 +27,7 @@ import * as faults from './faults.ts'
 import { advance, type Machine, newEvents, nodeOf, type SimNode, stepClient } from './machine.ts'
 import type { Programs } from './program.ts'
 import { converged, leaderOf, pick, serversOf, stateOf, type Who } from './roles.ts'
+import { streamOf } from './streams.ts'
 import { transcript } from './transcript.ts'
 
 export type WorldOptions = {
@@ -42,12 +44,16 @@ export type WorldOptions = {
   readonly clients?: readonly string[]
   readonly sessionTimeoutMs?: Millis
   readonly config?: Partial<ServerConfig>
+  /** What differs from `config` at one server: asked at each of its starts. */
+  readonly configOf?: (id: ServerId) => Partial<ServerConfig>
   /** Virtual time at the start: 0 unless given. */
   readonly startAt?: Millis
   /** Whether the servers start at once (true). */
   readonly autostart?: boolean
   /** Whether the trace tells of each message (true). */
   readonly traceMessages?: boolean
+  /** Whether nodes keep their journals (true). */
+  readonly journals?: boolean
   /** What runs on the nodes: the real server and client (`REAL`), or stand-ins. */
   readonly programs: Programs
   /** Runs after each step, behind the server's own invariants; throws where one is broken. */
@@ -64,7 +70,8 @@ export type World = {
   readonly start: (who: Who) => void
   readonly kill: (who: Who) => ServerId
   readonly stop: (who: Who) => ServerId
-  readonly restart: (who: Who, fate?: Fate) => void
+  /** `othersHoldAll`: nothing is lost with what this disk lost (engine.ts). */
+  readonly restart: (who: Who, fate?: Fate, othersHoldAll?: boolean) => void
   readonly freeze: (who: Who) => ServerId
   readonly thaw: (who: Who) => void
   readonly isolate: (who: Who) => ServerId
@@ -109,10 +116,12 @@ const TAIL_LENGTH = 200
 export function createWorld(options: WorldOptions): World {
   const members = membersOf(options)
   const machine = machineOf(options)
-  const clientSeeds = fork(machine.network.rng)
+  const clientSeeds = streamOf(options.seed, 'clients')
   for (const member of members) faults.addNode(machine, serverNode(member.id))
-  const start = (id: ServerId, fate: Fate): void =>
-    faults.startServer(machine, serverNode(id), serverConfig(id, members, options.config), options.programs, fate)
+  const start = (id: ServerId, fate: Fate, othersHoldAll?: boolean): void => {
+    const config = serverConfig(id, members, { ...options.config, ...options.configOf?.(id) })
+    faults.startServer(machine, serverNode(id), config, options.programs, fate, othersHoldAll)
+  }
   const addClient = (name: string, server?: Who): void => {
     const node = clientNode(name)
     if (!machine.nodes.has(node)) faults.addNode(machine, node)
@@ -144,7 +153,7 @@ function membersOf(options: WorldOptions): readonly Member[] {
 }
 
 function machineOf(options: WorldOptions): Machine {
-  const rng = rngOf(options.seed)
+  const { seed } = options
   const machine: Machine = {
     now: options.startAt ?? 0,
     events: newEvents(),
@@ -156,8 +165,12 @@ function machineOf(options: WorldOptions): Machine {
     hostIndex: 0,
     outcomes: new Map(),
     traceMessages: options.traceMessages ?? true,
-    network: { rng: fork(rng), jitterMs: options.jitterMs ?? 0 },
-    disks: { rng: fork(rng), flushMs: options.flushMs ?? 1, jitterMs: options.flushJitterMs ?? 0 },
+    journals: options.journals ?? true,
+    steps: 0,
+    network: { rng: streamOf(seed, 'network'), jitterMs: options.jitterMs ?? 0 },
+    disks: { rng: streamOf(seed, 'disks'), flushMs: options.flushMs ?? 1, jitterMs: options.flushJitterMs ?? 0 },
+    births: streamOf(seed, 'births'),
+    crashes: streamOf(seed, 'crashes'),
     afterStep: ({ running }) => {
       if (running.type === 'server' && running.program.state !== undefined) checkInvariants(running.program.state)
       options.check?.(machine.trace)
@@ -186,7 +199,8 @@ function clientConfig(
 }
 
 type Acts = 'start' | 'kill' | 'stop' | 'restart' | 'freeze' | 'thaw' | 'isolate' | 'cut' | 'sever' | 'heal' | 'setHop'
-function actsOf(machine: Machine, start: (id: ServerId, fate: Fate) => void): Pick<World, Acts> {
+type Start = (id: ServerId, fate: Fate, othersHoldAll?: boolean) => void
+function actsOf(machine: Machine, start: Start): Pick<World, Acts> {
   const nodeFor = (who: Who): NodeName => serverNode(pick(machine, who))
   /** Does something to a server and tells which one a role meant. */
   const to =
@@ -198,10 +212,10 @@ function actsOf(machine: Machine, start: (id: ServerId, fate: Fate) => void): Pi
     }
   return {
     start: (who) => start(pick(machine, who), 'keep'),
-    restart: (who, fate = 'keep') => {
+    restart: (who, fate = 'keep', othersHoldAll = false) => {
       const id = pick(machine, who)
       if (faults.isRunning(nodeOf(machine, serverNode(id)))) faults.kill(machine, serverNode(id))
-      start(id, fate)
+      start(id, fate, othersHoldAll)
     },
     kill: to(faults.kill),
     stop: to(faults.stop),
@@ -237,7 +251,7 @@ function clientsOf(machine: Machine, runUntil: World['runUntil']): Pick<World, C
     outcome,
     ask: (client, op, limitMs = 30_000) => {
       const id = submit(client, op)
-      runUntil(() => machine.outcomes.has(id), limitMs, `the answer to ${op.type} ${op.path}`)
+      runUntil(() => machine.outcomes.has(id), limitMs, `the answer to ${op.type} ${pathOf(op) ?? ''}`)
       const answer = outcome(id)
       assert(answer !== undefined, 'runUntil throws where there is no answer')
       return answer
