@@ -81,6 +81,7 @@ const stage = {
     disconnected: 'disconnected',
     expired: 'session expired',
     closed: 'closed',
+    authFailed: 'credentials refused',
   },
   clientMenu: (name: string) => `Client ${name}`,
   killClient: (name: string) => `Kill client ${name}`,

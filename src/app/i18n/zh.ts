@@ -80,6 +80,7 @@ const stage: Dictionary['stage'] = {
     disconnected: '已断开',
     expired: '会话过期',
     closed: '已关闭',
+    authFailed: '凭据被拒绝',
   },
   clientMenu: (name) => `客户端 ${name}`,
   killClient: (name) => `杀死客户端 ${name}`,

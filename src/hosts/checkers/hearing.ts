@@ -12,6 +12,7 @@ import {
   ZXID_ZERO,
   type Zxid,
 } from '../../ground/ids.ts'
+import type { WatchEventName } from '../../ground/jute/opcodes.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, judged, type Of, REMEMBERED_MAX, remember, type Violation } from './checker.ts'
 
@@ -22,6 +23,8 @@ export type HearingState = Counted & {
   readonly ears: Map<SessionId, Ear>
   readonly sessions: Map<NodeName, SessionId>
 }
+
+const LOCAL: ReadonlySet<WatchEventName> = new Set(['dataWatchRemoved', 'childWatchRemoved', 'persistentWatchRemoved'])
 
 export function createHearing(): HearingState {
   return { count: 0, ears: new Map(), sessions: new Map() }
@@ -48,7 +51,8 @@ function rule(state: HearingState, { node, event }: Happening): string | undefin
       return undefined
     }
     case 'watchEvent':
-      return onHeard(state, node, event)
+      // A removal is the client's own news: no server fires it.
+      return LOCAL.has(event.event) ? undefined : onHeard(state, node, event)
     case 'answered':
       return onAnswered(state, node, event)
     default:

@@ -105,6 +105,18 @@ export function close(client: Client, now: Millis, out: ClientEffect[]): void {
   if (linkOf(client.connection) === undefined) becomeClosed(client, now, false, out)
 }
 
+/** A server refused our credentials (it closes the link by itself): the session is left to expire. */
+export function failAuth(client: Client, now: Millis, out: ClientEffect[]): void {
+  const { connection, session } = client
+  if ('link' in connection) out.push({ type: 'close', link: connection.link, reason: 'the credentials were refused' })
+  client.connection = { type: 'ended', how: 'authFailed' }
+  withLock(client, out, (lock, effects) => locks.onSessionEnded(lock, false, effects))
+  failAll(client, now, 'authFailed', out)
+  tellState(client, 'authFailed', out)
+  out.push({ type: 'trace', event: { type: 'clientStopped', session: session.id } })
+  out.push({ type: 'exit', reason: 'the credentials were refused' })
+}
+
 /** The server has closed the session. */
 export function onSessionClosed(client: Client, now: Millis, out: ClientEffect[]): void {
   const { connection } = client

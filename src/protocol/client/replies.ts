@@ -5,18 +5,20 @@
 import { unreachable } from '../../ground/base/assert.ts'
 import { type LinkId, type Millis, maxZxid } from '../../ground/ids.ts'
 import { Reader } from '../../ground/jute/cursor.ts'
-import { keeperErrorName, ProtocolError } from '../../ground/jute/errors.ts'
+import { type KeeperErrorName, keeperErrorName, ProtocolError } from '../../ground/jute/errors.ts'
 import { pour, takeFrame } from '../../ground/jute/frames.ts'
 import { SpecialXid, watchEventName } from '../../ground/jute/opcodes.ts'
 import { connectResponse, type ReplyHeader, replyHeader, watcherEvent } from '../../ground/jute/records.ts'
 import { decode } from '../../ground/jute/schema.ts'
 import * as locks from '../recipes/lock.ts'
-import { lose, onConnectResponse, onSessionClosed } from './connect.ts'
-import { complete } from './queue.ts'
+import type { ClientEvent } from '../trace.ts'
+import { failAuth, lose, onConnectResponse, onSessionClosed } from './connect.ts'
+import { decodeOutcome, watchLeftBy } from './outcomes.ts'
+import { complete, settle } from './queue.ts'
 import { withLock } from './recipe.ts'
-import { decodeOutcome, opNameOf, watchLeftBy } from './requests.ts'
+import { pathOf } from './requests.ts'
 import type { ClientEffect } from './seam.ts'
-import type { Client, Pending } from './state.ts'
+import { type Client, type Pending, watcherOf } from './state.ts'
 import { fire, note } from './watches.ts'
 
 /** jute.maxbuffer of the Java client: a longer reply closes the connection ("Packet len is out of range"). */
@@ -52,6 +54,7 @@ function takeOne(client: Client, now: Millis, link: LinkId, out: ClientEffect[])
   const header = replyHeader.read(reader)
   if (header.xid === SpecialXid.notification) onNotification(client, reader, out)
   else if (header.xid === SpecialXid.ping) onPong(header, now, connection.pingedAt, out)
+  else if (header.xid === SpecialXid.auth) onAuthReply(client, now, header, out)
   else onReply(client, now, header, reader, out)
   return true
 }
@@ -90,7 +93,17 @@ function onReply(client: Client, now: Millis, header: ReplyHeader, reader: Reade
       return
     case 'closeSession':
       client.pending.shift()
-      traceAnswer(request, now, header, out)
+      traceAnswer(
+        {
+          xid: request.xid,
+          op: 'closeSession',
+          path: undefined,
+          error: keeperErrorName(header.err) ?? 'ok',
+          zxid: header.zxid,
+          tookMs: now - request.sentAt,
+        },
+        out,
+      )
       return onSessionClosed(client, now, out)
     default:
       return unreachable(request)
@@ -109,25 +122,27 @@ function onOpReply(
   const outcome = decodeOutcome(request.op, header.err, reader)
   client.pending.shift()
   client.session.lastZxidSeen = maxZxid(client.session.lastZxidSeen, header.zxid)
-  traceAnswer(request, now, header, out)
-  const table = watchLeftBy(request.op, outcome)
-  if (table !== undefined) {
-    note(client.watches, table, request.op.path, request.asker.type)
-  }
-  complete(client, request.asker, outcome, out)
+  const { xid, name, sentAt, asker, op } = request
+  const error = outcome.ok ? 'ok' : outcome.error
+  traceAnswer({ xid, op: name, path: pathOf(op), error, zxid: header.zxid, tookMs: now - sentAt }, out)
+  const watch = watchLeftBy(op, outcome)
+  if (watch !== undefined) note(client.watches, watch.table, watch.path, watcherOf(asker))
+  complete(client, asker, settle(client, request, outcome, out), out)
 }
 
-function traceAnswer(
-  request: Exclude<Pending, { type: 'setWatches' }>,
-  now: Millis,
-  header: ReplyHeader,
-  out: ClientEffect[],
-): void {
-  const { xid, sentAt } = request
-  const isOp = request.type === 'op'
-  const op = isOp ? opNameOf(request.op) : 'closeSession'
-  const path = isOp ? request.op.path : undefined
-  const error = keeperErrorName(header.err) ?? 'ok'
-  const { zxid } = header
-  out.push({ type: 'trace', event: { type: 'answered', xid, op, path, error, zxid, tookMs: now - sentAt } })
+/** Auth packets are answered in their own order, straight from the connection. A refusal is the client's end (AUTH_FAILED). */
+function onAuthReply(client: Client, now: Millis, header: ReplyHeader, out: ClientEffect[]): void {
+  const asked = client.authsAsked.shift()
+  if (asked === undefined) throw new ProtocolError('nobody was authenticated, but an answer to it came')
+  const error: KeeperErrorName = header.err === 0 ? 'ok' : 'authFailed'
+  const { xid, zxid } = header
+  traceAnswer({ xid, op: 'auth', path: undefined, error, zxid, tookMs: now - asked.sentAt }, out)
+  const { request } = asked
+  if (request !== undefined) complete(client, request.asker, error === 'ok' ? { ok: true } : { ok: false, error }, out)
+  if (error !== 'ok') failAuth(client, now, out)
+}
+
+type Answered = Omit<Extract<ClientEvent, { type: 'answered' }>, 'type'>
+function traceAnswer(answered: Answered, out: ClientEffect[]): void {
+  out.push({ type: 'trace', event: { type: 'answered', ...answered } })
 }

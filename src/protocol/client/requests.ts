@@ -1,32 +1,62 @@
 /**
- * Operations as bytes and replies as outcomes: which opcode the Java client sends for what an application asks, which
- * record comes back, which watch a reply leaves, and what is refused before anything is sent (ZooKeeper.java).
+ * Operations as bytes: which opcode the Java client sends for what an application asks, and what is refused before
+ * anything is sent (ZooKeeper.java, ZooKeeperAdmin.java).
  */
 import { unreachable } from '../../ground/base/assert.ts'
 import { pathProblem } from '../../ground/data/path.ts'
-import { type Reader, Writer } from '../../ground/jute/cursor.ts'
-import { type KeeperErrorName, keeperErrorName, ProtocolError } from '../../ground/jute/errors.ts'
+import { Writer } from '../../ground/jute/cursor.ts'
+import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { frame } from '../../ground/jute/frames.ts'
-import { CreateFlag, isSequential, OpCode, type OpName } from '../../ground/jute/opcodes.ts'
+import { isSequential, OpCode, type OpName } from '../../ground/jute/opcodes.ts'
 import * as records from '../../ground/jute/records.ts'
 import type { Schema } from '../../ground/jute/schema.ts'
-import type { ClientOp, OpOutcome } from './seam.ts'
-import type { WatchTableName } from './watches.ts'
+import { createNameOf, hasTtl, multiBody, writeCreate } from './multi.ts'
+import type { ClientOp, CreateOp, RemovalKind } from './seam.ts'
 
 /** The largest time to live, 2^40 - 1 milliseconds (EphemeralType.TTL.maxValue). */
 export const TTL_MS_MAX: number = 2 ** 40 - 1
+/** ZooDefs.CONFIG_NODE. */
+export const CONFIG_PATH = '/zookeeper/config'
 
-type Create = Extract<ClientOp, { type: 'create' }>
+/** WatcherType as it travels. */
+const REMOVAL_TYPE: { readonly [K in RemovalKind]: number } = { children: 1, data: 2, any: 3 }
+/** AddWatchMode as it travels. */
+const ADD_WATCH_MODE = { persistent: 0, persistentRecursive: 1 } as const
 
-/** The operation code that `op` travels under: containers and TTL nodes have their own. */
+/** The operation code that `op` travels under. A removal is a `checkWatches` where others still watch: see `nameOnWire`. */
 export function opNameOf(op: ClientOp): OpName {
-  if (op.type !== 'create') return op.type
-  if (op.mode === 'container') return 'createContainer'
-  return hasTtl(op) ? 'createTTL' : 'create'
+  switch (op.type) {
+    case 'create':
+      return createNameOf(op)
+    case 'getChildren':
+      return op.stat === true ? 'getChildren2' : 'getChildren'
+    case 'check':
+      return 'multi'
+    case 'addAuth':
+      return 'auth'
+    case 'getConfig':
+      return 'getData'
+    default:
+      return op.type
+  }
 }
 
-function hasTtl(op: Create): boolean {
-  return op.mode === 'persistentWithTtl' || op.mode === 'persistentSequentialWithTtl'
+/** The path that `op` is about, for people and watches; undefined where it is about none or several. */
+export function pathOf(op: ClientOp): string | undefined {
+  switch (op.type) {
+    case 'getConfig':
+    case 'reconfig':
+      return CONFIG_PATH
+    case 'getEphemerals':
+      return op.prefix
+    case 'multi':
+    case 'multiRead':
+    case 'addAuth':
+    case 'whoAmI':
+      return undefined
+    default:
+      return op.path
+  }
 }
 
 /**
@@ -34,9 +64,33 @@ function hasTtl(op: Create): boolean {
  * digit behind it: `/a/` is a fine prefix. An empty ACL and a time to live that does not fit the mode are refused too.
  */
 export function refuseOp(op: ClientOp): KeeperErrorName | undefined {
-  const isPrefix = op.type === 'create' && isSequential(op.mode)
-  if (pathProblem(isPrefix ? `${op.path}1` : op.path) !== undefined) return 'badArguments'
-  if (op.type !== 'create') return undefined
+  switch (op.type) {
+    case 'create':
+      return refuseCreate(op)
+    case 'setACL':
+      return refusePath(op.path) ?? (op.acl.length === 0 ? 'invalidACL' : undefined)
+    case 'multi':
+      return op.ops.map(refuseOp).find((error) => error !== undefined)
+    case 'multiRead':
+      return op.ops.map((part) => refusePath(part.path)).find((error) => error !== undefined)
+    case 'getEphemerals':
+      return refusePath(op.prefix)
+    case 'addAuth':
+    case 'whoAmI':
+    case 'getConfig':
+    case 'reconfig':
+      return undefined
+    default:
+      return refusePath(op.path)
+  }
+}
+
+function refusePath(path: string): KeeperErrorName | undefined {
+  return pathProblem(path) === undefined ? undefined : 'badArguments'
+}
+function refuseCreate(op: CreateOp): KeeperErrorName | undefined {
+  const error = refusePath(isSequential(op.mode) ? `${op.path}1` : op.path)
+  if (error !== undefined) return error
   if (op.acl.length === 0) return 'invalidACL'
   if (!hasTtl(op)) return op.ttl === undefined ? undefined : 'badArguments'
   const ttl = op.ttl ?? 0
@@ -51,58 +105,58 @@ export function requestFrame<T>(xid: number, name: OpName, schema?: Schema<T>, b
   return frame(writer.bytes())
 }
 
-/** The frame of `op` with its `xid`. */
-export function encodeOp(xid: number, op: ClientOp): Uint8Array {
-  const name = opNameOf(op)
-  switch (op.type) {
-    case 'create': {
-      const body = { path: op.path, data: op.data, acl: op.acl, flags: CreateFlag[op.mode] }
-      if (name !== 'createTTL') return requestFrame(xid, name, records.createRequest, body)
-      return requestFrame(xid, name, records.createTtlRequest, { ...body, ttl: op.ttl ?? 0 })
-    }
-    case 'delete':
-      return requestFrame(xid, name, records.deleteRequest, op)
-    case 'setData':
-      return requestFrame(xid, name, records.setDataRequest, op)
-    case 'exists':
-    case 'getData':
-    case 'getChildren':
-      return requestFrame(xid, name, records.pathWatchRequest, op)
-    case 'sync':
-      return requestFrame(xid, name, records.syncRequest, op)
-    default:
-      return unreachable(op)
-  }
+/** The frame of `op` with its `xid`, under the operation code of `name`. */
+export function encodeOp(xid: number, op: ClientOp, name: OpName = opNameOf(op)): Uint8Array {
+  const writer = new Writer()
+  records.requestHeader.write(writer, { xid, type: OpCode[name] })
+  writeBody(writer, op)
+  return frame(writer.bytes())
 }
 
-/** The outcome of `op` from a reply's error code and body. Throws ProtocolError on an unknown code or a malformed body. */
-export function decodeOutcome(op: ClientOp, err: number, reader: Reader): OpOutcome {
-  const error = keeperErrorName(err)
-  if (error === undefined) throw new ProtocolError(`no error has the code ${err}`)
-  if (error !== 'ok') return { ok: false, error }
+function writeBody(writer: Writer, op: ClientOp): void {
   switch (op.type) {
     case 'create':
-      if (opNameOf(op) === 'create') return { ok: true, ...records.createResponse.read(reader) }
-      return { ok: true, ...records.create2Response.read(reader) }
+      return writeCreate(writer, op)
     case 'delete':
-      return { ok: true }
-    case 'exists':
+      return records.deleteRequest.write(writer, op)
     case 'setData':
-      return { ok: true, ...records.statResponse.read(reader) }
+      return records.setDataRequest.write(writer, op)
+    case 'exists':
     case 'getData':
-      return { ok: true, ...records.getDataResponse.read(reader) }
     case 'getChildren':
-      return { ok: true, ...records.getChildrenResponse.read(reader) }
+      return records.pathWatchRequest.write(writer, op)
+    case 'getConfig':
+      return records.pathWatchRequest.write(writer, { path: CONFIG_PATH, watch: op.watch })
+    case 'getACL':
+    case 'getAllChildrenNumber':
+      return records.pathRequest.write(writer, op)
+    case 'setACL':
+      return records.setAclRequest.write(writer, op)
     case 'sync':
-      return { ok: true, path: records.syncResponse.read(reader).path ?? '' }
+      return records.syncRequest.write(writer, op)
+    case 'check':
+      return writer.raw(multiBody([op]))
+    case 'multi':
+    case 'multiRead':
+      return writer.raw(multiBody(op.ops))
+    case 'getEphemerals':
+      return records.getEphemeralsRequest.write(writer, { prefixPath: op.prefix })
+    case 'addWatch':
+      return records.addWatchRequest.write(writer, { path: op.path, mode: ADD_WATCH_MODE[op.mode] })
+    case 'removeWatches':
+      return records.watchTypeRequest.write(writer, { path: op.path, type: REMOVAL_TYPE[op.kind] })
+    case 'addAuth':
+      return records.authPacket.write(writer, { type: 0, scheme: op.scheme, auth: op.auth })
+    case 'whoAmI':
+      return
+    case 'reconfig':
+      return records.reconfigRequest.write(writer, {
+        joiningServers: op.joining,
+        leavingServers: op.leaving,
+        newMembers: op.newMembers,
+        curConfigId: op.fromConfig,
+      })
     default:
       return unreachable(op)
   }
-}
-
-/** The table that takes the watch of `op` once `outcome` is there, or undefined where it leaves none (ZooKeeper.java, WatchRegistration). */
-export function watchLeftBy(op: ClientOp, outcome: OpOutcome): WatchTableName | undefined {
-  if (!('watch' in op) || !op.watch) return undefined
-  if (!outcome.ok) return op.type === 'exists' && outcome.error === 'noNode' ? 'exist' : undefined
-  return op.type === 'getChildren' ? 'child' : 'data'
 }

@@ -5,19 +5,28 @@
 import { fork, type Rng, rngOf } from '../../ground/base/rng.ts'
 import { clientNode, type LinkId, linkId, type Millis, type ServerId } from '../../ground/ids.ts'
 import type { Inbox } from '../../ground/jute/frames.ts'
+import type { OpName } from '../../ground/jute/opcodes.ts'
+import type { AuthPacket } from '../../ground/jute/records.ts'
 import type { Lock } from '../recipes/lock.ts'
 import { type Hosts, hostsOf } from './hosts.ts'
 import type { ClientConfig, ClientOp } from './seam.ts'
 import { noSession, type Session } from './session.ts'
-import { noWatches, type Watches } from './watches.ts'
+import { noWatches, type Watcher, type Watches } from './watches.ts'
 
 /** Who gets the outcome: the application, by its id, or the lock that runs inside. */
 export type Asker = { readonly type: 'application'; readonly id: number } | { readonly type: 'lock' }
+/** Under whose name the watches of an asker are noted. */
+export function watcherOf(asker: Asker): Watcher {
+  return asker.type === 'application' ? 'application' : 0
+}
 export type Request = { readonly op: ClientOp; readonly asker: Asker }
 export type Pending =
-  | ({ readonly type: 'op'; readonly xid: number; readonly sentAt: Millis } & Request)
+  | ({ readonly type: 'op'; readonly xid: number; readonly name: OpName; readonly sentAt: Millis } & Request)
   | { readonly type: 'setWatches'; readonly xid: number; readonly sentAt: Millis }
   | { readonly type: 'closeSession'; readonly xid: number; readonly sentAt: Millis }
+
+/** `request` undefined: told again to a new connection, nobody waits. */
+export type AuthAsked = { readonly sentAt: Millis; readonly request: Request | undefined }
 
 /** `deadline`s are absolute; `inbox` holds what came of an unfinished frame. */
 export type Connection =
@@ -41,7 +50,7 @@ export type Connection =
       lastHeardAt: Millis
       pingedAt: Millis
     }
-  | { readonly type: 'ended'; readonly how: 'expired' | 'closed' }
+  | { readonly type: 'ended'; readonly how: 'expired' | 'closed' | 'authFailed' }
 /** A connection that has a link. */
 export type Linked = Extract<Connection, { link: LinkId }>
 
@@ -58,6 +67,10 @@ export type Client = {
   lastXid: number
   queue: Request[]
   pending: Pending[]
+  /** Identities that the application has proved: told to every new connection first (ClientCnxn.authInfo). */
+  readonly auths: AuthPacket[]
+  /** Auth packets on their way, oldest first: they are answered in their own order, beside the pending requests. */
+  authsAsked: AuthAsked[]
   /** `wanted`: closeSession goes out behind everything queued; `asked`: it went. */
   closing: 'no' | 'wanted' | 'asked'
   lock: Lock | undefined
@@ -77,6 +90,8 @@ export function createClient(config: ClientConfig): Client {
     lastXid: 0,
     queue: [],
     pending: [],
+    auths: [],
+    authsAsked: [],
     closing: 'no',
     lock: undefined,
   }

@@ -76,9 +76,10 @@ describe('watches', () => {
 
 describe('the tables of watches', () => {
   const PATH = '/a'
+  const TABLES = ['data', 'exist', 'child'] as const
   function oneOfEach(): Watches {
     const watches = noWatches()
-    for (const table of ['data', 'exist', 'child'] as const) note(watches, table, PATH, 'application')
+    for (const table of TABLES) note(watches, table, PATH, 'application')
     return watches
   }
 
@@ -96,8 +97,8 @@ describe('the tables of watches', () => {
 
   test('whoever waits in two tables is told once, and two who wait are both told', () => {
     const watches = oneOfEach()
-    note(watches, 'child', PATH, 'lock')
-    expect([...fire(watches, 'nodeDeleted', PATH)].sort()).toEqual(['application', 'lock'])
+    note(watches, 'child', PATH, 7)
+    expect([...fire(watches, 'nodeDeleted', PATH)].sort()).toEqual([7, 'application'])
     expect(countOf(watches)).toBe(0)
   })
 

@@ -10,7 +10,7 @@ export function ClientMenu({ name, onDone }: Props) {
   const { stage, toolbar } = useText()
   const client = useApp((state) => state.cluster.clients.get(name))
   if (client === undefined) return null
-  const alive = client.life !== 'down' && client.state !== 'expired' && client.state !== 'closed'
+  const alive = client.life !== 'down' && !['expired', 'closed', 'authFailed'].includes(client.state)
   return (
     <>
       <Popover.Title className="menu-title">{stage.clientMenu(name)}</Popover.Title>

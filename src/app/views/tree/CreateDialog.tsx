@@ -8,7 +8,7 @@ import { encodeUtf8 } from '../../../ground/base/utf8.ts'
 import { joinPath } from '../../../ground/data/path.ts'
 import { CreateFlag, type CreateMode } from '../../../ground/jute/opcodes.ts'
 import { OPEN_ACL } from '../../../ground/jute/records.ts'
-import type { ClientOp } from '../../../protocol/client/seam.ts'
+import type { CreateOp } from '../../../protocol/client/seam.ts'
 import { select, useText } from '../../store/app.ts'
 import { ActAs } from './ActAs.tsx'
 import { isFailure, outcomeWords, submit } from './actions.ts'
@@ -28,7 +28,7 @@ function hasTtl(mode: CreateMode): boolean {
   return mode === 'persistentWithTtl' || mode === 'persistentSequentialWithTtl'
 }
 
-function createOp(parent: string, { name, mode, ttl, data }: Form): ClientOp {
+function createOp(parent: string, { name, mode, ttl, data }: Form): CreateOp {
   const op = { type: 'create', path: joinPath(parent, name), data: encodeUtf8(data), mode, acl: OPEN_ACL } as const
   return hasTtl(mode) ? { ...op, ttl: Number(ttl) } : op
 }

@@ -24,8 +24,30 @@ export function opWords(op: ClientOp): string {
       return `ls${op.watch ? ' -w' : ''} ${op.path}`
     case 'exists':
       return `stat${op.watch ? ' -w' : ''} ${op.path}`
+    case 'getACL':
+      return `getAcl ${op.path}`
+    case 'setACL':
+      return `setAcl ${op.path}`
+    case 'addAuth':
+      return `addauth ${op.scheme}`
+    case 'addWatch':
+      return `addWatch ${op.path}`
+    case 'removeWatches':
+      return `removewatches ${op.path}`
+    case 'getEphemerals':
+      return `getEphemerals ${op.prefix}`
+    case 'getConfig':
+      return `config${op.watch ? ' -w' : ''}`
+    case 'whoAmI':
+      return 'whoami'
+    case 'multi':
+    case 'multiRead':
+    case 'reconfig':
+      return op.type
+    case 'check':
     case 'sync':
-      return `sync ${op.path}`
+    case 'getAllChildrenNumber':
+      return `${op.type} ${op.path}`
     default:
       return unreachable(op)
   }
@@ -67,7 +89,7 @@ export async function submit(client: string, op: ClientOp): Promise<CommandResul
 /** Clients that can act: they run, and their session is not over. */
 export function actorsOf(cluster: ClusterModel): readonly string[] {
   return [...cluster.clients.values()]
-    .filter(({ life, state }) => life !== 'down' && state !== 'expired' && state !== 'closed')
+    .filter(({ life, state }) => life !== 'down' && !['expired', 'closed', 'authFailed'].includes(state))
     .map((client) => client.name)
     .toSorted()
 }
