@@ -1,15 +1,9 @@
 /// <reference types="vitest/config" />
-import process from 'node:process'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-/** Whether there is a desktop to open the page on; elsewhere the address is printed, and that is all. */
-const hasDesktop =
-  process.platform !== 'linux' || process.env['DISPLAY'] !== undefined || process.env['WAYLAND_DISPLAY'] !== undefined
-
 // A relative base: the built site runs from any folder. Workers are bundled like the page, as modules.
 export default defineConfig({
-  server: { open: hasDesktop && process.env['CI'] === undefined },
   base: './',
   plugins: [react()],
   worker: { format: 'es' },

@@ -79,6 +79,8 @@ export type FromGateway =
     }
   /** A TCP client reached the port of `server`; `address` is its own, `127.0.0.1:53422`. */
   | { readonly type: 'accepted'; readonly channel: number; readonly server: number; readonly address: string }
+  /** The TCP client of an accepted channel sends no more, but still reads (`echo ruok | nc`): `close` it when answered. */
+  | { readonly type: 'ended'; readonly channel: number }
   /** The answers to `dial`. */
   | { readonly type: 'opened'; readonly channel: number }
   | { readonly type: 'refused'; readonly channel: number; readonly reason: string }
@@ -170,6 +172,7 @@ const CODES: { readonly [K in (FromGateway | FromPage)['type']]: number } = {
   accepted: 5,
   opened: 6,
   refused: 7,
+  ended: 8,
   takeOver: 16,
   listen: 17,
   unlisten: 18,
@@ -193,6 +196,7 @@ export function encodeFromGateway(message: FromGateway): Uint8Array {
     case 'accepted':
       return framed(message.type, ACCEPTED, message)
     case 'opened':
+    case 'ended':
       return framed(message.type, OPENED, message)
     case 'refused':
       return framed(message.type, REFUSED, message)
@@ -255,6 +259,8 @@ function readFromGateway(code: number, reader: Reader): FromGateway | undefined 
       return { type: 'accepted', ...ACCEPTED.read(reader) }
     case CODES.opened:
       return { type: 'opened', ...OPENED.read(reader) }
+    case CODES.ended:
+      return { type: 'ended', ...OPENED.read(reader) }
     case CODES.refused:
       return { type: 'refused', ...REFUSED.read(reader) }
     default:

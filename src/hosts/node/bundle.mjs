@@ -1,0 +1,32 @@
+/**
+ * Bundles a program of this folder for Node: Node 20 runs no TypeScript. The bundle's name is the hash of its content: two
+ * of them never disturb each other.
+ */
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'vite'
+
+const here = dirname(fileURLToPath(import.meta.url))
+/** The repository's folder. */
+export const root = join(here, '..', '..', '..')
+const outDir = join(root, 'node_modules', '.cache', 'zookeeper-playground')
+
+/** The address of the bundle of `entry` (`main.ts`), to be imported. */
+export async function bundle(entry, name) {
+  const { output } = await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    build: {
+      ssr: join(here, entry),
+      outDir,
+      emptyOutDir: false,
+      target: 'node20',
+      rolldownOptions: { output: { entryFileNames: `${name}-[hash].mjs` } },
+    },
+  })
+  const chunk = output.find((part) => part.type === 'chunk' && part.isEntry)
+  if (chunk === undefined) throw new Error('nothing was built')
+  return pathToFileURL(join(outDir, chunk.fileName)).href
+}
