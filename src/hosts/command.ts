@@ -5,9 +5,13 @@
 import type { ServerId } from '../ground/ids.ts'
 import type { ClientOp, OpOutcome, RecipeRun } from '../protocol/client/seam.ts'
 import type { PeerType } from '../protocol/membership.ts'
+import type { DiskFile } from '../protocol/seam.ts'
 
 /** What a restart finds on the disk: everything, only what was flushed, or nothing. */
 export type DiskFate = 'keep' | 'loseUnflushed' | 'wipe'
+
+/** The files that a server starts from; names are relative to its folder: `version-2/log.100000001`. */
+export type ServerFolder = { readonly server: ServerId; readonly files: readonly DiskFile[] }
 
 export type Command =
   /** Time. `speed` is virtual over real time, from 0.01; pausing keeps it. */
@@ -23,8 +27,17 @@ export type Command =
   | { readonly type: 'restart'; readonly server: ServerId; readonly disk: DiskFate }
   | { readonly type: 'freeze'; readonly server: ServerId }
   | { readonly type: 'thaw'; readonly server: ServerId }
-  /** A fresh ensemble of 1, 3, 5 or 7 voters and perhaps observers: the old one and its disks are gone. */
-  | { readonly type: 'newEnsemble'; readonly servers: number; readonly observers?: number }
+  /**
+   * A fresh ensemble of 1, 3, 5 or 7 voters and perhaps observers: the old one and its disks are gone. Servers that have
+   * a folder among `folders` start from it, the others start empty. A damaged folder refuses all of it, and the old
+   * ensemble goes on. In the trace the command stands without the folders.
+   */
+  | {
+      readonly type: 'newEnsemble'
+      readonly servers: number
+      readonly observers?: number
+      readonly folders?: readonly ServerFolder[]
+    }
   /**
    * Dynamic reconfiguration: a new server starts, catches up as a non-voting member, and a reconfig through a client
    * connection makes it a member. Refused where no majority serves, or where there is no room.
@@ -52,3 +65,10 @@ export type CommandResult =
   | { readonly type: 'done' }
   | { readonly type: 'outcome'; readonly outcome: OpOutcome }
   | { readonly type: 'refused'; readonly reason: string }
+
+/** The command as the trace tells it: data is no part of the story. */
+export function toldCommand(command: Command): Command {
+  if (command.type !== 'newEnsemble') return command
+  const { folders: _, ...told } = command
+  return told
+}

@@ -4,7 +4,7 @@
  */
 import type { LinkId, Millis, NodeName, ServerId, SessionId, Zxid } from '../ground/ids.ts'
 import type { Acl, Stat } from '../ground/jute/records.ts'
-import type { Channel } from '../protocol/seam.ts'
+import type { Channel, DiskFile } from '../protocol/seam.ts'
 import type { TraceEvent } from '../protocol/trace.ts'
 import type { Command, CommandResult, DiskFate } from './command.ts'
 
@@ -93,6 +93,11 @@ export type Engine = {
   readonly capabilities: () => Capabilities
   /** The tree of a live server, from its own memory; undefined where it does not run. */
   readonly tree: (server: ServerId) => Promise<TreeView | undefined>
+  /**
+   * A server's files: of a live server as they are durable at this moment, of a dead one as its disk holds them. Undefined
+   * where there is no such server, or no way to its disk.
+   */
+  readonly folder: (server: ServerId) => Promise<readonly DiskFile[] | undefined>
   /** The inputs of a node since it started, for replay in the simulator. */
   readonly journal: (node: NodeName) => Promise<Journal | undefined>
   readonly close: () => Promise<void>

@@ -70,7 +70,7 @@ export type PageMessage =
   | { readonly type: 'input'; readonly input: Input | ClientInput }
   /** An envelope that the page carried (star). */
   | { readonly type: 'carried'; readonly envelope: Envelope }
-  | { readonly type: 'ask'; readonly id: number; readonly question: 'tree' | 'journal' | 'pending' }
+  | { readonly type: 'ask'; readonly id: number; readonly question: 'tree' | 'folder' | 'journal' | 'pending' }
   /** Take one pending event at the virtual time `at`; answered by `stepped`. */
   | { readonly type: 'takeOne'; readonly id: number; readonly at: Millis }
 
@@ -90,6 +90,8 @@ export type NodeMessage =
   | { readonly type: 'diskOps'; readonly ops: readonly DiskOp[] }
   | { readonly type: 'carry'; readonly envelope: Envelope }
   | { readonly type: 'tree'; readonly id: number; readonly tree: TreeView | undefined }
+  /** The files of a server's folder; undefined where the node has none, or can't read it. */
+  | { readonly type: 'folder'; readonly id: number; readonly files: readonly DiskFile[] | undefined }
   | { readonly type: 'journal'; readonly id: number; readonly journal: Journal | undefined }
   /** When the node's next event is due; Infinity where it waits for nothing. */
   | { readonly type: 'pending'; readonly id: number; readonly at: Millis }
@@ -116,6 +118,7 @@ const NODE_MESSAGES: { readonly [K in NodeMessage['type']]: true } = {
   diskOps: true,
   carry: true,
   tree: true,
+  folder: true,
   journal: true,
   pending: true,
   stepped: true,

@@ -5,18 +5,17 @@
 import { unreachable } from '../../ground/base/assert.ts'
 import { clientNode, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
 import type { OpOutcome } from '../../protocol/client/seam.ts'
-import type { Command, CommandResult, DiskFate } from '../command.ts'
+import type { Command, CommandResult } from '../command.ts'
 import { healed, withCut, withFrozen, withHop, withIsolated, withThawed } from '../rules.ts'
 import type { PageMessage } from '../workerMessages.ts'
 import { moveTo, setPaused, setSpeed } from './conductor.ts'
-import { replaceEnsemble } from './ensemble.ts'
-import { askPending, buried, end, ending, type NodeHandle, operate, post, takeOne } from './nodes.ts'
+import { askPending, end, ending, type NodeHandle, operate, post, takeOne } from './nodes.ts'
+import { CHANGING, newEnsemble } from './renew.ts'
 import { leaderOf } from './roles.ts'
-import { freeName, handleOf, PAGE, type Stage, say, serverIds, setRules, startClient, startServer } from './stage.ts'
+import { freeName, handleOf, PAGE, type Stage, say, setRules, startClient, startServer } from './stage.ts'
 
 type Of<K extends Command['type']> = Extract<Command, { type: K }>
 const DONE: CommandResult = { type: 'done' }
-const CHANGING = 'a new ensemble is being made'
 
 /** Clients that the page runs at once: each is a worker. */
 export const clientsMax: number = 26
@@ -162,46 +161,6 @@ function thaw(stage: Stage, name: NodeName): CommandResult {
   setRules(stage, withThawed(stage.rules, name))
   say(stage, name, { type: 'nodeThawed' })
   return DONE
-}
-
-/** The old servers and clients are gone with their disks; the clients start anew under their names. */
-async function newEnsemble(stage: Stage, command: Of<'newEnsemble'>): Promise<CommandResult> {
-  const { servers } = command
-  if (![1, 3, 5, 7].includes(servers)) return refused('an ensemble has 1, 3, 5 or 7 servers here')
-  if (stage.changing) return refused(CHANGING)
-  stage.changing = true
-  stage.generation++
-  const { clients } = stage
-  try {
-    await replaceAll(stage, servers)
-  } finally {
-    stage.changing = false
-  }
-  return startAll(stage, clients, 'wipe')
-}
-
-/** Ends every node, and puts a new ensemble's name and folder in the place of the old one's. */
-async function replaceAll(stage: Stage, servers: number): Promise<void> {
-  for (const node of stage.nodes.values()) {
-    end(node, { how: 'removed', reason: 'a new ensemble takes its place' })
-    node.flushed = undefined
-  }
-  setRules(stage, { ...healed(stage.rules), frozen: [] })
-  const { disk, death } = stage.claim
-  if (disk === 'opfs') await Promise.all([...stage.nodes.values()].map((node) => buried(node, death)))
-  stage.claim = await replaceEnsemble(stage.claim, servers)
-  stage.servers = serverIds(servers)
-}
-
-/** Starts all servers, and the clients `names`; done when all run. */
-export async function startAll(stage: Stage, names: readonly string[], fate: DiskFate): Promise<CommandResult> {
-  stage.clients = names
-  const starts = stage.servers.map((server) => startServer(stage, server, fate))
-  const clients = names.map((name) => startClient(stage, name, undefined))
-  return started(
-    (await Promise.all([...starts, ...clients])).every((ready) => ready),
-    'every node',
-  )
 }
 
 function isolate(stage: Stage, command: Of<'isolate'>): CommandResult {

@@ -3,17 +3,20 @@
  * and is the only thing that the picture talks to.
  */
 
-import { serverNode } from '../../ground/ids.ts'
+import { type ServerId, serverNode } from '../../ground/ids.ts'
 import type { ServerConfig } from '../../protocol/config.ts'
+import type { DiskFile } from '../../protocol/seam.ts'
 import type { CommandResult } from '../command.ts'
 import type { Capabilities, Engine, Happening } from '../engine.ts'
+import { filesOf } from '../folder.ts'
 import { rulesOf } from '../rules.ts'
-import { startAll, take } from './commands.ts'
+import { take } from './commands.ts'
 import { acted, type Conductor, clockView, conductorOf, heed, realNow, retempo, setHidden } from './conductor.ts'
-import { claimEnsemble, cleanUp, randomId } from './ensemble.ts'
-import { askJournal, askTree, end, post } from './nodes.ts'
+import { claimEnsemble, cleanUp, randomId, readServerFolder } from './ensemble.ts'
+import { askFolder, askJournal, askTree, buried, end, post } from './nodes.ts'
+import { startAll } from './renew.ts'
 import { heedRoles, type Leaders } from './roles.ts'
-import { PAGE, type Stage, say, serverIds } from './stage.ts'
+import { handleOf, PAGE, type Stage, say, serverIds } from './stage.ts'
 import { release, subscribe, traceHub } from './traceHub.ts'
 
 export type EngineOptions = {
@@ -103,7 +106,8 @@ function engineOf(stage: Stage, stopListening: () => void): Engine {
   return {
     async intervene(command): Promise<CommandResult> {
       if (stage.closed) return { type: 'refused', reason: 'the engine is closed' }
-      say(stage, PAGE, { type: 'commandTaken', command })
+      // A new ensemble says so itself, once it is sure to come about: the picture starts anew with that word.
+      if (command.type !== 'newEnsemble') say(stage, PAGE, { type: 'commandTaken', command })
       acted(conductor)
       return take(stage, command)
     },
@@ -115,6 +119,7 @@ function engineOf(stage: Stage, stopListening: () => void): Engine {
       const node = stage.nodes.get(serverNode(server))
       return node === undefined ? undefined : askTree(node)
     },
+    folder: (server) => folderNow(stage, server),
     async journal(name) {
       const node = stage.nodes.get(name)
       return node === undefined ? undefined : askJournal(node)
@@ -127,6 +132,19 @@ function engineOf(stage: Stage, stopListening: () => void): Engine {
       stage.claim.release()
     },
   }
+}
+
+/** A live server tells what is durable; a dead one's disk is read by the page. */
+async function folderNow(stage: Stage, server: ServerId): Promise<readonly DiskFile[] | undefined> {
+  if (!stage.servers.includes(server)) return undefined
+  const node = handleOf(stage, serverNode(server))
+  const { disk, death, ensemble } = stage.claim
+  if (node.state === 'running') {
+    const files = await askFolder(node)
+    if (files !== undefined) return files
+  }
+  await buried(node, death)
+  return disk === 'opfs' ? readServerFolder(ensemble.id, node.name) : filesOf(node.folder)
 }
 
 /** A hidden tab stands still; the auto tempo looks at the clock now and then. Returns "stop". */

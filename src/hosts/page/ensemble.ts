@@ -3,8 +3,10 @@
  * (sessionStorage survives it and differs from tab to tab); a duplicated tab, whose sessionStorage is a copy, finds its
  * ensemble's lock held and takes a new one.
  */
+import type { NodeName } from '../../ground/ids.ts'
+import type { DiskFile } from '../../protocol/seam.ts'
 import type { Capabilities } from '../engine.ts'
-import { ensembleLockName, STORAGE_ROOT } from '../storageNames.ts'
+import { ensembleLockName, STORAGE_ROOT, serverFolder } from '../storageNames.ts'
 
 /** `asked` is how many servers the page was opened with, `servers` how many there are since somebody changed it. */
 export type Ensemble = { readonly id: string; readonly asked: number; readonly servers: number }
@@ -43,11 +45,23 @@ export async function claimEnsemble(servers: number, memory: boolean): Promise<C
   return { ensemble, disk: 'opfs', death, release }
 }
 
-/** A new ensemble in the place of the one of `claim`, whose folder is removed. */
-export async function replaceEnsemble(claim: Claim, servers: number): Promise<Claim> {
+/** An ensemble that is to take the place of this tab's: its lock is held, so that nobody cleans its folder up. */
+export type Prepared = { readonly ensemble: Ensemble; readonly disk: Claim['disk']; readonly release: () => void }
+
+/** A name for a new ensemble of `servers`. Nothing of the old one changes. */
+export async function prepareEnsemble(claim: Claim, servers: number): Promise<Prepared> {
   const ensemble = { ...freshEnsemble(servers), asked: claim.ensemble.asked }
+  const { disk } = claim
+  return { ensemble, disk, release: disk === 'memory' ? () => {} : ((await hold(ensemble.id)) ?? (() => {})) }
+}
+/** What was prepared does not come about: its folder is removed. */
+export async function abandonEnsemble({ ensemble, disk, release }: Prepared): Promise<void> {
+  if (disk === 'opfs') await removeFolder(ensemble.id)
+  release()
+}
+/** The prepared ensemble in the place of the one of `claim`, whose folder is removed. */
+export async function replaceEnsemble(claim: Claim, { ensemble, release }: Prepared): Promise<Claim> {
   if (claim.disk === 'memory') return { ...claim, ensemble }
-  const release = (await hold(ensemble.id)) ?? (() => {})
   remember(ensemble)
   await removeFolder(claim.ensemble.id)
   claim.release()
@@ -63,6 +77,30 @@ export async function cleanUp(own: string): Promise<void> {
     await navigator.locks.request(ensembleLockName(id), { ifAvailable: true }, async (lock) => {
       if (lock !== null) await removeFolder(id)
     })
+}
+
+/** The files of a server that does not run; undefined where they can't be read. */
+export async function readServerFolder(ensemble: string, node: NodeName): Promise<readonly DiskFile[] | undefined> {
+  try {
+    const storage = await navigator.storage.getDirectory()
+    const home = await storage.getDirectoryHandle(STORAGE_ROOT)
+    const folder = await home.getDirectoryHandle(ensemble)
+    return await filesIn(await folder.getDirectoryHandle(serverFolder(node)), '')
+  } catch (error) {
+    if (error instanceof DOMException) return undefined
+    throw error
+  }
+}
+async function filesIn(folder: FileSystemDirectoryHandle, prefix: string): Promise<readonly DiskFile[]> {
+  const files: DiskFile[] = []
+  for await (const [name, handle] of folder.entries()) {
+    if (handle instanceof FileSystemDirectoryHandle) files.push(...(await filesIn(handle, `${prefix}${name}/`)))
+    else if (handle instanceof FileSystemFileHandle && !name.endsWith('.tmp')) {
+      const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer())
+      files.push({ name: `${prefix}${name}`, bytes })
+    }
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 function freshEnsemble(servers: number): Ensemble {

@@ -8,6 +8,7 @@
 import { unreachable } from '../../ground/base/assert.ts'
 import { type NodeName, serverOf } from '../../ground/ids.ts'
 import type { ClientState, OpOutcome } from '../../protocol/client/seam.ts'
+import type { DiskFile } from '../../protocol/seam.ts'
 import type { Journal, TreeView } from '../engine.ts'
 import { applyOp, type Folder, folderOf } from '../folder.ts'
 import {
@@ -30,7 +31,7 @@ export type NodeListener = {
   readonly carry: (node: NodeHandle, envelope: Envelope) => void
 }
 type Running = { readonly worker: Worker; readonly port: MessagePort; readonly started: Promise<boolean> }
-type Question = 'tree' | 'journal' | 'pending'
+type Question = 'tree' | 'folder' | 'journal' | 'pending'
 
 export type NodeHandle = {
   readonly name: NodeName
@@ -152,6 +153,11 @@ export async function askTree(node: NodeHandle): Promise<TreeView | undefined> {
   const answer = await ask(node, 'tree')
   return answer?.type === 'tree' ? answer.tree : undefined
 }
+/** The files of a live server; undefined where it ended before it answered. */
+export async function askFolder(node: NodeHandle): Promise<readonly DiskFile[] | undefined> {
+  const answer = await ask(node, 'folder')
+  return answer?.type === 'folder' ? answer.files : undefined
+}
 export async function askJournal(node: NodeHandle): Promise<Journal | undefined> {
   const answer = await ask(node, 'journal')
   return answer?.type === 'journal' ? answer.journal : undefined
@@ -208,6 +214,7 @@ function onMessage(node: NodeHandle, worker: Worker, message: NodeMessage, start
       node.operations.delete(message.id)
       return
     case 'tree':
+    case 'folder':
     case 'journal':
     case 'pending':
     case 'stepped':

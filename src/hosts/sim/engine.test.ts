@@ -85,3 +85,40 @@ test('the journal of a node that runs is at hand, of a dead one not', async () =
   await e.intervene({ type: 'kill', server: serverId(1) })
   expect(await e.journal(name)).toBeUndefined()
 })
+
+test('the folder of a server starts another ensemble, which has everything', async () => {
+  const e = engine()
+  await e.intervene({ type: 'submit', client: 'A', op: create('/kept') })
+  e.advance(1000)
+  const files = (await e.folder(serverId(1))) ?? []
+  const folders = [1, 2, 3].map((id) => ({ server: serverId(id), files }))
+  expect(await e.intervene({ type: 'newEnsemble', servers: 3, folders })).toEqual({ type: 'done' })
+  e.advance(5000)
+  expect(e.world().pathsOf('leader')).toEqual(['/kept'])
+  const told = e.world().trace.map((line) => line.event)
+  expect(told.some((event) => event.type === 'commandTaken' && 'folders' in event.command)).toBe(false)
+})
+
+test('a damaged folder starts nothing: the ensemble that was there goes on', async () => {
+  const e = engine()
+  await e.intervene({ type: 'submit', client: 'A', op: create('/kept') })
+  e.advance(1000)
+  const files = (await e.folder(serverId(1))) ?? []
+  const torn = files.map((file) =>
+    /log\./.test(file.name) ? { ...file, bytes: file.bytes.slice().fill(7, 20, 24) } : file,
+  )
+  const folders = [
+    { server: serverId(1), files },
+    { server: serverId(2), files: torn },
+  ]
+  const world = e.world()
+  const result = await e.intervene({ type: 'newEnsemble', servers: 3, folders })
+  expect(result).toMatchObject({
+    type: 'refused',
+    reason: expect.stringMatching(/^server 2: version-2\/log\.\S+ is damaged at byte 16: /),
+  })
+  expect(e.world()).toBe(world)
+  expect(world.pathsOf('leader')).toEqual(['/kept'])
+  const nobody = [{ server: serverId(4), files }]
+  expect(await e.intervene({ type: 'newEnsemble', servers: 3, folders: nobody })).toMatchObject({ type: 'refused' })
+})

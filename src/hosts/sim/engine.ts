@@ -5,10 +5,12 @@
 import { assert, unreachable } from '../../ground/base/assert.ts'
 import { clientNode, type Millis, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
 import type { ClientInput } from '../../protocol/client/seam.ts'
-import type { Command, CommandResult } from '../command.ts'
+import { type Command, type CommandResult, toldCommand } from '../command.ts'
 import type { Engine, Happening, Journal } from '../engine.ts'
 import { journalOf } from '../journal.ts'
+import { whyNotFrom } from '../placing.ts'
 import { treeView } from '../treeView.ts'
+import { loadFiles } from './disk.ts'
 import { cut, isRunning } from './faults.ts'
 import { nodeOf, tellHost } from './machine.ts'
 import { stateOf } from './roles.ts'
@@ -51,7 +53,7 @@ export function simEngine(options: WorldOptions): SimEngine {
   }
   return {
     intervene: async (command) => {
-      tellHost(play.world.machine, { type: 'commandTaken', command })
+      if (command.type !== 'newEnsemble') tellHost(play.world.machine, { type: 'commandTaken', command })
       const result = take(play, command)
       publish(play)
       return result
@@ -74,6 +76,7 @@ export function simEngine(options: WorldOptions): SimEngine {
       const state = stateOf(play.world.machine, server)
       return state === undefined ? undefined : treeView(state)
     },
+    folder: async (server) => (play.world.servers.includes(server) ? play.world.filesOf(server) : undefined),
     journal: async (name) => journalAt(play.world, name),
     close: async () => play.listeners.clear(),
     advance: (ms) => {
@@ -107,7 +110,7 @@ function take(play: Play, command: Command): CommandResult {
       world.setHop(Math.max(0, command.hopMs))
       return DONE
     case 'newEnsemble':
-      return newEnsemble(play, command.servers)
+      return newEnsemble(play, command)
     case 'addServer':
     case 'removeServer':
       return refused('the membership of this ensemble is fixed')
@@ -198,11 +201,20 @@ function addClient(play: Play, wanted: string | undefined, server: ServerId | un
   return DONE
 }
 
-function newEnsemble(play: Play, servers: number): CommandResult {
+function newEnsemble(play: Play, command: Extract<Command, { type: 'newEnsemble' }>): CommandResult {
+  const { servers, folders = [] } = command
   if (![1, 3, 5, 7].includes(servers)) return refused('an ensemble has 1, 3, 5 or 7 servers here')
+  const reason = whyNotFrom(folders, servers)
+  if (reason !== undefined) return refused(reason)
+  tellHost(play.world.machine, { type: 'commandTaken', command: toldCommand(command) })
   publish(play)
-  play.world = createWorld({ ...play.options, servers, clients: play.clients, startAt: play.world.now() })
+  const startAt = play.world.now()
+  const autostart = folders.length === 0
+  play.world = createWorld({ ...play.options, servers, clients: play.clients, startAt, autostart })
   play.told = 0
+  const { machine } = play.world
+  for (const { server, files } of folders) loadFiles(nodeOf(machine, serverNode(server)).disk, files)
+  if (!autostart) for (const server of play.world.servers) play.world.start(server)
   return DONE
 }
 

@@ -4,6 +4,7 @@
  */
 import { assert, unreachable } from '../../ground/base/assert.ts'
 import type { Zxid } from '../../ground/ids.ts'
+import type { DiskFile } from '../../protocol/seam.ts'
 import { realUntil } from '../clock.ts'
 import { reasonOf } from '../disk.ts'
 import type { TreeView } from '../engine.ts'
@@ -39,6 +40,8 @@ export type Part<I> = {
   readonly disk?: DiskPorts
   readonly application?: ApplicationPorts
   readonly tree: () => TreeView | undefined
+  /** The folder as it is durable now; undefined where there is none. */
+  readonly folder: () => Promise<readonly DiskFile[] | undefined>
   readonly holds: () => { readonly zxid: Zxid; readonly digest: bigint }
   /** Ends when nothing waits for the disk any more: a graceful end waits for it. */
   readonly idle: () => Promise<void>
@@ -178,6 +181,7 @@ function onMessage<I>(
       takeOne(loop, message.at)
       return tell({ type: 'stepped', id: message.id })
     case 'ask':
+      if (message.question === 'folder') return void tellFolder(part, message.id, tell)
       return tell(answerTo(loop, part, message))
     case 'start':
     case 'go':
@@ -195,6 +199,11 @@ function answerTo<I>(loop: NodeLoop<I>, part: Part<I>, ask: Extract<PageMessage,
   const { zxid, digest } = part.holds()
   const whole = loop.journal.entries.length > 0
   return { type: 'journal', id, journal: whole ? journalOf(loop.journal, zxid, digest) : undefined }
+}
+
+async function tellFolder<I>(part: Part<I>, id: number, tell: (message: NodeMessage) => void): Promise<void> {
+  const files = await part.folder().catch(() => undefined)
+  tell({ type: 'folder', id, files })
 }
 
 /** One timer for the next event and one for the trace, in real time. */

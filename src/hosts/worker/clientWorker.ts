@@ -31,6 +31,7 @@ async function open(start: StartMessage, place: Workplace<ClientInput>): Promise
       stateChanged: (state, session) => place.tell({ type: 'clientState', state, session }),
     },
     tree: () => undefined,
+    folder: async () => undefined,
     holds: () => ({ zxid: ZXID_ZERO, digest: 0n }),
     idle: () => Promise.resolve(),
     act: (input) => {

@@ -74,3 +74,41 @@ test('the page gets exactly the operations that were flushed, to outlive the wor
   await run()
   expect(kept).toEqual([[append(1)], [append(2), { type: 'remove', file: 'old' }]])
 })
+test('who looks from outside sees all that was asked for before, flushed, and the server hears nothing of it', async () => {
+  const { disk, kept, answers, run } = diskWith()
+  disk.submit(1, append(1))
+  const early = disk.look()
+  disk.submit(2, append(2))
+  const late = disk.look()
+  await run()
+  expect((await early).map((file) => [...file.bytes])).toEqual([[1]])
+  expect((await late).map((file) => [...file.bytes])).toEqual([[1, 2]])
+  expect(kept).toHaveLength(2)
+  expect(answers).toEqual([
+    { type: 'stored', ticket: 1 },
+    { type: 'stored', ticket: 2 },
+  ])
+})
+test('a look that fails is no failure of the disk; one at a disk that failed is told so', async () => {
+  let broken = true
+  const { disk, answers, run } = diskWith({
+    read: async () => {
+      if (broken) throw new Error('no way')
+      return []
+    },
+    flush: async () => {
+      if (!broken) throw new Error('full')
+    },
+  })
+  const refused = disk.look().catch((error: unknown) => String(error))
+  disk.submit(1, append(1))
+  await run()
+  expect(await refused).toBe('Error: no way')
+  expect(answers).toEqual([{ type: 'stored', ticket: 1 }])
+  broken = false
+  disk.submit(2, append(2))
+  const behind = disk.look().catch((error: unknown) => String(error))
+  await run()
+  expect(await behind).toBe('Error: full')
+  expect(await disk.look().catch((error: unknown) => String(error))).toBe('Error: the disk has failed')
+})

@@ -32,6 +32,7 @@ async function open(start: StartMessage, place: Workplace<Input>): Promise<Part<
     started: { type: 'started', files },
     disk: { disk: (ticket, op) => disk.submit(ticket, op) },
     tree: () => treeView(server),
+    folder: () => disk.look(),
     holds: () => ({ zxid: server.db.lastProcessedZxid, digest: server.db.tree.digest }),
     idle: () => disk.idle(),
     act: (input) => (input.type === 'stopping' ? input : undefined),

@@ -1,0 +1,93 @@
+/**
+ * A new ensemble in the place of the old one, empty or with data.
+ *
+ * Laws: 1. Data are looked through and written in full, under the new ensemble's name, while the old one still runs; where
+ * that fails nothing has changed. 2. A reload in between finds the old ensemble or the new one, never a part of either.
+ */
+import { serverNode } from '../../ground/ids.ts'
+import { type Command, type CommandResult, type DiskFate, type ServerFolder, toldCommand } from '../command.ts'
+import { folderOf } from '../folder.ts'
+import { isPlaceAnswer, type PlaceMessage } from '../placing.ts'
+import { healed } from '../rules.ts'
+import { abandonEnsemble, type Prepared, prepareEnsemble, replaceEnsemble } from './ensemble.ts'
+import { buried, end } from './nodes.ts'
+import { handleOf, PAGE, type Stage, say, serverIds, setRules, startClient, startServer } from './stage.ts'
+
+export const CHANGING: string = 'a new ensemble is being made'
+
+/** The old servers and clients are gone with their disks; the clients start anew under their names. */
+export async function newEnsemble(
+  stage: Stage,
+  command: Extract<Command, { type: 'newEnsemble' }>,
+): Promise<CommandResult> {
+  const { servers, folders = [] } = command
+  if (![1, 3, 5, 7].includes(servers)) return refused('an ensemble has 1, 3, 5 or 7 servers here')
+  if (stage.changing) return refused(CHANGING)
+  stage.changing = true
+  const { clients } = stage
+  try {
+    const prepared = await prepareEnsemble(stage.claim, servers)
+    const reason = folders.length === 0 ? undefined : await place(stage, prepared, servers, folders)
+    if (reason !== undefined || stage.closed) {
+      await abandonEnsemble(prepared)
+      return refused(reason ?? 'the engine is closed')
+    }
+    say(stage, PAGE, { type: 'commandTaken', command: toldCommand(command) })
+    stage.generation++
+    await replaceAll(stage, prepared)
+  } finally {
+    stage.changing = false
+  }
+  const files = new Map(folders.map((folder) => [folder.server, folder.files]))
+  for (const server of stage.servers) handleOf(stage, serverNode(server)).folder = folderOf(files.get(server))
+  return startAll(stage, clients, 'keep')
+}
+
+/** Has a worker look through the folders and write them; the answer is why it can't. */
+function place(
+  stage: Stage,
+  prepared: Prepared,
+  servers: number,
+  folders: readonly ServerFolder[],
+): Promise<string | undefined> {
+  const worker = new Worker(new URL('../worker/placeWorker.ts', import.meta.url), { type: 'module', name: 'place' })
+  const message: PlaceMessage = {
+    type: 'place',
+    ensemble: stage.claim.disk === 'opfs' ? prepared.ensemble.id : undefined,
+    servers,
+    folders: folders.map(({ server, files }) => ({ server, node: serverNode(server), files })),
+  }
+  return new Promise<string | undefined>((answer) => {
+    worker.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (isPlaceAnswer(data)) answer(data.type === 'placed' ? undefined : data.reason)
+    }
+    worker.onerror = (event) => answer(event.message || 'the worker that writes the data failed')
+    worker.postMessage(message)
+  }).finally(() => worker.terminate())
+}
+
+/** Ends every node, and puts a new ensemble's name and folder in the place of the old one's. */
+async function replaceAll(stage: Stage, prepared: Prepared): Promise<void> {
+  for (const node of stage.nodes.values()) {
+    end(node, { how: 'removed', reason: 'a new ensemble takes its place' })
+    node.flushed = undefined
+  }
+  setRules(stage, { ...healed(stage.rules), frozen: [] })
+  const { disk, death } = stage.claim
+  if (disk === 'opfs') await Promise.all([...stage.nodes.values()].map((node) => buried(node, death)))
+  stage.claim = await replaceEnsemble(stage.claim, prepared)
+  stage.servers = serverIds(prepared.ensemble.servers)
+}
+
+/** Starts all servers, and the clients `names`; done when all run. */
+export async function startAll(stage: Stage, names: readonly string[], fate: DiskFate): Promise<CommandResult> {
+  stage.clients = names
+  const starts = stage.servers.map((server) => startServer(stage, server, fate))
+  const clients = names.map((name) => startClient(stage, name, undefined))
+  const ready = await Promise.all([...starts, ...clients])
+  return ready.every((one) => one) ? { type: 'done' } : refused('every node ended while it started')
+}
+
+function refused(reason: string): CommandResult {
+  return { type: 'refused', reason }
+}
