@@ -115,10 +115,19 @@ const FLOORS: readonly (readonly [folder: string, allowed: readonly string[]])[]
   ['src/hosts/worker/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/worker/']],
   ['src/hosts/page/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/page/']],
   ['src/hosts/node/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/node/']],
+  ['src/hosts/console/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/console/']],
   ['src/hosts/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/']],
   [
     'src/app/',
-    ['src/ground/', 'type:src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/page/', 'src/app/'],
+    [
+      'src/ground/',
+      'type:src/protocol/',
+      'src/hosts/*',
+      'src/hosts/checkers/',
+      'src/hosts/console/',
+      'src/hosts/page/',
+      'src/app/',
+    ],
   ],
 ]
 
