@@ -178,26 +178,4 @@ export function serverConfig(
   }
 }
 
-/** Servers that vote, ascending. */
-export function votersOf(config: ServerConfig): readonly ServerId[] {
-  return config.members.filter((m) => m.type === 'participant').map((m) => m.id)
-}
-/** Whether `ids` hold a majority of the voters (QuorumMaj: more than half). Ids that don't vote don't count. */
-export function isQuorum(config: ServerConfig, ids: Iterable<ServerId>): boolean {
-  let voters = 0
-  for (const member of config.members) if (member.type === 'participant') voters++
-  const counted = new Set<ServerId>()
-  for (const id of ids) if (memberOf(config, id)?.type === 'participant') counted.add(id)
-  return counted.size > Math.floor(voters / 2)
-}
-/** The member line of `id`, or undefined where it is no member. */
-export function memberOf(config: ServerConfig, id: ServerId): Member | undefined {
-  return config.members.find((m) => m.id === id)
-}
-/** QuorumVerifier.toString of a static configuration: `server.1=zk1:2888:3888:participant` lines, then `version=0`. */
-export function configText(config: ServerConfig): string {
-  const lines = config.members.map((m) => `server.${m.id}=zk${m.id}:2888:3888:${m.type}\n`)
-  return `${lines.join('')}version=0`
-}
-
 export type { Member, PeerType } from './membership.ts'

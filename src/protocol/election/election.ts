@@ -12,13 +12,16 @@
  */
 import { type Millis, type ServerId, ZXID_NONE } from '../../ground/ids.ts'
 import type { Notification, PeerStateName } from '../../ground/jute/peer.ts'
-import { isQuorum, memberOf, type ServerConfig, votersOf } from '../config.ts'
+import type { ServerConfig } from '../config.ts'
+import { allVoters, deciding, initialViews, isQuorumOfAll, isVoter, type Views } from '../membership.ts'
 import type { ServerEvent, Vote } from '../trace.ts'
 import { readVote } from './notifications.ts'
 import { agrees, agreesInRound, isBetter, NO_VOTE, type ReceivedVote, settledQuorum, supporters } from './votes.ts'
 
 /** One server's search for a leader, from becoming LOOKING to `elected`. */
 export type Election = {
+  /** Whose votes count, the same for the whole election: a server that learns of newer members begins another one. */
+  readonly views: Views
   /** logicalclock: rises with each election of this process, and jumps to the highest one heard of. */
   round: number
   /** What we vote for now. */
@@ -57,15 +60,20 @@ export type Action =
 
 type Verdict = Extract<ServerEvent, { type: 'voteReceived' }>['verdict']
 
-/** Begins the round after `round`. `initial` is the vote for ourselves, undefined for an observer. */
+/**
+ * Begins the round after `round`. `initial` is the vote for ourselves, undefined for whoever does not vote; `views` are
+ * whose votes count, those of the configuration file unless given.
+ */
 export function startElection(
   config: ServerConfig,
   round: number,
   initial: Vote | undefined,
   now: Millis,
+  views: Views = initialViews(config.members),
 ): { readonly election: Election; readonly actions: Action[] } {
   const first = initial ?? NO_VOTE
   const election: Election = {
+    views,
     round: round + 1,
     proposal: first,
     initial: first,
@@ -99,7 +107,7 @@ export function onNotification(
   const actions: Action[] = []
   const heard = readVote(n)
   if (heard === undefined) return [ignored(from, `state ${n.state} means nothing here`)]
-  if (!isVoter(config, from)) {
+  if (!mayVote(election, from)) {
     // An observer asks. It needs what we know, and its own word counts for nothing. (ZooKeeper answers it with the vote of
     // the last election until this one is over; ours hears the live one, and so settles with the others.)
     actions.push(received(from, heard, 'ignored', `server ${from} does not vote`), { type: 'notify', to: from })
@@ -130,7 +138,7 @@ export function onElectionDeadline(
   if (now < election.deadline) return []
   const actions: Action[] = []
   if (election.finalizing !== undefined) {
-    elect(election, backers(election, config), election.proposal, false, actions)
+    elect(election, backers(election), election.proposal, false, actions)
     return actions
   }
   // QuorumCnxManager.haveDelivered: with one live link our word has been heard, and is repeated. Whoever has no link is
@@ -155,8 +163,8 @@ export function onLinksChanged(
 }
 
 /** Why a looking server's vote is not even looked at, or undefined. */
-function ignoreLookingVote(election: Election, config: ServerConfig, heard: ReceivedVote): string | undefined {
-  if (!isVoter(config, heard.vote.leader)) return `server ${heard.vote.leader} can not lead`
+function ignoreLookingVote(election: Election, heard: ReceivedVote): string | undefined {
+  if (!mayVote(election, heard.vote.leader)) return `server ${heard.vote.leader} can not lead`
   // An empty database that is not trusted (ZOOKEEPER-3642) neither persuades nor is persuaded.
   if (election.initial.zxid === ZXID_NONE) return 'our own database is empty and not trusted'
   if (heard.vote.zxid === ZXID_NONE) return 'its database is empty and not trusted'
@@ -174,7 +182,7 @@ function onLookingVote(
 ): void {
   // It looks again, so what it said of its leader holds no longer.
   election.outOfElection.delete(from)
-  const reason = ignoreLookingVote(election, config, heard)
+  const reason = ignoreLookingVote(election, heard)
   if (heard.round < election.round) return onOldRound(election, config, from, heard, actions)
   if (reason !== undefined) {
     actions.push(received(from, heard, 'ignored', reason))
@@ -209,7 +217,7 @@ function onOldRound(
   actions.push(received(from, heard, 'oldRound', `round ${heard.round} is older than our ${election.round}`))
   // Told of our round, the sender joins it. An observer keeps silent: it moves nobody, and since voters answer each of its
   // notifications the two would talk without end.
-  if (isVoter(config, config.self)) actions.push({ type: 'notify', to: from })
+  if (isVoter(election.views.current, config.self)) actions.push({ type: 'notify', to: from })
 }
 
 function onSettledVote(
@@ -221,7 +229,7 @@ function onSettledVote(
   now: Millis,
   actions: Action[],
 ): void {
-  if (!isVoter(config, heard.vote.leader)) {
+  if (!mayVote(election, heard.vote.leader)) {
     actions.push(received(from, heard, 'ignored', `server ${heard.vote.leader} can not lead`))
     return
   }
@@ -229,11 +237,11 @@ function onSettledVote(
   actions.push(received(from, heard, 'counted', `server ${from} ${claim} already`))
   if (heard.round === election.round) {
     election.receiveSet.set(from, heard)
-    const voters = settledQuorum(config, election.receiveSet, heard, election.round, agreesInRound)
+    const voters = settledQuorum(election.views, config.self, election.receiveSet, heard, election.round, agreesInRound)
     if (voters !== undefined) return elect(election, voters, heard.vote, false, actions)
   }
   election.outOfElection.set(from, heard)
-  const voters = settledQuorum(config, election.outOfElection, heard, election.round, agrees)
+  const voters = settledQuorum(election.views, config.self, election.outOfElection, heard, election.round, agrees)
   if (voters !== undefined) {
     election.round = heard.round
     elect(election, voters, heard.vote, false, actions)
@@ -252,7 +260,7 @@ function propose(
   actions: Action[],
 ): void {
   election.proposal = vote
-  if (isVoter(config, config.self) && vote.zxid !== ZXID_NONE) {
+  if (isVoter(election.views.current, config.self) && vote.zxid !== ZXID_NONE) {
     election.receiveSet.set(config.self, { vote, round: election.round, state: 'looking' })
   }
   // The wait is for the proposal that a majority had; a new proposal has to find its own.
@@ -279,8 +287,8 @@ function weigh(
   now: Millis,
   actions: Action[],
 ): void {
-  const voters = backers(election, config)
-  if (!isQuorum(config, voters)) {
+  const voters = backers(election)
+  if (!isQuorumOfAll(deciding(election.views), voters)) {
     // A voter that restarted votes for itself again: the majority can go.
     if (election.finalizing !== undefined) election.deadline = now + election.notificationMs
     election.finalizing = undefined
@@ -296,9 +304,9 @@ function weigh(
 }
 
 /** The voters behind our proposal in this round. */
-function backers(election: Election, config: ServerConfig): readonly ServerId[] {
+function backers(election: Election): readonly ServerId[] {
   const own: ReceivedVote = { vote: election.proposal, round: election.round, state: 'looking' }
-  return supporters(config, election.receiveSet, own, agreesInRound)
+  return supporters(election.views, election.receiveSet, own, agreesInRound)
 }
 
 /**
@@ -307,7 +315,7 @@ function backers(election: Election, config: ServerConfig): readonly ServerId[] 
  * becomes ours when our notification arrives.
  */
 function everybodyVoted(election: Election, config: ServerConfig, connected: ReadonlySet<ServerId>): boolean {
-  return votersOf(config).every(
+  return allVoters(election.views).every(
     (id) => id === config.self || !connected.has(id) || election.receiveSet.has(id) || election.outOfElection.has(id),
   )
 }
@@ -317,8 +325,9 @@ function elect(election: Election, voters: readonly ServerId[], vote: Vote, earl
   actions.push({ type: 'elected', leader: vote.leader, round: election.round, voters, early, vote })
 }
 
-function isVoter(config: ServerConfig, id: ServerId): boolean {
-  return memberOf(config, id)?.type === 'participant'
+/** A voter of the current or of the proposed membership (FastLeaderElection.validVoter). */
+function mayVote(election: Election, id: ServerId): boolean {
+  return deciding(election.views).some((membership) => isVoter(membership, id))
 }
 
 /** In words, what makes `vote` better than `than`. */

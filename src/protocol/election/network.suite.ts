@@ -3,7 +3,8 @@
  * what the server core is to an election: it owns the links, tells a new link its notification, and answers when settled.
  */
 import { epoch, type Millis, type ServerId, serverId, type Zxid, zxidOf } from '../../ground/ids.ts'
-import { isQuorum, type ServerConfig, serverConfig } from '../config.ts'
+import { type ServerConfig, serverConfig } from '../config.ts'
+import { initialViews, isQuorum } from '../membership.ts'
 import type { Vote } from '../trace.ts'
 import {
   type Action,
@@ -124,7 +125,11 @@ export function disappoint(net: Network): boolean {
   const leads = (id: ServerId | undefined): boolean =>
     up.some((e) => {
       const behind = up.filter((f) => f.settled?.vote.leader === id).map((f) => f.config.self)
-      return e.config.self === id && e.settled?.state === 'leading' && isQuorum(e.config, behind)
+      return (
+        e.config.self === id &&
+        e.settled?.state === 'leading' &&
+        isQuorum(initialViews(e.config.members).current, behind)
+      )
     })
   const deceived = up.filter((e) => e.settled !== undefined && !leads(e.settled.vote.leader))
   for (const e of deceived) look(net, e.config.self)
@@ -165,7 +170,7 @@ function deliver(net: Network, { from, to, bytes }: Message): void {
   if (receiver.election !== undefined) {
     perform(net, receiver, onNotification(receiver.election, receiver.config, from, n, connectedTo(net, to), net.now))
   } else if (receiver.settled !== undefined) {
-    const answer = answerWhenSettled(receiver.config, receiver.settled, from, n)
+    const answer = answerWhenSettled(initialViews(receiver.config.members), receiver.settled, from, n)
     if (answer !== undefined) post(net, to, from, answer)
   }
 }
@@ -205,7 +210,12 @@ function tell(net: Network, self: Elector, to: ServerId): void {
     net,
     self.config.self,
     to,
-    encodeNotification(self.config, 'looking', self.election.proposal, self.election.round),
+    encodeNotification(
+      initialViews(self.config.members).current,
+      'looking',
+      self.election.proposal,
+      self.election.round,
+    ),
   )
 }
 

@@ -2,7 +2,7 @@
  * Election notifications on port 3888, as a real peer writes them (FastLeaderElection.buildMsg, version 2): state, leader,
  * zxid, round, epoch, and the text of the sender's configuration. A server that has a leader speaks only when asked.
  */
-import { encodeUtf8 } from '../../ground/base/utf8.ts'
+import { decodeUtf8, encodeUtf8 } from '../../ground/base/utf8.ts'
 import { epochOf, type ServerId } from '../../ground/ids.ts'
 import { ProtocolError } from '../../ground/jute/errors.ts'
 import { frame } from '../../ground/jute/frames.ts'
@@ -14,7 +14,8 @@ import {
   peerStateName,
 } from '../../ground/jute/peer.ts'
 import { decode, encode } from '../../ground/jute/schema.ts'
-import { configText, type ServerConfig, votersOf } from '../config.ts'
+import { allVoters, type Membership, type Views } from '../membership.ts'
+import { configText, parseConfig } from '../membershipText.ts'
 import type { Vote } from '../trace.ts'
 import type { ReceivedVote } from './votes.ts'
 
@@ -27,7 +28,7 @@ const BYTES_WITH_CONFIG = 44
 export const NOTIFICATION_BYTES_MAX: number = 512 * 1024
 
 /** A notification with its int32 length before it, ready for the link. */
-export function encodeNotification(config: ServerConfig, state: PeerStateName, vote: Vote, round: number): Uint8Array {
+export function encodeNotification(current: Membership, state: PeerStateName, vote: Vote, round: number): Uint8Array {
   const message: Notification = {
     state: PeerState[state],
     leader: vote.leader,
@@ -35,7 +36,7 @@ export function encodeNotification(config: ServerConfig, state: PeerStateName, v
     electionEpoch: BigInt(round),
     peerEpoch: vote.epoch,
     version: VERSION,
-    config: encodeUtf8(configText(config)),
+    config: encodeUtf8(configText(current)),
   }
   return frame(encode(notification, message))
 }
@@ -67,6 +68,13 @@ export function readVote(n: Notification): ReceivedVote | undefined {
   return { vote: { leader: n.leader, zxid: n.zxid, epoch: n.peerEpoch }, round: Number(n.electionEpoch), state }
 }
 
+/** The membership that the sender goes by, or undefined where it tells none, or none that can be read. */
+export function membershipOf(n: Notification): Membership | undefined {
+  if (n.version < VERSION || n.config === null) return undefined
+  const parsed = parseConfig(decodeUtf8(n.config))
+  return parsed.ok ? parsed.value : undefined
+}
+
 /** What a server answers with once it has a leader. */
 export type Settled = {
   readonly state: Exclude<PeerStateName, 'looking'>
@@ -80,12 +88,12 @@ export type Settled = {
  * looking servers, and whoever does not vote, where it stands (FastLeaderElection.WorkerReceiver).
  */
 export function answerWhenSettled(
-  config: ServerConfig,
+  views: Views,
   settled: Settled,
   from: ServerId,
   n: Notification,
 ): Uint8Array | undefined {
-  const votes = votersOf(config).includes(from)
+  const votes = allVoters(views).includes(from)
   if (votes && peerStateName(n.state) !== 'looking') return undefined
-  return encodeNotification(config, settled.state, settled.vote, settled.round)
+  return encodeNotification(views.current, settled.state, settled.vote, settled.round)
 }

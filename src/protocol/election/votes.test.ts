@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { serverId } from '../../ground/ids.ts'
-import { serverConfig } from '../config.ts'
+import { initialViews } from '../membership.ts'
 import type { Vote } from '../trace.ts'
 import { vote } from './network.suite.ts'
 import { agrees, agreesInRound, checkLeader, isBetter, NO_VOTE, type ReceivedVote, supporters } from './votes.ts'
 
 const members = [1, 2, 3].map((id) => ({ id: serverId(id), type: 'participant' as const }))
-const config = serverConfig(serverId(1), members)
+const views = initialViews(members)
+const self = serverId(1)
 const said = (v: Vote, state: ReceivedVote['state'], round: number = 1): ReceivedVote => ({ vote: v, round, state })
 
 test.each([
@@ -42,14 +43,14 @@ test('in the receive set settled servers agree as soon as they name one leader',
 
 test('only voters stand behind a vote', () => {
   const votes = new Map([9, 3, 2].map((id) => [serverId(id), said(vote(3), 'looking')]))
-  expect(supporters(config, votes, said(vote(3), 'looking'), agrees)).toEqual([2, 3])
+  expect(supporters(views, votes, said(vote(3), 'looking'), agrees)).toEqual([2, 3])
 })
 
 test('a leader is believed when it says itself that it leads, and we ourselves only in our own round', () => {
   const claim = said(vote(3), 'following')
-  expect(checkLeader(config, new Map([[serverId(2), claim]]), claim, 1)).toBe(false)
-  expect(checkLeader(config, new Map([[serverId(3), said(vote(3), 'looking')]]), claim, 1)).toBe(false)
-  expect(checkLeader(config, new Map([[serverId(3), said(vote(3), 'leading')]]), claim, 1)).toBe(true)
-  expect(checkLeader(config, new Map(), said(vote(1), 'following', 4), 4)).toBe(true)
-  expect(checkLeader(config, new Map(), said(vote(1), 'following', 4), 5)).toBe(false)
+  expect(checkLeader(self, new Map([[serverId(2), claim]]), claim, 1)).toBe(false)
+  expect(checkLeader(self, new Map([[serverId(3), said(vote(3), 'looking')]]), claim, 1)).toBe(false)
+  expect(checkLeader(self, new Map([[serverId(3), said(vote(3), 'leading')]]), claim, 1)).toBe(true)
+  expect(checkLeader(self, new Map(), said(vote(1), 'following', 4), 4)).toBe(true)
+  expect(checkLeader(self, new Map(), said(vote(1), 'following', 4), 5)).toBe(false)
 })

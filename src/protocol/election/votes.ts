@@ -7,7 +7,7 @@
  */
 import { EPOCH_LOWEST, SERVER_LOWEST, type ServerId, ZXID_LOWEST } from '../../ground/ids.ts'
 import type { PeerStateName } from '../../ground/jute/peer.ts'
-import { isQuorum, type ServerConfig, votersOf } from '../config.ts'
+import { allVoters, deciding, isQuorumOfAll, type Views } from '../membership.ts'
 import type { Vote } from '../trace.ts'
 
 /** A vote as it was heard: with the round (electionEpoch) and the state that its sender gave. */
@@ -46,14 +46,14 @@ export function agreesInRound(a: ReceivedVote, b: ReceivedVote): boolean {
   return a.state !== 'looking' && b.state !== 'looking' ? a.vote.leader === b.vote.leader : agrees(a, b)
 }
 
-/** The voters whose vote counts as the same as `wanted`, in the order of the configuration. */
+/** The voters whose vote counts as the same as `wanted`, ascending. */
 export function supporters(
-  config: ServerConfig,
+  views: Views,
   votes: Votes,
   wanted: ReceivedVote,
   same: (a: ReceivedVote, b: ReceivedVote) => boolean,
 ): readonly ServerId[] {
-  return votersOf(config).filter((id) => {
+  return allVoters(views).filter((id) => {
     const heard = votes.get(id)
     return heard !== undefined && same(heard, wanted)
   })
@@ -64,19 +64,20 @@ export function supporters(
  * only in our own round. It prevents that a dead leader is elected for ever from the others' memories
  * (FastLeaderElection.checkLeader).
  */
-export function checkLeader(config: ServerConfig, votes: Votes, claim: ReceivedVote, round: number): boolean {
-  if (claim.vote.leader === config.self) return claim.round === round
+export function checkLeader(self: ServerId, votes: Votes, claim: ReceivedVote, round: number): boolean {
+  if (claim.vote.leader === self) return claim.round === round
   return votes.get(claim.vote.leader)?.state === 'leading'
 }
 
 /** The voters behind a settled server's claim where they are a quorum and its leader is there; otherwise undefined. */
 export function settledQuorum(
-  config: ServerConfig,
+  views: Views,
+  self: ServerId,
   votes: Votes,
   claim: ReceivedVote,
   round: number,
   same: (a: ReceivedVote, b: ReceivedVote) => boolean,
 ): readonly ServerId[] | undefined {
-  const voters = supporters(config, votes, claim, same)
-  return isQuorum(config, voters) && checkLeader(config, votes, claim, round) ? voters : undefined
+  const voters = supporters(views, votes, claim, same)
+  return isQuorumOfAll(deciding(views), voters) && checkLeader(self, votes, claim, round) ? voters : undefined
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { type ServerId, serverId } from '../../ground/ids.ts'
 import type { Notification, PeerStateName } from '../../ground/jute/peer.ts'
 import { type ServerConfig, serverConfig } from '../config.ts'
+import { initialViews } from '../membership.ts'
 import type { Vote } from '../trace.ts'
 import { type Action, type Election, onElectionDeadline, onNotification, startElection } from './election.ts'
 import { vote } from './network.suite.ts'
@@ -13,7 +14,7 @@ const configured = (changes: Partial<ServerConfig> = {}) => serverConfig(serverI
 const ids = (...numbers: readonly number[]): ReadonlySet<ServerId> => new Set(numbers.map(serverId))
 
 function says(config: ServerConfig, state: PeerStateName, v: Vote, round: number): Notification {
-  const n = decodeNotification(encodeNotification(config, state, v, round).subarray(4))
+  const n = decodeNotification(encodeNotification(initialViews(config.members).current, state, v, round).subarray(4))
   if (n === undefined) throw new Error('malformed')
   return n
 }

@@ -5,9 +5,11 @@ import { sessionIds } from '../../ground/data/sessions.ts'
 import type { Millis } from '../../ground/ids.ts'
 import { encodeMyid, MYID_FILE } from '../../ground/log/epochs.ts'
 import { recover } from '../../ground/log/recovery.ts'
-import { votersOf } from '../config.ts'
+import { isPending, votersOf } from '../membership.ts'
 import type { DiskFile, Effect } from '../seam.ts'
 import { exit, trace } from './effects.ts'
+import { viewsAtStart } from './reconfig.ts'
+import { newLooking } from './roles.ts'
 import type { Server } from './state.ts'
 import { disk, takeSnapshot } from './storage.ts'
 
@@ -18,7 +20,10 @@ export function start(server: Server, now: Millis, files: readonly DiskFile[], o
   if (recovered.type === 'damaged') {
     return exit(server, out, `${recovered.file} is damaged at byte ${recovered.offset}: ${recovered.reason}`)
   }
+  const found = viewsAtStart(server, files, recovered.lastLoggedZxid)
+  if (found.type === 'damaged') return exit(server, out, `${found.file} is damaged: ${found.reason}`)
   server.started = true
+  server.views = found.views
   server.stats.startedAt = now
   for (const file of files) server.disk.sizes.set(file.name, file.bytes.length)
   server.sessionIds = sessionIds(config.self, config.wallClockAtZero + now)
@@ -30,11 +35,12 @@ export function start(server: Server, now: Millis, files: readonly DiskFile[], o
   const half = Math.max(1, Math.floor(config.snapCount / 2))
   server.disk.snapshotAt = half + below(server.rng, half)
   for (const op of recovered.repairs) disk(server, out, op)
+  for (const file of found.leftOver) disk(server, out, { type: 'remove', file })
   if (files.length === 0) {
     disk(server, out, { type: 'replace', file: MYID_FILE, bytes: encodeMyid(config.self) })
     takeSnapshot(server, out)
   }
-  server.role = { type: 'looking', election: undefined, early: [], backlog: [], notBefore: now }
+  server.role = newLooking(config, now)
   trace(out, {
     type: 'booted',
     lastZxid: server.db.lastProcessedZxid,
@@ -43,6 +49,14 @@ export function start(server: Server, now: Millis, files: readonly DiskFile[], o
     znodes: server.db.tree.nodes.size,
     incarnation: config.incarnation,
     tornBytes: recovered.tornBytes,
-    voters: votersOf(config),
+    voters: votersOf(server.views.current),
   })
+  tellViews(server, out)
+}
+
+function tellViews({ config, views }: Server, out: Effect[]): void {
+  if (!config.reconfigEnabled) return
+  const { current, lastSeen } = views
+  trace(out, { type: 'configActivated', version: current.version, members: current.members, how: 'booted' })
+  if (isPending(views)) trace(out, { type: 'configPending', version: lastSeen.version, members: lastSeen.members })
 }

@@ -15,17 +15,27 @@ import {
   epochStart,
   type Millis,
   type ServerId,
+  ZXID_ZERO,
   type Zxid,
 } from '../../ground/ids.ts'
-import { isQuorum } from '../config.ts'
+import { deciding, isPending, isQuorum, isQuorumOfAll, isVoter, type Membership } from '../membership.ts'
 import type { Effect } from '../seam.ts'
-import { encodeQuorumPacket, leaderInfoPacket, packet, syncAnswerPacket, upToDatePacket } from '../zab/packets.ts'
+import {
+  commitAndActivatePacket,
+  encodeQuorumPacket,
+  informAndActivatePacket,
+  leaderInfoPacket,
+  packet,
+  syncAnswerPacket,
+  upToDatePacket,
+} from '../zab/packets.ts'
 import { commitAndAnswer } from './commits.ts'
 import { gardener, tendContainers } from './containers.ts'
 import { close, send, sendPacket, trace } from './effects.ts'
 import { expireSessions } from './leaderRequests.ts'
 import { syncLearner } from './learnerHandlers.ts'
 import { settle } from './outstanding.ts'
+import { activateConfig, designate, membershipIn, seeConfig } from './reconfig.ts'
 import { becomeLooking } from './roles.ts'
 import { serve } from './serve.ts'
 import type { Leading, PendingProposal, Proposal, Server } from './state.ts'
@@ -35,7 +45,7 @@ import { append, snapshotIfDue, storeEpoch } from './storage.ts'
 /** A learner said which epoch it accepted: with a majority, ours is the next after the highest. */
 export function considerEpoch(server: Server, role: Leading, now: Millis, out: Effect[]): void {
   const { config } = server
-  if (role.epoch !== undefined || !isQuorum(config, role.connecting)) return
+  if (role.epoch !== undefined || !isQuorum(server.views.current, role.connecting)) return
   role.deadline = now + config.initLimit * config.tickTime
   let highest: number = server.acceptedEpoch
   for (const learner of role.learners.values()) {
@@ -43,7 +53,18 @@ export function considerEpoch(server: Server, role: Leading, now: Millis, out: E
   }
   const epoch = epochId(highest + 1)
   role.epoch = epoch
+  establishFirst(server, epoch, out)
   storeEpoch(server, out, 'acceptedEpoch', epoch, { type: 'promise', epoch })
+}
+
+/**
+ * The first leader gives the membership of the configuration files its version, the start of its epoch, so that it wins over
+ * files that nobody established (ZOOKEEPER-1783). It is proposed with NEWLEADER and committed with UPTODATE.
+ */
+function establishFirst(server: Server, epoch: Epoch, out: Effect[]): void {
+  const { current, lastSeen } = server.views
+  if (current.version !== ZXID_ZERO || lastSeen.version !== ZXID_ZERO) return
+  seeConfig(server, { version: epochStart(epoch), members: current.members }, out)
 }
 
 /** Our own promise is durable: now it may be asked of others. */
@@ -59,7 +80,7 @@ export function onOwnPromiseDurable(server: Server, role: Leading, out: Effect[]
 /** With a majority of promises the epoch is ours: written down, then everybody is synchronised. */
 export function considerPromises(server: Server, role: Leading, out: Effect[]): void {
   if (role.phase !== 'discovery' || role.epoch === undefined || server.acceptedEpoch !== role.epoch) return
-  if (!isQuorum(server.config, role.promised)) return
+  if (!isQuorum(server.views.current, role.promised)) return
   role.phase = 'synchronization'
   trace(out, { type: 'phaseChanged', phase: 'synchronization', epoch: role.epoch })
   storeEpoch(server, out, 'currentEpoch', role.epoch, { type: 'establish', epoch: role.epoch })
@@ -73,9 +94,8 @@ export function onOwnEpochDurable(server: Server, role: Leading, now: Millis, ou
 
 /** With a majority that has our history durable, we lead: broadcast begins. */
 export function considerEstablished(server: Server, role: Leading, now: Millis, out: Effect[]): void {
-  const { config } = server
   if (role.phase !== 'synchronization' || role.epoch === undefined || server.currentEpoch !== role.epoch) return
-  if (!isQuorum(config, role.established)) return
+  if (!isQuorumOfAll(deciding(server.views), [...role.established])) return
   activate(server, role, role.epoch, now, out)
 }
 
@@ -99,12 +119,37 @@ function activate(server: Server, role: Leading, epoch: Epoch, now: Millis, out:
   role.tracker = tracker
   role.garden = gardener(config, now)
   trace(out, { type: 'phaseChanged', phase: 'broadcast', epoch })
+  // A membership that was proposed before us, and that a majority of it has now, is completed (ZOOKEEPER-1324).
+  if (isPending(server.views))
+    activateMembership(server, role, server.views.lastSeen, role.established, 'synchronized', out)
   for (const learner of role.learners.values()) {
     if (learner.phase !== 'synced') continue
     learner.upToDate = true
     sendPacket(out, learner.link, upToDatePacket())
   }
   serve(server, out)
+  considerHandover(server, role, now, out)
+}
+
+/** We go by `membership`; where it takes the lead from us, we name who has it. */
+function activateMembership(
+  server: Server,
+  role: Leading,
+  membership: Membership,
+  acks: ReadonlySet<ServerId>,
+  how: 'committed' | 'synchronized',
+  out: Effect[],
+): ServerId {
+  const designated = designate(server, membership, acks, role.proposals.values())
+  activateConfig(server, membership, how, designated, out)
+  if (designated !== server.config.self) role.heir = designated
+  return designated
+}
+
+/** A leader that has an heir follows it as soon as no majority is left here: they have all been told, and went. */
+export function considerHandover(server: Server, role: Leading, now: Millis, out: Effect[]): void {
+  if (role.heir === undefined || isQuorumOfAll(deciding(server.views), syncedServers(server, role))) return
+  becomeLooking(server, now, `the reconfiguration makes server ${role.heir} the leader`, out, role.heir)
 }
 
 /** Proposes a transaction: to every learner in step, and to our own log. Its place in the order is fixed here. */
@@ -113,7 +158,11 @@ export function propose(server: Server, role: Leading, proposal: Proposal, out: 
   assert(proposal.zxid === role.lastProposed + 1n, 'zxids are handed out without a gap')
   role.lastProposed = proposal.zxid
   resize(server.stats.proposals, proposal.bytes.length)
-  role.proposals.set(proposal.zxid, { ...proposal, acks: new Set() })
+  const { current } = server.views
+  const proposed = membershipIn(proposal)
+  if (proposed !== undefined) seeConfig(server, proposed, out)
+  const memberships = proposed === undefined ? deciding(server.views) : [current, proposed]
+  role.proposals.set(proposal.zxid, { ...proposal, acks: new Set(), memberships })
   trace(out, { type: 'proposed', zxid: proposal.zxid, header: proposal.record.header, txn: proposal.record.txn })
   const message = encodeQuorumPacket(packet('proposal', proposal.zxid, proposal.bytes))
   for (const learner of role.learners.values()) {
@@ -124,13 +173,14 @@ export function propose(server: Server, role: Leading, proposal: Proposal, out: 
 
 /** A server has the transaction durable; ours counts like any other. */
 export function onAck(server: Server, role: Leading, from: ServerId, zxid: Zxid, out: Effect[]): void {
-  const ignored = ignoreAck(role, zxid)
+  const ignored = role.heir === undefined ? ignoreAck(role, zxid) : `server ${role.heir} leads from now on`
   if (ignored !== undefined) return trace(out, { type: 'ignored', what: 'ack', from, reason: ignored })
   role.proposals.get(zxid)?.acks.add(from)
   trace(out, { type: 'acked', zxid, from })
   // Commits go in order: an earlier proposal that has its majority sets the later ones free.
   for (const proposal of role.proposals.values()) {
-    if (!isQuorum(server.config, proposal.acks) || server.role !== role) return
+    if (server.role !== role || role.heir !== undefined) return
+    if (!isQuorumOfAll(proposal.memberships, [...proposal.acks])) return
     commit(server, role, proposal, out)
   }
 }
@@ -147,9 +197,19 @@ function commit(server: Server, role: Leading, proposal: PendingProposal, out: E
   assert(zxid === role.lastCommitted + 1n, 'commits leave no gap')
   role.proposals.delete(zxid)
   role.lastCommitted = zxid
-  trace(out, { type: 'committed', zxid, acks: [...proposal.acks] })
-  const told = encodeQuorumPacket(packet('commit', zxid))
-  const inform = encodeQuorumPacket(packet('inform', zxid, proposal.bytes))
+  const counted = [...proposal.acks].filter((id) => proposal.memberships.some((one) => isVoter(one, id)))
+  trace(out, { type: 'committed', zxid, acks: counted })
+  const membership = membershipIn(proposal)
+  const designated =
+    membership === undefined ? undefined : activateMembership(server, role, membership, proposal.acks, 'committed', out)
+  const told = encodeQuorumPacket(
+    designated === undefined ? packet('commit', zxid) : commitAndActivatePacket(zxid, designated),
+  )
+  const inform = encodeQuorumPacket(
+    designated === undefined
+      ? packet('inform', zxid, proposal.bytes)
+      : informAndActivatePacket(zxid, designated, proposal.bytes),
+  )
   for (const learner of role.learners.values()) {
     if (learner.forwarding) send(out, learner.link, learner.observer ? inform : told)
   }
@@ -188,7 +248,9 @@ export function onLeaderDeadline(server: Server, role: Leading, now: Millis, out
       if (learner.upToDate) sendPacket(out, learner.link, packet('ping', role.lastProposed))
     }
     const synced = syncedServers(server, role)
-    if (role.halfTicks % 2 === 0 && !isQuorum(config, synced)) {
+    if (role.halfTicks % 2 === 0 && role.heir !== undefined) considerHandover(server, role, now, out)
+    if (server.role !== role) return
+    if (role.halfTicks % 2 === 0 && !isQuorumOfAll(deciding(server.views), synced)) {
       trace(out, { type: 'quorumLost', epoch: server.currentEpoch, synced })
       return becomeLooking(server, now, `only ${synced.length} of the servers are in step: no majority`, out)
     }
@@ -197,7 +259,8 @@ export function onLeaderDeadline(server: Server, role: Leading, now: Millis, out
   if (server.role === role) tendContainers(server, role, now, out)
 }
 
-function syncedServers(server: Server, role: Leading): readonly ServerId[] {
+/** Who is in step with us, ourselves among them. */
+export function syncedServers(server: Server, role: Leading): readonly ServerId[] {
   const synced = [server.config.self]
   for (const learner of role.learners.values()) {
     if (learner.server !== undefined && learner.phase === 'synced') synced.push(learner.server)

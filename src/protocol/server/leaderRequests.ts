@@ -3,12 +3,15 @@
  * a learner's link: a write from a server that no longer owns the session is a SessionMoved (03 B5).
  */
 import * as sessions from '../../ground/data/sessions.ts'
-import { counterOf, type LinkId, type Millis, nextZxid, type SessionId } from '../../ground/ids.ts'
+import { counterOf, type LinkId, type Millis, makerOf, nextZxid, type SessionId } from '../../ground/ids.ts'
+import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { OpCode } from '../../ground/jute/opcodes.ts'
 import { encodeTxnRecord } from '../../ground/jute/txns.ts'
 import type { Effect } from '../seam.ts'
 import { trace } from './effects.ts'
-import { propose } from './leader.ts'
+import { propose, syncedServers } from './leader.ts'
+import { isLocal } from './localSessions.ts'
+import type { ReconfigContext } from './planReconfig.ts'
 import { prepare } from './prep.ts'
 import type { Request } from './request.ts'
 import { becomeLooking } from './roles.ts'
@@ -24,6 +27,7 @@ export function submitAsLeader(
   owner: Owner,
   now: Millis,
   out: Effect[],
+  refusal?: KeeperErrorName,
 ): void {
   if (counterOf(role.lastProposed) === 0xffffffff) {
     // Zxids must stay unique within an epoch: a full counter forces a new election (ZOOKEEPER-1277).
@@ -33,7 +37,8 @@ export function submitAsLeader(
   if (tracker === undefined) return
   const zxid = nextZxid(role.lastProposed)
   const time = Math.floor(server.config.wallClockAtZero + now)
-  const closing = (id: SessionId): boolean => owner !== 'expiry' && sessions.deadlineOf(tracker, id) === undefined
+  const unknown = owner !== 'expiry' && sessions.deadlineOf(tracker, request.session) === undefined
+  const closing = (id: SessionId): boolean => unknown && !mayBeLocal(server, tracker, id)
   if (request.op === OpCode.createSession) {
     sessions.trackSession(tracker, request.session, timeoutOf(request), now)
     sessions.setOwner(tracker, request.session, owner)
@@ -48,7 +53,9 @@ export function submitAsLeader(
       time,
       zxid,
       closing,
+      ephemeralProblem: refusal ?? (unknown ? 'sessionExpired' : undefined),
       moved: owner !== 'expiry' && isMoved(role, request.session, owner),
+      reconfig: reconfigContext(server, role),
       onExcess: server.config.enforceQuota
         ? (path, excess) => trace(out, { type: 'quotaExceeded', path, ...excess })
         : undefined,
@@ -57,6 +64,19 @@ export function submitAsLeader(
   )
   if (record.txn.type === 'closeSession') sessions.setClosing(tracker, request.session)
   propose(server, role, { zxid, record, bytes: encodeTxnRecord(record) }, out)
+}
+
+/** A session that this leader never tracked may be another server's own; its own local ones it knows (LeaderSessionTracker). */
+function mayBeLocal(server: Server, tracker: sessions.SessionTracker, session: SessionId): boolean {
+  if (!server.config.localSessions || tracker.sessions.has(session)) return false
+  return isLocal(server, session) || makerOf(session) !== server.config.self
+}
+
+function reconfigContext(server: Server, role: Leading): ReconfigContext | undefined {
+  const { config, views } = server
+  if (!config.reconfigEnabled) return undefined
+  const { standaloneEnabled } = config
+  return { views, standaloneEnabled, synced: () => syncedServers(server, role) }
 }
 
 function timeoutOf(request: Request): number {

@@ -13,6 +13,7 @@ import {
   formatZxid,
   type LinkId,
   type Millis,
+  type ServerId,
   type Zxid,
 } from '../../ground/ids.ts'
 import { ProtocolError } from '../../ground/jute/errors.ts'
@@ -27,10 +28,11 @@ import {
 import { decode } from '../../ground/jute/schema.ts'
 import { decodeTxnRecord } from '../../ground/jute/txns.ts'
 import type { Effect } from '../seam.ts'
-import { ackEpochPacket, learnerInfoPacket, packet, touchesPacket } from '../zab/packets.ts'
+import { ackEpochPacket, designationOf, learnerInfoPacket, packet, touchesPacket } from '../zab/packets.ts'
 import { commitAndAnswer, completeSync } from './commits.ts'
 import { finishHandshake } from './connections.ts'
 import { exit, mintLink, sendPacket, trace } from './effects.ts'
+import { activateConfig, membershipIn, seeConfig, type Turn } from './reconfig.ts'
 import { becomeLooking } from './roles.ts'
 import type { Following, Observing, Proposal, Server } from './state.ts'
 import { append, snapshotIfDue, storeEpoch } from './storage.ts'
@@ -49,7 +51,8 @@ export function dialLeader(server: Server, role: LearnerRole, out: Effect[]): vo
 
 export function onLeaderOpened(server: Server, role: LearnerRole, out: Effect[]): void {
   role.phase = 'discovery'
-  const info = learnerInfoPacket(role.type === 'observing', server.config.self, server.acceptedEpoch)
+  const { config, acceptedEpoch, views } = server
+  const info = learnerInfoPacket(role.type === 'observing', config.self, acceptedEpoch, views.current.version)
   if (role.link !== undefined) sendPacket(out, role.link, info)
 }
 
@@ -89,7 +92,7 @@ function onPacket(server: Server, role: LearnerRole, now: Millis, taken: QuorumP
       return onDiscovery(server, role, now, name, taken, out)
     case 'synchronization':
     case 'established':
-      return onSynchronization(server, role, name, taken, out)
+      return onSynchronization(server, role, now, name, taken, out)
     case 'broadcast':
       return onBroadcast(server, role, now, name, taken, out)
   }
@@ -130,6 +133,7 @@ function sendAckEpoch(server: Server, role: LearnerRole, promise: boolean, out: 
 function onSynchronization(
   server: Server,
   role: LearnerRole,
+  now: Millis,
   name: PacketName,
   taken: QuorumPacket,
   out: Effect[],
@@ -140,11 +144,24 @@ function onSynchronization(
     case 'snap':
       return startSync(server, role, name, taken.zxid, out)
     case 'proposal': {
-      role.notCommitted.push(proposalOf(taken))
+      const proposal = proposalOf(taken)
+      seeProposed(server, proposal, out)
+      role.notCommitted.push(proposal)
       return
     }
     case 'commit':
       return void role.committed.push(taken.zxid)
+    case 'commitAndActivate': {
+      role.designations.set(taken.zxid, designationOf(taken).designated)
+      return void role.committed.push(taken.zxid)
+    }
+    case 'informAndActivate': {
+      const { designated, rest } = designationOf(taken)
+      const proposal = proposalOf({ ...taken, data: rest })
+      role.designations.set(proposal.zxid, designated)
+      role.notCommitted.push(proposal)
+      return void role.committed.push(proposal.zxid)
+    }
     case 'inform': {
       const proposal = proposalOf(taken)
       role.notCommitted.push(proposal)
@@ -152,9 +169,9 @@ function onSynchronization(
       return
     }
     case 'newLeader':
-      return acceptNewLeader(server, role, taken.zxid, out)
+      return acceptNewLeader(server, role, taken, out)
     case 'upToDate':
-      return acceptUpToDate(server, role, out)
+      return acceptUpToDate(server, role, now, out)
     default:
       return ignore(out, role, name, 'synchronisation is not over')
   }
@@ -175,6 +192,12 @@ function onBroadcast(
       return onCommit(server, role, taken.zxid, out)
     case 'inform':
       return onInform(server, role, now, proposalOf(taken), out)
+    case 'commitAndActivate':
+      return onReconfigCommitted(server, role, now, taken.zxid, designationOf(taken).designated, out)
+    case 'informAndActivate': {
+      const { designated, rest } = designationOf(taken)
+      return onInform(server, role, now, proposalOf({ ...taken, data: rest }), out, designated)
+    }
     case 'ping': {
       if (role.link !== undefined) sendPacket(out, role.link, touchesPacket(taken.zxid, role.touches))
       role.touches = new Map()
@@ -203,8 +226,15 @@ export function onProposal(server: Server, role: LearnerRole, now: Millis, propo
     const reason = `proposal ${formatZxid(proposal.zxid)} does not follow ${formatZxid(last)}`
     return becomeLooking(server, now, reason, out)
   }
+  seeProposed(server, proposal, out)
   role.pending.push(proposal)
   append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
+}
+
+/** A membership has a say from its proposal on; it is on its way to the disk before the proposal is. */
+function seeProposed(server: Server, proposal: Proposal, out: Effect[]): void {
+  const membership = membershipIn(proposal)
+  if (membership !== undefined) seeConfig(server, membership, out)
 }
 
 /** The zxid that the next proposal must follow: our last transaction, or the bare start of the epoch. */
@@ -229,13 +259,52 @@ export function onCommit(server: Server, role: LearnerRole, zxid: Zxid, out: Eff
   snapshotIfDue(server, out)
 }
 
-function onInform(server: Server, role: LearnerRole, now: Millis, proposal: Proposal, out: Effect[]): void {
+/** A reconfiguration is committed: it is activated, then applied; then we go where it sends us. */
+export function onReconfigCommitted(
+  server: Server,
+  role: LearnerRole,
+  now: Millis,
+  zxid: Zxid,
+  designated: ServerId,
+  out: Effect[],
+): void {
+  const head = role.pending[0]
+  const membership = head?.zxid === zxid ? membershipIn(head) : undefined
+  const turn = membership === undefined ? 'stay' : activateConfig(server, membership, 'committed', designated, out)
+  onCommit(server, role, zxid, out)
+  takeTurn(server, now, turn, designated, out)
+}
+
+/** Leaves the present leader where a new membership asks for it. */
+export function takeTurn(
+  server: Server,
+  now: Millis,
+  turn: Turn,
+  designated: ServerId | undefined,
+  out: Effect[],
+): void {
+  if (turn === 'stay' || server.ended !== undefined) return
+  const reason = 'the reconfiguration changes who leads, or what we are'
+  becomeLooking(server, now, reason, out, turn === 'designated' ? designated : undefined)
+}
+
+export function onInform(
+  server: Server,
+  role: LearnerRole,
+  now: Millis,
+  proposal: Proposal,
+  out: Effect[],
+  designated?: ServerId,
+): void {
   if (!follows(lastKnown(server, role), proposal.zxid)) {
     return becomeLooking(server, now, `inform ${formatZxid(proposal.zxid)} leaves a gap`, out)
   }
+  const membership = designated === undefined ? undefined : membershipIn(proposal)
+  const turn = membership === undefined ? 'stay' : activateConfig(server, membership, 'committed', designated, out)
   append(server, out, proposal)
   commitAndAnswer(server, proposal, out)
   snapshotIfDue(server, out)
+  takeTurn(server, now, turn, designated, out)
 }
 
 export function sendAck(role: LearnerRole, zxid: Zxid, out: Effect[]): void {

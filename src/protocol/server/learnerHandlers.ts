@@ -16,7 +16,7 @@ import {
 } from '../../ground/jute/peer.ts'
 import { decode } from '../../ground/jute/schema.ts'
 import { encodeTreeStream } from '../../ground/log/snapshot.ts'
-import { configText, memberOf } from '../config.ts'
+import { configText } from '../membershipText.ts'
 import type { Effect } from '../seam.ts'
 import {
   leaderInfoPacket,
@@ -123,7 +123,11 @@ function onInfo(
   if (learner.server !== undefined) return
   const info = decode(learnerInfo, taken.data ?? new Uint8Array())
   learner.server = info.serverId
-  learner.observer = name === 'observerInfo' || memberOf(server.config, info.serverId)?.type !== 'participant'
+  // Whoever follows and does not vote gets proposals like the others; its acknowledgements are not counted.
+  learner.observer = name === 'observerInfo'
+  if (info.configVersion > server.views.current.version) {
+    return hangUp(role, learner, `server ${info.serverId} goes by a newer membership than ours`, out)
+  }
   learner.acceptedEpoch = epochOf(taken.zxid)
   // A server has one link: a handler left over from before is history.
   for (const other of [...role.learners.values()]) {
@@ -181,7 +185,7 @@ export function syncLearner(server: Server, role: Leading, learner: LearnerHandl
       sendPacket(out, learner.link, packet('proposal', pending.zxid, pending.bytes))
   }
   learner.forwarding = true
-  sendPacket(out, learner.link, newLeaderPacket(currentEpoch, configText(server.config)))
+  sendPacket(out, learner.link, newLeaderPacket(currentEpoch, configText(server.views.lastSeen)))
 }
 
 function onLearnerAck(

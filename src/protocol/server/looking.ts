@@ -5,7 +5,6 @@
 import { assert } from '../../ground/base/assert.ts'
 import type { LinkId, Millis, ServerId } from '../../ground/ids.ts'
 import type { Notification } from '../../ground/jute/peer.ts'
-import { memberOf, votersOf } from '../config.ts'
 import {
   type Action,
   nextElectionDeadline,
@@ -14,13 +13,16 @@ import {
   onNotification,
   startElection,
 } from '../election/election.ts'
-import { answerWhenSettled, encodeNotification } from '../election/notifications.ts'
+import { answerWhenSettled, encodeNotification, membershipOf } from '../election/notifications.ts'
+import { allVoters, isVoter, sameMembers } from '../membership.ts'
 import type { Effect } from '../seam.ts'
-import { close } from './effects.ts'
+import { close, mark } from './effects.ts'
 import { considerEpoch } from './leader.ts'
 import { dialLeader } from './learner.ts'
 import { onLearnerBytes, onLearnerOpened } from './learnerHandlers.ts'
 import { redial, tell, votersInReach } from './mesh.ts'
+import { startReadOnly } from './readOnly.ts'
+import { activateConfig } from './reconfig.ts'
 import { becomeLeading, becomeLearner } from './roles.ts'
 import type { Looking, Server } from './state.ts'
 import { isQuiet } from './storage.ts'
@@ -29,9 +31,11 @@ import { isQuiet } from './storage.ts'
 export function startLooking(server: Server, now: Millis, out: Effect[]): void {
   const { role, config } = server
   if (role.type !== 'looking' || role.election !== undefined || !isQuiet(server) || now < role.notBefore) return
-  const observer = memberOf(config, config.self)?.type !== 'participant'
+  const { designated } = role
+  if (designated !== undefined) return settle(server, role, designated, 'the reconfiguration designates it', now, out)
+  const votes = isVoter(server.views.current, config.self)
   const self = { leader: config.self, zxid: server.db.lastProcessedZxid, epoch: server.currentEpoch }
-  const { election, actions } = startElection(config, server.round, observer ? undefined : self, now)
+  const { election, actions } = startElection(config, server.round, votes ? self : undefined, now, server.views)
   role.election = election
   server.round = election.round
   carryOut(server, role, actions, now, out)
@@ -42,6 +46,7 @@ export function startLooking(server: Server, now: Millis, out: Effect[]): void {
 export function hear(server: Server, from: ServerId, heard: Notification, now: Millis, out: Effect[]): void {
   const { role, config } = server
   if (role.type === 'looking') {
+    if (hearConfig(server, role, heard, out)) role.election = undefined
     if (role.election === undefined) {
       role.early.push({ from, notification: heard })
       return
@@ -50,8 +55,23 @@ export function hear(server: Server, from: ServerId, heard: Notification, now: M
     return carryOut(server, role, actions, now, out)
   }
   const settled = { state: role.type, vote: server.vote, voteRound: server.voteRound, round: server.round }
-  const answer = answerWhenSettled(config, settled, from, heard)
+  const answer = answerWhenSettled(server.views, settled, from, heard)
   if (answer !== undefined) tell(server, out, from, answer)
+}
+
+/**
+ * A peer goes by a newer membership than we do: it is ours now (FastLeaderElection.WorkerReceiver). True where that changes
+ * who votes: the election begins anew.
+ */
+function hearConfig(server: Server, role: Looking, heard: Notification, out: Effect[]): boolean {
+  if (!server.config.reconfigEnabled || role.designated !== undefined) return false
+  const membership = membershipOf(heard)
+  const before = server.views.current
+  if (membership === undefined || membership.version <= before.version) return false
+  activateConfig(server, membership, 'heard', undefined, out)
+  if (sameMembers(before, membership)) return false
+  mark(out, 'hears of a newer membership')
+  return true
 }
 
 /** Links came or went: perhaps every voter that can be heard has voted now. */
@@ -62,14 +82,15 @@ export function onMeshChanged(server: Server, now: Millis, out: Effect[]): void 
 }
 
 export function onLookingDeadline(server: Server, role: Looking, now: Millis, out: Effect[]): void {
+  if (now >= role.readOnlyAt) startReadOnly(server, role, now, out)
   if (role.election === undefined) return startLooking(server, now, out)
   if (now < nextElectionDeadline(role.election)) return
   carryOut(server, role, onElectionDeadline(role.election, server.config, votersInReach(server), now), now, out)
 }
 
 export function nextLookingDeadline(server: Server, role: Looking): Millis {
-  if (role.election !== undefined) return nextElectionDeadline(role.election)
-  return isQuiet(server) ? role.notBefore : Number.POSITIVE_INFINITY
+  if (role.election !== undefined) return Math.min(role.readOnlyAt, nextElectionDeadline(role.election))
+  return Math.min(role.readOnlyAt, isQuiet(server) ? role.notBefore : Number.POSITIVE_INFINITY)
 }
 
 function carryOut(server: Server, role: Looking, actions: readonly Action[], now: Millis, out: Effect[]): void {
@@ -78,10 +99,11 @@ function carryOut(server: Server, role: Looking, actions: readonly Action[], now
     const { election } = role
     assert(election !== undefined, 'an election that acts is under way')
     server.round = election.round
-    const message = (): Uint8Array => encodeNotification(config, 'looking', election.proposal, election.round)
+    const { current } = server.views
+    const message = (): Uint8Array => encodeNotification(current, 'looking', election.proposal, election.round)
     switch (action.type) {
       case 'broadcast':
-        for (const id of votersOf(config)) if (id !== config.self) tell(server, out, id, message())
+        for (const id of allVoters(server.views)) if (id !== config.self) tell(server, out, id, message())
         break
       case 'notify':
         tell(server, out, action.to, message())
@@ -110,13 +132,24 @@ function onElected(
   server.vote = vote
   server.voteRound = round
   out.push({ type: 'trace', event: { type: 'elected', leader, round, voters, early } })
+  const isOurs = leader === server.config.self
+  settle(server, role, leader, isOurs ? 'won the vote' : `server ${leader} won the vote`, now, out)
+}
+
+/** The leader is known, by election or by designation: we lead, or follow it. */
+function settle(server: Server, role: Looking, leader: ServerId, reason: string, now: Millis, out: Effect[]): void {
+  if (role.designated !== undefined) {
+    const zxid = server.db.lastProcessedZxid
+    server.vote = { leader, zxid, epoch: server.currentEpoch }
+    out.push({ type: 'trace', event: { type: 'designated', leader, zxid } })
+  }
   if (leader !== server.config.self) {
-    becomeLearner(server, leader, now, out)
+    becomeLearner(server, leader, now, reason, out)
     if (server.role.type === 'following' || server.role.type === 'observing') dialLeader(server, server.role, out)
     return
   }
   const backlog = role.backlog.splice(0)
-  const leading = becomeLeading(server, now, out)
+  const leading = becomeLeading(server, now, reason, out)
   for (const { link, bytes } of backlog) {
     onLearnerOpened(server, leading, link, now)
     for (const piece of bytes) onLearnerBytes(server, leading, link, piece, now, out)

@@ -10,8 +10,8 @@ import { ProtocolError } from '../../ground/jute/errors.ts'
 import { drop, inbox, pour, takeFrame, whole } from '../../ground/jute/frames.ts'
 import { ELECTION_PROTOCOL_VERSION, electionHandshake, type Notification } from '../../ground/jute/peer.ts'
 import { encode } from '../../ground/jute/schema.ts'
-import { memberOf, votersOf } from '../config.ts'
 import { decodeNotification } from '../election/notifications.ts'
+import { addressOf, allMembers, allVoters, memberOf } from '../membership.ts'
 import type { Effect } from '../seam.ts'
 import { close, mintLink, send, trace } from './effects.ts'
 import type { Mesh, Server } from './state.ts'
@@ -30,7 +30,7 @@ export function newMesh(): Mesh {
 export function votersInReach(server: Server): ReadonlySet<ServerId> {
   const { links, dialling } = server.mesh
   const first = server.voteRound === 0
-  const others = votersOf(server.config).filter((id) => id !== server.config.self)
+  const others = allVoters(server.views).filter((id) => id !== server.config.self)
   return new Set(others.filter((id) => first || links.has(id) || dialling.has(id)))
 }
 
@@ -66,7 +66,7 @@ export function redial(server: Server, now: Millis, out: Effect[]): void {
     onElectionClosed(server, link)
     mesh.dialling.delete(peer)
   }
-  for (const id of votersOf(config)) dial(server, out, id)
+  for (const id of allVoters(server.views)) dial(server, out, id)
 }
 
 /** A link came up. The dialler introduces itself, then hangs up if the other side has the larger id. */
@@ -78,7 +78,9 @@ export function onElectionOpened(server: Server, link: LinkId, dialled: boolean,
   }
   const peer = mesh.inboxes.get(link)?.peer
   if (peer === undefined) return undefined
-  const address = encodeUtf8(`zk${config.self}:3888`)
+  const self = memberOf(server.views.current, config.self) ?? { id: config.self, type: 'participant' }
+  const { host, electionPort } = addressOf(self)
+  const address = encodeUtf8(`${host}:${electionPort}`)
   const hello = { protocolVersion: ELECTION_PROTOCOL_VERSION, serverId: config.self, address }
   send(out, link, encode(electionHandshake, hello))
   if (peer > config.self) {
@@ -129,10 +131,22 @@ export function onElectionClosed(server: Server, link: LinkId): boolean {
   return known
 }
 
+/** Closes the links to servers that are not among `members`: they were removed. One that looks for us dials again. */
+export function hangUpOnStrangers(server: Server, members: readonly ServerId[], out: Effect[]): void {
+  const { mesh } = server
+  for (const [peer, link] of [...mesh.links, ...mesh.dialling]) {
+    if (members.includes(peer)) continue
+    if (mesh.inboxes.has(link)) close(out, link, `server ${peer} is no member any more`)
+    onElectionClosed(server, link)
+    mesh.last.delete(peer)
+  }
+}
+
 /** Whether an introduced peer's link may stay: only the larger id's does; the smaller one is dialled back. */
 function welcome(server: Server, link: LinkId, from: ServerId, out: Effect[]): boolean {
   const { config, mesh } = server
-  if (memberOf(config, from) === undefined) {
+  // Whoever wants to join is no member yet, and whoever was removed may not know it: both are answered.
+  if (!config.reconfigEnabled && !allMembers(server.views).includes(from)) {
     mesh.inboxes.delete(link)
     close(out, link, `server ${from} is no member of the ensemble`)
     return false

@@ -4,6 +4,8 @@ import { CONTAINER_OWNER, lookup } from '../../ground/data/tree.ts'
 import { SESSION_NONE } from '../../ground/ids.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { OpCode } from '../../ground/jute/opcodes.ts'
+import { reconfigRequest } from '../../ground/jute/records.ts'
+import { encode } from '../../ground/jute/schema.ts'
 import { encodeBody, type Step } from './conversationCodec.suite.ts'
 import { noOutstanding } from './outstanding.ts'
 import { prepare } from './prep.ts'
@@ -115,8 +117,10 @@ describe('the first error of the other writes wins, too', () => {
   test('reconfig is disabled, and what no write is called is unimplemented', () => {
     const it = given()
     const context = { ...it, time: TIME, closing: () => false }
+    const wish = { joiningServers: null, leavingServers: '3', newMembers: null, curConfigId: -1n }
+    const reconfigBody = encode(reconfigRequest, wish)
     const request = { session: ANN, cxid: 1, body: new Uint8Array(), identities: [] }
-    expect(errorOf(prepare(context, { ...request, op: OpCode.reconfig }))).toBe('reconfigDisabled')
+    expect(errorOf(prepare(context, { ...request, body: reconfigBody, op: OpCode.reconfig }))).toBe('reconfigDisabled')
     for (const op of [OpCode.check, 4711]) expect(errorOf(prepare(context, { ...request, op }))).toBe('unimplemented')
   })
 })

@@ -21,6 +21,7 @@ import {
   createTtlRequest,
   deleteRequest,
   pathRequest,
+  reconfigRequest,
   setAclRequest,
   setDataRequest,
 } from '../../ground/jute/records.ts'
@@ -38,6 +39,7 @@ import {
 } from './changes.ts'
 import { type CreateOp, multiRequest, type WritePart } from './multi.ts'
 import { ephemeralsOf, markOf, type Outstanding, predictedDigest, rollBack } from './outstanding.ts'
+import { planReconfig, type ReconfigContext } from './planReconfig.ts'
 import { createSessionRequest, type Request } from './request.ts'
 
 /**
@@ -56,6 +58,10 @@ export type PrepareContext = {
   readonly closing: (session: SessionId) => boolean
   /** The session belongs to another server by now (03 B5): its writes are refused with SESSIONMOVED. */
   readonly moved?: boolean | undefined
+  /** Why the session may own no ephemeral, though it may write: it is a local one. Comes before `closing` and `moved`. */
+  readonly ephemeralProblem?: KeeperErrorName | undefined
+  /** What a reconfiguration looks at; undefined: reconfiguration is switched off. */
+  readonly reconfig?: ReconfigContext | undefined
   /** enforceQuota is on: hears of every limit that a change goes over. */
   readonly onExcess?: ChangeContext['onExcess']
 }
@@ -182,9 +188,10 @@ function plan(context: PrepareContext, changes: ChangeContext, request: Request)
       return prepareCreateSession(context, request)
     case OpCode.closeSession:
       return prepareCloseSession(changes)
-    // The ensemble is static, as with reconfigEnabled=false, ZooKeeper's default.
-    case OpCode.reconfig:
-      return fail('reconfigDisabled')
+    case OpCode.reconfig: {
+      const fields = readBody(reconfigRequest, request)
+      return planReconfig(changes, context.reconfig, fields.ok ? fields.value : undefined)
+    }
     default:
       return fail('unimplemented')
   }
@@ -192,14 +199,25 @@ function plan(context: PrepareContext, changes: ChangeContext, request: Request)
 
 /** The transaction that `request` becomes, with the zxid and the time of `context`. Never throws for a request's fault. */
 export function prepare(context: PrepareContext, request: Request): TxnRecord {
-  const { db, outstanding, zxid, time, extendedTypes, onExcess } = context
+  const { db, outstanding, zxid, time, extendedTypes, onExcess, ephemeralProblem } = context
   const { session, identities } = request
   const sessionProblem = context.closing(session)
     ? 'sessionExpired'
     : context.moved === true
       ? 'sessionMoved'
       : undefined
-  const changes = { db, outstanding, zxid, time, extendedTypes, session, identities, sessionProblem, onExcess } as const
+  const changes = {
+    db,
+    outstanding,
+    zxid,
+    time,
+    extendedTypes,
+    session,
+    identities,
+    sessionProblem,
+    ephemeralProblem,
+    onExcess,
+  } as const
   const planned = plan(context, changes, request)
   const txn = planned.ok ? planned.value : errorTxn(planned.error)
   const header = { clientId: session, cxid: request.cxid, zxid, time, type: txnOpCode(txn) }

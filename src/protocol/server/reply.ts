@@ -14,6 +14,7 @@ import { SpecialXid, type WatchEventName, WatchEventType } from '../../ground/ju
 import {
   create2Response,
   createResponse,
+  getDataResponse,
   replyHeader,
   type Stat,
   statResponse,
@@ -98,6 +99,12 @@ export function answerWrite(db: Database, _request: Request, _header: TxnHeader,
       return stat === undefined
         ? { error: 'noNode', body: undefined }
         : { error: 'ok', body: encode(statResponse, { stat }) }
+    }
+    case 'reconfig': {
+      const stat = statAfter(db, applied, txn.path)
+      return stat === undefined
+        ? { error: 'noNode', body: undefined }
+        : { error: 'ok', body: encode(getDataResponse, { data: txn.data, stat }) }
     }
     default:
       return { error: 'ok', body: undefined }

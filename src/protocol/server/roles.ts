@@ -7,31 +7,43 @@ import { assert } from '../../ground/base/assert.ts'
 import { below } from '../../ground/base/rng.ts'
 import { type LinkId, type Millis, type ServerId, ZXID_ZERO } from '../../ground/ids.ts'
 import { inbox } from '../../ground/jute/frames.ts'
-import { memberOf } from '../config.ts'
+import type { ServerConfig } from '../config.ts'
+import { peerTypeOf } from '../membership.ts'
 import type { Effect } from '../seam.ts'
 import { commitLocally } from './apply.ts'
 import { dropAllConnections } from './connections.ts'
 import { gardener } from './containers.ts'
 import { close, trace } from './effects.ts'
 import { noOutstanding } from './outstanding.ts'
-import type { Leading, Learner, Server } from './state.ts'
+import { endReadOnly, readOnlyFrom } from './readOnly.ts'
+import type { Leading, Learner, Looking, Server } from './state.ts'
 import { rollLog } from './storage.ts'
 
-/** Back to looking, whatever the role was; `reason` in words. */
-export function becomeLooking(server: Server, now: Millis, reason: string, out: Effect[]): void {
+/** A server that looks for a leader since `now`. */
+export function newLooking(config: ServerConfig, now: Millis): Looking {
+  const readOnlyAt = readOnlyFrom(config, now)
+  const waiting = { notBefore: now, readOnlyAt, isReadOnly: false, designated: undefined }
+  return { type: 'looking', election: undefined, early: [], backlog: [], ...waiting }
+}
+
+/**
+ * Back to looking, whatever the role was; `reason` in words. `designated`: a reconfiguration named the next leader, and the
+ * way to it needs no election.
+ */
+export function becomeLooking(server: Server, now: Millis, reason: string, out: Effect[], designated?: ServerId): void {
   leaveRole(server, reason, out)
   for (const proposal of server.tail.splice(0)) commitLocally(server, proposal, out)
-  const observer = memberOf(server.config, server.config.self)?.type === 'observer'
-  const delay =
-    observer && server.role.type === 'observing' ? below(server.rng, server.config.observerElectionDelayMs) : 0
-  server.role = { type: 'looking', election: undefined, early: [], backlog: [], notBefore: now + delay }
+  const waits = server.role.type === 'observing' && designated === undefined
+  const delay = waits ? below(server.rng, server.config.observerElectionDelayMs) : 0
+  server.role = { ...newLooking(server.config, now), notBefore: now + delay, designated }
   trace(out, { type: 'roleChanged', role: 'looking', leader: undefined, reason })
   trace(out, { type: 'phaseChanged', phase: 'election', epoch: server.currentEpoch })
 }
 
-/** Won the vote: learners that dialled already are taken over from the backlog. */
-export function becomeLeading(server: Server, now: Millis, out: Effect[]): Leading {
+/** Won the vote, or was designated (`reason`): learners that dialled already are taken over from the backlog. */
+export function becomeLeading(server: Server, now: Millis, reason: string, out: Effect[]): Leading {
   assert(server.role.type === 'looking', 'only a looking server becomes leader')
+  endReadOnly(server, out)
   const { config } = server
   const role: Leading = {
     type: 'leading',
@@ -50,18 +62,20 @@ export function becomeLeading(server: Server, now: Millis, out: Effect[]): Leadi
     outstanding: noOutstanding(),
     tracker: undefined,
     syncs: [],
+    heir: undefined,
     garden: gardener(config, Number.POSITIVE_INFINITY),
   }
   server.role = role
   rollLog(server)
-  trace(out, { type: 'roleChanged', role: 'leading', leader: config.self, reason: 'won the vote' })
+  trace(out, { type: 'roleChanged', role: 'leading', leader: config.self, reason })
   trace(out, { type: 'phaseChanged', phase: 'discovery', epoch: server.currentEpoch })
   return role
 }
 
 /** Follows (or observes) `leader`: the caller dials it. */
-export function becomeLearner(server: Server, leader: ServerId, now: Millis, out: Effect[]): Learner {
+export function becomeLearner(server: Server, leader: ServerId, now: Millis, reason: string, out: Effect[]): Learner {
   assert(server.role.type === 'looking', 'only a looking server becomes a learner')
+  endReadOnly(server, out)
   const { config } = server
   for (const { link } of server.role.backlog) close(out, link, `server ${config.self} does not lead`)
   const learner: Learner = {
@@ -79,14 +93,16 @@ export function becomeLearner(server: Server, leader: ServerId, now: Millis, out
     committed: [],
     pending: [],
     touches: new Map(),
+    membership: undefined,
+    designations: new Map(),
     revalidating: new Map(),
     syncs: [],
   }
-  const type = memberOf(config, config.self)?.type === 'observer' ? 'observing' : 'following'
+  const type = peerTypeOf(server.views.current, config.self) === 'observer' ? 'observing' : 'following'
   const role = { type, ...learner } as const
   server.role = role
   rollLog(server)
-  trace(out, { type: 'roleChanged', role: type, leader, reason: `server ${leader} won the vote` })
+  trace(out, { type: 'roleChanged', role: type, leader, reason })
   trace(out, { type: 'phaseChanged', phase: 'discovery', epoch: server.currentEpoch })
   return role
 }
@@ -103,4 +119,5 @@ function leaveRole(server: Server, reason: string, out: Effect[]): void {
           : [role.link]
   for (const link of links) close(out, link, reason)
   dropAllConnections(server, reason, out)
+  server.local = undefined
 }

@@ -10,6 +10,7 @@ import { noWatches } from '../../ground/data/watches.ts'
 import { epoch, type LinkId, type Millis, type ServerId, ZXID_ZERO } from '../../ground/ids.ts'
 import { ProtocolError } from '../../ground/jute/errors.ts'
 import type { ServerConfig } from '../config.ts'
+import { initialViews } from '../membership.ts'
 import type { Channel, Effect, Input } from '../seam.ts'
 import { start } from './boot.ts'
 import {
@@ -21,9 +22,10 @@ import {
   onConnectionDeadline,
   readFrames,
 } from './connections.ts'
+import { countEvents } from './counting.ts'
 import { onStored } from './durable.ts'
 import { close, exit, trace } from './effects.ts'
-import { onLeaderDeadline } from './leader.ts'
+import { considerHandover, onLeaderDeadline } from './leader.ts'
 import {
   isLeaderLink,
   nextLearnerDeadline,
@@ -34,11 +36,12 @@ import {
   readPackets,
 } from './learner.ts'
 import { onLearnerBytes, onLearnerClosed, onLearnerOpened } from './learnerHandlers.ts'
+import { expireLocal, nextLocalExpiry } from './localSessions.ts'
 import { hear, nextLookingDeadline, onLookingDeadline, onMeshChanged, onStrayLearner, startLooking } from './looking.ts'
 import { newMesh, onElectionBytes, onElectionClosed, onElectionOpened, refuseElectionLink } from './mesh.ts'
-import { becomeLooking } from './roles.ts'
+import { becomeLooking, newLooking } from './roles.ts'
 import type { Server } from './state.ts'
-import { countEvents, serverStats } from './stats.ts'
+import { count, serverStats } from './stats.ts'
 import { onFilesForTruncate } from './synchronize.ts'
 
 /** A server that has not started: its first input is `started`. */
@@ -62,12 +65,13 @@ export function createServer(config: ServerConfig): Server {
     },
     acceptedEpoch: epoch(0),
     currentEpoch: epoch(0),
+    views: initialViews(config.members),
     tail: [],
     committedLog: [],
     round: 0,
     vote: { leader: config.self, zxid: ZXID_ZERO, epoch: epoch(0) },
     voteRound: 0,
-    role: { type: 'looking', election: undefined, early: [], backlog: [], notBefore: 0 },
+    role: newLooking(config, 0),
     mesh: newMesh(),
     linkCount: 0,
     channels: new Map(),
@@ -75,6 +79,7 @@ export function createServer(config: ServerConfig): Server {
     queues: new Map(),
     queued: 0,
     sessionIds: sessionIds(config.self, config.wallClockAtZero),
+    local: undefined,
     stats: serverStats(),
   }
 }
@@ -137,7 +142,7 @@ function pump(server: Server, now: Millis, out: Effect[]): void {
 export function nextDeadline(server: Server): Millis {
   if (server.ended !== undefined || !server.started) return Number.POSITIVE_INFINITY
   const { role } = server
-  const connections = nextConnectionDeadline(server)
+  const connections = Math.min(nextConnectionDeadline(server), nextLocalExpiry(server))
   switch (role.type) {
     case 'looking':
       return Math.min(connections, nextLookingDeadline(server, role))
@@ -241,10 +246,16 @@ function onClosed(server: Server, now: Millis, link: LinkId, reason: string, out
   const { role } = server
   const channel = server.channels.get(link)
   server.channels.delete(link)
-  if (channel === 'client') return forgetConnection(server, link, reason, out)
+  if (channel === 'client') {
+    count(server.stats, 'connection_drop_count')
+    return forgetConnection(server, link, reason, out)
+  }
   // A link that could not be dialled has no channel yet: the mesh and the learner know their own.
   if (onElectionClosed(server, link)) return onMeshChanged(server, now, out)
-  if (role.type === 'leading') return onLearnerClosed(role, link)
+  if (role.type === 'leading') {
+    onLearnerClosed(role, link)
+    return considerHandover(server, role, now, out)
+  }
   if (role.type === 'looking') {
     role.backlog = role.backlog.filter((entry) => entry.link !== link)
     return
@@ -267,6 +278,7 @@ function onFiles(
 
 function onDeadline(server: Server, now: Millis, out: Effect[]): void {
   onConnectionDeadline(server, now, out)
+  expireLocal(server, now, out)
   const { role } = server
   switch (role.type) {
     case 'looking':

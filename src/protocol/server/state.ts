@@ -13,15 +13,18 @@ import type { SessionIds, SessionTracker } from '../../ground/data/sessions.ts'
 import type { Database } from '../../ground/data/tree.ts'
 import type { Watches } from '../../ground/data/watches.ts'
 import type { Epoch, LinkId, Millis, ServerId, SessionId, Zxid } from '../../ground/ids.ts'
+import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import type { Inbox } from '../../ground/jute/frames.ts'
 import type { Notification } from '../../ground/jute/peer.ts'
 import type { Id } from '../../ground/jute/records.ts'
 import type { TxnRecord } from '../../ground/jute/txns.ts'
 import type { ServerConfig } from '../config.ts'
 import type { Election } from '../election/election.ts'
+import type { Membership, Views } from '../membership.ts'
 import type { Channel } from '../seam.ts'
 import type { SyncMode, Vote, ZabPhase } from '../trace.ts'
 import type { Gardener } from './containers.ts'
+import type { LocalSessions } from './localSessions.ts'
 import type { Outstanding } from './outstanding.ts'
 import type { Request } from './request.ts'
 import type { ConnectionStats, ServerStats } from './stats.ts'
@@ -76,7 +79,15 @@ export type Connection = {
 }
 
 /** A request that waits for a commit (`write`), for SYNC, or behind such a one of its session. */
-export type Queued = { readonly link: LinkId; readonly request: Request; readonly readAt: Millis }
+export type Queued = {
+  readonly link: LinkId
+  readonly request: Request
+  readonly readAt: Millis
+  /** A closeSession that this server answers by itself: the session is its own. */
+  readonly isLocal?: boolean
+  /** Why this server would have refused it; it is logged as refused all the same, and this is what its client hears. */
+  readonly refusal?: KeeperErrorName | undefined
+}
 
 export type Looking = {
   readonly type: 'looking'
@@ -88,6 +99,11 @@ export type Looking = {
   backlog: { readonly link: LinkId; readonly bytes: Uint8Array[] }[]
   /** An observer that lost its leader waits a random while. */
   notBefore: Millis
+  /** When reads are served without a leader (Infinity: never, or they are already), and whether they are. */
+  readOnlyAt: Millis
+  isReadOnly: boolean
+  /** A reconfiguration named our next leader: no election, straight to it, as soon as the log is durable. */
+  designated: ServerId | undefined
 }
 
 /** How far a learner is with its leader. */
@@ -118,6 +134,10 @@ export type Learner = {
   pending: Proposal[]
   /** Sessions heard of since the leader's last ping: id → timeout (LearnerSessionTracker). */
   touches: Map<SessionId, Millis>
+  /** The membership that came with NEWLEADER: activated with UPTODATE. */
+  membership: Membership | undefined
+  /** Reconfigurations committed during the synchronisation, with the leader that each names. */
+  readonly designations: Map<Zxid, ServerId>
   /** Connections that wait for the leader's word on their session. */
   revalidating: Map<SessionId, LinkId>
   syncs: { readonly session: SessionId; readonly cxid: number }[]
@@ -140,7 +160,11 @@ export type LearnerHandler = {
   deadline: Millis
 }
 
-export type PendingProposal = Proposal & { readonly acks: Set<ServerId> }
+/** `memberships`: whose majorities it needs, fixed when it was proposed. */
+export type PendingProposal = Proposal & {
+  readonly acks: Set<ServerId>
+  readonly memberships: readonly Membership[]
+}
 
 export type Leading = {
   readonly type: 'leading'
@@ -163,6 +187,11 @@ export type Leading = {
   tracker: SessionTracker | undefined
   /** SYNC answers that wait for the commit of a zxid. */
   readonly syncs: { readonly zxid: Zxid; readonly link: LinkId }[]
+  /**
+   * Who leads from now on: a committed reconfiguration takes the lead from us. We commit nothing more, and follow it as soon
+   * as the others have left us (Leader.allowedToCommit).
+   */
+  heir: ServerId | undefined
   /** Looks after containers and TTL nodes from broadcast on. */
   garden: Gardener
 }
@@ -193,6 +222,8 @@ export type Server = {
   disk: DiskState
   acceptedEpoch: Epoch
   currentEpoch: Epoch
+  /** Who belongs to the ensemble, as this server knows it: committed, and proposed. */
+  views: Views
   /** Appended to the log, not applied. */
   tail: Proposal[]
   /** Recent committed proposals, oldest first (ZKDatabase.committedLog). */
@@ -212,5 +243,7 @@ export type Server = {
   readonly queues: Map<SessionId, Queued[]>
   queued: number
   sessionIds: SessionIds
+  /** Sessions that nobody else knows; undefined while there can be none. */
+  local: LocalSessions | undefined
   stats: ServerStats
 }

@@ -3,15 +3,19 @@
  * tree. Then NEWLEADER: first the committed transactions are logged and applied, then the epoch is written, and only when
  * both are durable is it acknowledged (3.9.3; the older orders lose data: ZOOKEEPER-4643, 4646, 4685).
  */
+import { decodeUtf8 } from '../../ground/base/utf8.ts'
 import type { Database } from '../../ground/data/tree.ts'
-import { epochOf, epochStart, formatZxid, type Zxid } from '../../ground/ids.ts'
+import { epochOf, epochStart, formatZxid, type Millis, type Zxid } from '../../ground/ids.ts'
+import type { QuorumPacket } from '../../ground/jute/peer.ts'
 import { takeTreeStream } from '../../ground/log/snapshot.ts'
 import { planTruncate } from '../../ground/log/truncate.ts'
+import { parseConfig } from '../membershipText.ts'
 import type { DiskFile, Effect } from '../seam.ts'
 import { packet } from '../zab/packets.ts'
 import { commitAndAnswer } from './commits.ts'
 import { exit, mark, sendPacket, trace } from './effects.ts'
-import { type LearnerRole, onCommit, sendAck } from './learner.ts'
+import { type LearnerRole, onCommit, onInform, onReconfigCommitted, sendAck, takeTurn } from './learner.ts'
+import { activateConfig, forgetConfigAfter, seeConfig } from './reconfig.ts'
 import { serve } from './serve.ts'
 import type { Proposal, Server } from './state.ts'
 import { append, disk, rollLog, storeEpoch, takeSnapshot } from './storage.ts'
@@ -62,6 +66,7 @@ export function onFilesForTruncate(
   mark(out, 'truncates on rejoin')
   replaceTree(server, { ...plan.recovered.database, lastProcessedZxid: reading.zxid }, out)
   server.committedLog = server.committedLog.filter((item) => item.zxid <= reading.zxid)
+  forgetConfigAfter(server, reading.zxid, out)
   role.reading = undefined
 }
 
@@ -73,8 +78,13 @@ function replaceTree(server: Server, database: Database, out: Effect[]): void {
 }
 
 /** NEWLEADER: our history becomes the leader's. */
-export function acceptNewLeader(server: Server, role: LearnerRole, zxid: Zxid, out: Effect[]): void {
+export function acceptNewLeader(server: Server, role: LearnerRole, taken: QuorumPacket, out: Effect[]): void {
   if (role.phase !== 'synchronization') return
+  const parsed = parseConfig(decodeUtf8(taken.data ?? new Uint8Array()))
+  if (taken.data !== null && taken.data.length > 1 && parsed.ok) {
+    role.membership = parsed.value
+    seeConfig(server, parsed.value, out)
+  }
   const committed = takeCommitted(role)
   for (const proposal of committed) {
     if (role.syncMode !== 'SNAP') append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
@@ -82,7 +92,7 @@ export function acceptNewLeader(server: Server, role: LearnerRole, zxid: Zxid, o
   }
   if (role.syncMode === 'SNAP') takeSnapshot(server, out)
   role.phase = 'established'
-  const epoch = epochOf(zxid)
+  const epoch = epochOf(taken.zxid)
   storeEpoch(server, out, 'currentEpoch', epoch, { type: 'establish', epoch })
 }
 
@@ -94,22 +104,29 @@ export function onEstablishDurable(server: Server, role: LearnerRole, out: Effec
 }
 
 /** UPTODATE: a majority has the history. What came meanwhile is logged now, and clients are served. */
-export function acceptUpToDate(server: Server, role: LearnerRole, out: Effect[]): void {
+export function acceptUpToDate(server: Server, role: LearnerRole, now: Millis, out: Effect[]): void {
   if (role.phase !== 'established' || role.link === undefined) return
+  const { membership } = role
+  const turn = membership === undefined ? 'stay' : activateConfig(server, membership, 'synchronized', undefined, out)
+  if (turn !== 'stay') return takeTurn(server, now, turn, undefined, out)
   sendAck(role, epochStart(server.currentEpoch), out)
   role.phase = 'broadcast'
   const proposals = role.notCommitted.splice(0)
   const committed = role.committed.splice(0)
   for (const proposal of proposals) {
-    if (role.type === 'observing') {
-      append(server, out, proposal)
-      commitAndAnswer(server, proposal, out)
-    } else {
+    if (role.type === 'observing') onInform(server, role, now, proposal, out, role.designations.get(proposal.zxid))
+    else {
       role.pending.push(proposal)
       append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
     }
+    if (server.role !== role) return
   }
-  if (role.type === 'following') for (const zxid of committed) onCommit(server, role, zxid, out)
+  for (const zxid of role.type === 'following' ? committed : []) {
+    const designated = role.designations.get(zxid)
+    if (designated === undefined) onCommit(server, role, zxid, out)
+    else onReconfigCommitted(server, role, now, zxid, designated, out)
+    if (server.role !== role) return
+  }
   trace(out, { type: 'phaseChanged', phase: 'broadcast', epoch: server.currentEpoch })
   serve(server, out)
 }

@@ -6,11 +6,13 @@ import {
   epochStart,
   type ServerId,
   type SessionId,
+  serverId,
   ZXID_NONE,
   ZXID_ZERO,
   type Zxid,
 } from '../../ground/ids.ts'
 import { Reader, Writer } from '../../ground/jute/cursor.ts'
+import { ProtocolError } from '../../ground/jute/errors.ts'
 import {
   epochBody,
   forwardedRequest,
@@ -38,8 +40,14 @@ export function encodeQuorumPacket(packet: QuorumPacket): Uint8Array {
 export function packet(name: PacketName, zxid: Zxid, data: Uint8Array | null = null): QuorumPacket {
   return { type: PacketType[name], zxid, data, authinfo: null }
 }
-export function learnerInfoPacket(observer: boolean, server: ServerId, acceptedEpoch: Epoch): QuorumPacket {
-  const data = encode(learnerInfo, { serverId: server, protocolVersion: LEARNER_PROTOCOL_VERSION, configVersion: 0n })
+/** `configVersion`: that of the learner's current membership. A leader that goes by an older one refuses it. */
+export function learnerInfoPacket(
+  observer: boolean,
+  server: ServerId,
+  acceptedEpoch: Epoch,
+  configVersion: Zxid,
+): QuorumPacket {
+  const data = encode(learnerInfo, { serverId: server, protocolVersion: LEARNER_PROTOCOL_VERSION, configVersion })
   return packet(observer ? 'observerInfo' : 'followerInfo', epochStart(acceptedEpoch), data)
 }
 export function leaderInfoPacket(epoch: Epoch): QuorumPacket {
@@ -51,6 +59,27 @@ export function ackEpochPacket(lastZxid: Zxid, currentEpoch: Epoch): QuorumPacke
 }
 export function newLeaderPacket(epoch: Epoch, config: string): QuorumPacket {
   return packet('newLeader', epochStart(epoch), encodeUtf8(config))
+}
+/** The commit of a reconfiguration, to followers: who leads from now on. */
+export function commitAndActivatePacket(zxid: Zxid, designated: ServerId): QuorumPacket {
+  return packet('commitAndActivate', zxid, designation(designated, new Uint8Array()))
+}
+/** The same for observers, who get the transaction with it. */
+export function informAndActivatePacket(zxid: Zxid, designated: ServerId, proposal: Uint8Array): QuorumPacket {
+  return packet('informAndActivate', zxid, designation(designated, proposal))
+}
+function designation(designated: ServerId, rest: Uint8Array): Uint8Array {
+  const writer = new Writer()
+  writer.long(BigInt(designated))
+  writer.raw(rest)
+  return writer.bytes()
+}
+/** The designated leader in such a packet and what follows it; throws ProtocolError where there is none. */
+export function designationOf(packet: QuorumPacket): { readonly designated: ServerId; readonly rest: Uint8Array } {
+  const reader = new Reader(packet.data ?? new Uint8Array())
+  const id = Number(reader.long())
+  if (!(id >= 0 && id <= 255)) throw new ProtocolError(`not a server id: ${id}`, 0)
+  return { designated: serverId(id), rest: reader.raw(reader.remaining) }
 }
 export function upToDatePacket(): QuorumPacket {
   return packet('upToDate', ZXID_NONE)

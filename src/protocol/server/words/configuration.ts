@@ -1,14 +1,16 @@
 /** conf, envi and dirs: the server's configuration, the process around it, and the size of its folder. */
-import { configText, memberOf } from '../../config.ts'
+import { addressOf, memberOf, peerTypeOf } from '../../membership.ts'
+import { configText } from '../../membershipText.ts'
 import type { Server } from '../state.ts'
 import { VERSION } from './common.ts'
-
-const QUORUM_PORT = 2888
-const ELECTION_PORT = 3888
 
 /** The lines of ConfCommand; the configuration text ends without a line feed. */
 export function confText(server: Server): string {
   const { config } = server
+  const { current } = server.views
+  const { quorumPort, electionPort } = addressOf(
+    memberOf(current, config.self) ?? { id: config.self, type: 'participant' },
+  )
   const { snapshots, logs } = sizesOf(server)
   const dataDir = `${config.process.dataDir}/version-2`
   const lines: readonly (readonly [name: string, value: string | number])[] = [
@@ -28,11 +30,11 @@ export function confText(server: Server): string {
     ['initLimit', config.initLimit],
     ['syncLimit', config.syncLimit],
     ['electionAlg', 3],
-    ['electionPort', ELECTION_PORT],
-    ['quorumPort', QUORUM_PORT],
-    ['peerType', memberOf(config, config.self)?.type === 'observer' ? 1 : 0],
+    ['electionPort', electionPort],
+    ['quorumPort', quorumPort],
+    ['peerType', peerTypeOf(current, config.self) === 'observer' ? 1 : 0],
   ]
-  return `${lines.map(([name, value]) => `${name}=${value}\n`).join('')}membership: \n${configText(config)}`
+  return `${lines.map(([name, value]) => `${name}=${value}\n`).join('')}membership: \n${configText(current)}`
 }
 
 export function enviText(server: Server): string {

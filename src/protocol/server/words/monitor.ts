@@ -2,6 +2,7 @@
  * mntr: names and numbers, one to a line (MonitorCommand). Names and order of the gauges are those of 3.8.0; of its
  * counters and summaries those are told that this server has. The order means nothing there either.
  */
+import { votersOf } from '../../membership.ts'
 import type { Server } from '../state.ts'
 import { decimalText, meanText, type Spread } from '../stats.ts'
 import { modeOf, queuedIn, VERSION } from './common.ts'
@@ -80,7 +81,7 @@ function peerState(server: Server): string {
 }
 
 function gauges(server: Server): readonly Line[] {
-  const { stats, db, connections, watches, clock, config } = server
+  const { stats, db, connections, watches, clock } = server
   let ephemerals = 0
   for (const paths of db.tree.ephemerals.values()) ephemerals += paths.size
   let watching = 0
@@ -108,7 +109,7 @@ function gauges(server: Server): readonly Line[] {
     ['outstanding_tls_handshake', 0],
     ['min_client_response_size', stats.responses.min],
     ['non_mtls_local_conn_count', 0],
-    ['quorum_size', config.members.filter((member) => member.type === 'participant').length],
+    ['quorum_size', votersOf(server.views.current).length],
   ]
 }
 
