@@ -168,6 +168,8 @@ export type ServerEvent =
       readonly zxid: Zxid
       readonly oneShot: boolean
     }
+  /** The server answers reads without a leader, or does so no longer (readonlymode.enabled). */
+  | { readonly type: 'readOnly'; readonly isOn: boolean; readonly zxid: Zxid }
   /** A change goes over a limit (enforceQuota): a hard one refuses it, a soft one is only told. */
   | {
       readonly type: 'quotaExceeded'

@@ -96,6 +96,7 @@ export const storyEn = {
   leads: (id: number, epoch: number) => `Server ${id} leads epoch ${epoch}.`,
   follows: (ids: readonly number[], leader: number) =>
     `${servers(ids)} ${verb(ids, 'follows', 'follow')} server ${leader} and ${verb(ids, 'answers', 'answer')} clients.`,
+  readOnly: (id: number) => `Server ${id} finds no leader and serves reads only.`,
   quorumLost: (id: number, epoch: number) => `Server ${id} lost its majority and gives up epoch ${epoch}.`,
   ignored: (id: number, what: string, from: readonly number[]) =>
     `Server ${id} ignores ${what}${from.length === 0 ? '' : ` from ${list(from)}`}.`,

@@ -36,6 +36,7 @@ export const storyZh: typeof storyEn = {
   truncated: (id, lost) => `服务器 ${id} 丢弃 ${lost.join('、')}：从未过半。`,
   leads: (id, epoch) => `服务器 ${id} 成为 epoch ${epoch} 的领导者（leader）。`,
   follows: (ids, leader) => `${servers(ids)} 跟随服务器 ${leader}，开始应答客户端。`,
+  readOnly: (id) => `服务器 ${id} 找不到领导者，转为只读服务。`,
   quorumLost: (id, epoch) => `服务器 ${id} 失去过半支持，放弃 epoch ${epoch}。`,
   ignored: (id, what, from) => `服务器 ${id} 忽略了${from.length === 0 ? '' : `来自 ${list(from)} 的`} ${what}。`,
   hungUp: (id, from) => `服务器 ${id} 断开了与 ${list(from)} 的连接。`,

@@ -42,8 +42,9 @@ function fireWatches(server: Server, applied: Applied, out: Effect[], proposal: 
       if (!allows(fired.acl, Permission.read, connection.identities)) continue
       const event = { path: fired.path, event: fired.event, zxid: proposal.zxid, oneShot: fired.oneShot }
       trace(out, { type: 'watchFired', link: fired.watcher, session: connection.session, ...event })
-      send(out, fired.watcher, encodeNotification(fired.event, fired.path))
-      noteSent(server, connection)
+      const bytes = encodeNotification(fired.event, fired.path)
+      send(out, fired.watcher, bytes)
+      noteSent(server, connection, bytes.length)
     }
   }
 }

@@ -37,6 +37,8 @@ export type ChangeContext = {
   readonly identities: readonly Id[]
   /** Why the session may not write: unknown, closing, or moved to another server. */
   readonly sessionProblem: KeeperErrorName | undefined
+  /** Why it may own no ephemeral; looked at first where one is made. */
+  readonly ephemeralProblem?: KeeperErrorName | undefined
   /** enforceQuota: what hears of every limit that a change goes over, soft ones included; undefined: nobody looks. */
   readonly onExcess?: ((path: string, excess: Excess) => void) | undefined
 }
@@ -106,9 +108,16 @@ function sequenceSuffix(cversion: number): string {
   return cversion < 0 ? `-${String(-cversion).padStart(9, '0')}` : String(cversion).padStart(10, '0')
 }
 
+/** Only flags count, as in 3.8.0: a container that asks for an ephemeral needs such a session, too. */
+function ownerProblem(context: ChangeContext, fields: CreateFields): KeeperErrorName | undefined {
+  const mode = createMode(fields.flags)
+  return mode !== undefined && isEphemeral(mode) ? context.ephemeralProblem : undefined
+}
+
 /** All creates: create, create2, createContainer, createTTL. */
 export function planCreate(context: ChangeContext, fields: CreateFields): Planned {
-  const problem = createProblem(fields, context.extendedTypes) ?? context.sessionProblem
+  const problem =
+    createProblem(fields, context.extendedTypes) ?? ownerProblem(context, fields) ?? context.sessionProblem
   if (problem !== undefined) return fail(problem)
   if (fields.path === null) return fail('marshallingError')
   if (shallowProblem(fields.path) !== undefined) return fail('badArguments')

@@ -8,6 +8,7 @@ import { OpCode } from '../../ground/jute/opcodes.ts'
 import type { Effect } from '../seam.ts'
 import { commitLocally, sessionChange } from './apply.ts'
 import { closeConnection, finishHandshake, reply } from './connections.ts'
+import { forgetLocal } from './localSessions.ts'
 import { readNow } from './pipeline.ts'
 import { answerWrite } from './reply.ts'
 import { isRead } from './request.ts'
@@ -18,6 +19,7 @@ export function commitAndAnswer(server: Server, proposal: Proposal, out: Effect[
   const { header, txn } = proposal.record
   const applied = commitLocally(server, proposal, out)
   const change = sessionChange(proposal)
+  if (change !== undefined) forgetLocal(server, change.session)
   if (change?.type === 'opens') onSessionOpened(server, change.session, out)
   const queue = server.queues.get(header.clientId)
   const head = queue?.[0]
@@ -25,6 +27,7 @@ export function commitAndAnswer(server: Server, proposal: Proposal, out: Effect[
     queue !== undefined &&
     head !== undefined &&
     head.request.cxid === header.cxid &&
+    change?.type !== 'opens' &&
     head.request.op !== OpCode.sync
   ) {
     takeHead(server, queue)
@@ -32,7 +35,9 @@ export function commitAndAnswer(server: Server, proposal: Proposal, out: Effect[
     if (applied.error === 'sessionMoved') closeConnection(server, head.link, 'the session moved to another server', out)
     else {
       const answer = answerWrite(server.db, head.request, header, txn, applied)
-      reply(server, head, header.zxid, answer.error, answer.body, out)
+      // Only this server knows why: to the leader the session is just unknown (FinalRequestProcessor).
+      const error = txn.type === 'error' ? (head.refusal ?? answer.error) : answer.error
+      reply(server, head, header.zxid, error, answer.body, out)
     }
     drain(server, header.clientId, out)
   }
@@ -58,7 +63,7 @@ function drain(server: Server, session: SessionId, out: Effect[]): void {
     if (head === undefined) break
     // A leader's own sync waits for the session's writes before it, and for nobody else.
     const isOwnSync = head.request.op === OpCode.sync && server.role.type === 'leading'
-    if (!isRead(head.request.op) && !isOwnSync) break
+    if (!isRead(head.request.op) && !isOwnSync && head.isLocal !== true) break
     takeHead(server, queue)
     readNow(server, head, out)
   }

@@ -24,16 +24,19 @@ import { type ConnectRequest, connectRequest, connectResponse } from '../../grou
 import type { WordName } from '../config.ts'
 import type { Effect } from '../seam.ts'
 import { close, send, trace } from './effects.ts'
+import { isLocal } from './localSessions.ts'
 import { onFrame, openSession, revalidate } from './pipeline.ts'
+import { isReadOnly } from './readOnly.ts'
 import { encodeReply } from './reply.ts'
 import { needsCommit } from './request.ts'
 import { isServing } from './serve.ts'
 import type { Connection, Queued, Server } from './state.ts'
-import { connectionStats, noteAnswer, noteReceived, noteSent } from './stats.ts'
+import { connectionStats, count, noteAnswer, noteReceived, noteSent } from './stats.ts'
 import { answerWord, wordIn } from './words/words.ts'
 
 export function onClientOpened(server: Server, link: LinkId, address: string, now: Millis, out: Effect[]): void {
   if (server.connections.size >= server.config.connectionsMax) {
+    count(server.stats, 'connection_rejected')
     trace(out, { type: 'clientRefused', link, reason: `more than ${server.config.connectionsMax} connections` })
     return close(out, link, 'too many connections')
   }
@@ -110,6 +113,11 @@ function onConnectRequest(
   const reader = new Reader(payload)
   const request = connectRequest.read(reader)
   connection.readOnlyFlag = reader.remaining > 0
+  const refusal = refusalWhenReadOnly(server, request, connection.readOnlyFlag && reader.boolean())
+  if (refusal !== undefined) {
+    trace(out, { type: 'clientRefused', link: connection.link, reason: refusal })
+    return closeConnection(server, connection.link, refusal, out)
+  }
   if (request.lastZxidSeen > server.db.lastProcessedZxid) {
     const reason = `the client has seen ${formatZxid(request.lastZxidSeen)}, this server only ${formatZxid(server.db.lastProcessedZxid)}`
     trace(out, { type: 'clientRefused', link: connection.link, reason })
@@ -124,6 +132,14 @@ function onConnectRequest(
     return openSession(server, connection, now, out)
   }
   resume(server, connection, request, now, out)
+}
+
+/** Why a read-only server takes no such client; in ZooKeeper the second comes after a zxid that is ahead, with the same end. */
+function refusalWhenReadOnly(server: Server, request: ConnectRequest, canBeReadOnly: boolean): string | undefined {
+  if (!isReadOnly(server)) return undefined
+  if (!canBeReadOnly) return 'this server is read-only, and the client wants one that is not'
+  if (request.sessionId === SESSION_NONE || isLocal(server, request.sessionId)) return undefined
+  return 'this server is read-only and can take over no session'
 }
 
 function resume(server: Server, connection: Connection, request: ConnectRequest, now: Millis, out: Effect[]): void {
@@ -153,7 +169,7 @@ export function finishHandshake(server: Server, link: LinkId, valid: boolean, ou
     sessionId: valid ? session : SESSION_NONE,
     passwd: valid ? sessionPassword(session) : new Uint8Array(16),
   })
-  if (connection.readOnlyFlag) writer.boolean(false)
+  if (connection.readOnlyFlag) writer.boolean(isReadOnly(server))
   const answer = frame(writer.bytes())
   send(out, link, answer)
   if (!valid) {
@@ -223,6 +239,8 @@ export function nextConnectionDeadline(server: Server): Millis {
 /** Closes connections that were silent for too long. */
 export function onConnectionDeadline(server: Server, now: Millis, out: Effect[]): void {
   for (const connection of [...server.connections.values()]) {
-    if (now >= connection.deadline) closeConnection(server, connection.link, 'nothing heard in time', out)
+    if (now < connection.deadline) continue
+    if (connection.phase === 'new') count(server.stats, 'sessionless_connections_expired')
+    closeConnection(server, connection.link, 'nothing heard in time', out)
   }
 }

@@ -16,6 +16,7 @@ import { prepare } from './prep.ts'
 import type { Request } from './request.ts'
 import { becomeLooking } from './roles.ts'
 import type { Leading, Server } from './state.ts'
+import { count } from './stats.ts'
 
 export type Owner = 'self' | LinkId | 'expiry'
 
@@ -45,6 +46,7 @@ export function submitAsLeader(
     const deadline = sessions.deadlineOf(tracker, request.session)
     if (deadline !== undefined) trace(out, { type: 'sessionDeadline', session: request.session, deadline })
   }
+  const queued = role.outstanding.records.length
   const record = prepare(
     {
       db: server.db,
@@ -62,6 +64,7 @@ export function submitAsLeader(
     },
     request,
   )
+  count(server.stats, 'outstanding_changes_queued', role.outstanding.records.length - queued)
   if (record.txn.type === 'closeSession') sessions.setClosing(tracker, request.session)
   propose(server, role, { zxid, record, bytes: encodeTxnRecord(record) }, out)
 }

@@ -5,6 +5,7 @@
  */
 import { type Millis, SESSION_NONE, ZXID_NONE } from '../../ground/ids.ts'
 import { Reader, Writer } from '../../ground/jute/cursor.ts'
+import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { OpCode, opName, SpecialXid } from '../../ground/jute/opcodes.ts'
 import { requestHeader } from '../../ground/jute/records.ts'
 import type { Effect } from '../seam.ts'
@@ -13,6 +14,9 @@ import { onAuth, onSasl } from './auth.ts'
 import { closeConnection, finishHandshake, reply } from './connections.ts'
 import { send, sendPacket, trace } from './effects.ts'
 import { adoptSession, isMoved, submitAsLeader, touchAsLeader } from './leaderRequests.ts'
+import { beginUpgrade, forgetLocal, isLocal, openLocal, touchLocal, upgradeFor } from './localSessions.ts'
+import { noteNamespace } from './metrics.ts'
+import { isReadOnly, needsMajority } from './readOnly.ts'
 import { answerRead } from './reads.ts'
 import { encodeNotification, encodeReply } from './reply.ts'
 import { isRead, needsCommit, pathOfRequest, type Request } from './request.ts'
@@ -34,25 +38,39 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
   if (op !== 'ping') {
     trace(out, { type: 'requested', link, session, xid: header.xid, op: op ?? 'error', path: pathOfRequest(request) })
   }
+  if (needsMajority(header.type) && isReadOnly(server)) {
+    return reply(server, { link, request, readAt: now }, server.db.lastProcessedZxid, 'notReadOnly', undefined, out)
+  }
   if (op === undefined || !(isRead(header.type) || needsCommit(header.type) || header.type === OpCode.sync)) {
     // An operation that nobody knows ends the connection after its answer (01 §4).
     reply(server, { link, request, readAt: now }, ZXID_NONE, 'unimplemented', undefined, out)
     return closeConnection(server, link, 'an operation that this server does not know', out)
   }
   // The leader looks at the owner of every request's session, a follower only where the leader is asked (03 B5).
-  if (!needsCommit(header.type) && server.role.type === 'leading' && isMoved(server.role, session, 'self')) {
+  const own = isLocal(server, session)
+  if (!own && !needsCommit(header.type) && server.role.type === 'leading' && isMoved(server.role, session, 'self')) {
     return closeConnection(server, link, 'the session moved to another server', out)
   }
   connection.outstanding += 1
-  const queued: Queued = { link, request, readAt: now }
+  const isOwnEnd = own && header.type === OpCode.closeSession
+  const refusal = own ? considerUpgrade(server, request, now, out) : undefined
+  const queued: Queued = { link, request, readAt: now, isLocal: isOwnEnd, refusal }
   const queue = server.queues.get(session)
-  if (isRead(header.type)) {
+  if (isOwnEnd || isRead(header.type)) {
     if (queue === undefined) return readNow(server, queued, out)
     queue.push(queued)
     server.queued += 1
     return
   }
   forward(server, queued, now, out)
+}
+
+/** A local session that makes its first ephemeral becomes one of the ensemble's before; the error says that it may not. */
+function considerUpgrade(server: Server, request: Request, now: Millis, out: Effect[]): KeeperErrorName | undefined {
+  const wanted = upgradeFor(server, request)
+  if (wanted === 'ephemeralOnLocalSession') return wanted
+  if (wanted === 'upgrade') createSession(server, request, beginUpgrade(server, request.session), now, out)
+  return undefined
 }
 
 /** Puts a write or a sync behind what its session has under way, and hands it to the leader. */
@@ -67,7 +85,7 @@ function forward(server: Server, queued: Queued, now: Millis, out: Effect[]): vo
   else queue.push(queued)
   server.queued += 1
   if (onLeader) {
-    if (request.op !== OpCode.sync) submitAsLeader(server, role, request, 'self', now, out)
+    if (request.op !== OpCode.sync) submitAsLeader(server, role, request, 'self', now, out, queued.refusal)
     return
   }
   if (role.type === 'looking' || role.link === undefined) return
@@ -89,6 +107,11 @@ export function readNow(server: Server, queued: Queued, out: Effect[]): void {
     return send(out, link, bytes)
   }
   if (!server.connections.has(link)) return
+  if (queued.isLocal === true) {
+    forgetLocal(server, request.session)
+    reply(server, queued, zxid, 'ok', undefined, out)
+    return closeConnection(server, link, 'the session was closed', out)
+  }
   const answer = answerRead(server.db, server.watches, link, request)
   for (const event of answer.notifications ?? []) {
     send(out, link, encodeNotification(event.event, event.path))
@@ -105,30 +128,43 @@ export function readNow(server: Server, queued: Queued, out: Effect[]): void {
   for (const { path, kind } of answer.watchesSet) {
     trace(out, { type: 'watchSet', link, session: request.session, path, kind })
   }
+  const path = answer.error === 'ok' && READS_COUNTED.has(request.op) ? pathOfRequest(request) : undefined
+  if (path !== undefined) noteNamespace(server.stats.metrics, 'read_per_namespace', path, answer.body?.length ?? 0)
   reply(server, queued, zxid, answer.error, answer.body, out)
 }
+/** What counts as read in a namespace (DataTree.updateReadStat). */
+const READS_COUNTED: ReadonlySet<number> = new Set([OpCode.getData, OpCode.getChildren, OpCode.getChildren2])
 
 /** Every request says that its session lives. False where the session is unknown or closing. */
 function touch(server: Server, connection: Connection, now: Millis, out: Effect[]): boolean {
   const { role } = server
+  if (touchLocal(server, connection.session, connection.timeoutMs, now)) return true
   if (role.type === 'leading') return touchAsLeader(role, connection.session, connection.timeoutMs, now, out)
   // A learner may lag behind the session's creation: only the leader knows who lives.
-  if (role.type !== 'looking') role.touches.set(connection.session, connection.timeoutMs)
+  if (role.type === 'looking') return false
+  role.touches.set(connection.session, connection.timeoutMs)
   return true
 }
 
-/** A new session is a transaction like any other. */
+/** A new session is a transaction like any other, or, where sessions are local, nobody else's business. */
 export function openSession(server: Server, connection: Connection, now: Millis, out: Effect[]): void {
+  if (server.local !== undefined) return openLocal(server, connection, now, out)
+  createSession(server, connection, connection.timeoutMs, now, out)
+}
+
+function createSession(
+  server: Server,
+  asking: Pick<Request, 'session' | 'identities'>,
+  timeoutMs: Millis,
+  now: Millis,
+  out: Effect[],
+): void {
   const { role } = server
   const writer = new Writer()
-  writer.int(connection.timeoutMs)
-  const request: Request = {
-    session: connection.session,
-    cxid: 0,
-    op: OpCode.createSession,
-    body: writer.bytes(),
-    identities: [...connection.identities],
-  }
+  writer.int(timeoutMs)
+  const { session } = asking
+  const identities = [...asking.identities]
+  const request: Request = { session, cxid: 0, op: OpCode.createSession, body: writer.bytes(), identities }
   if (role.type === 'leading') return submitAsLeader(server, role, request, 'self', now, out)
   if (role.type !== 'looking' && role.link !== undefined) sendPacket(out, role.link, requestPacket(request))
 }
@@ -138,6 +174,7 @@ export function revalidate(server: Server, connection: Connection, now: Millis, 
   const { role } = server
   const { session, timeoutMs, link } = connection
   if (session === SESSION_NONE) return finishHandshake(server, link, false, out)
+  if (touchLocal(server, session, timeoutMs, now)) return finishHandshake(server, link, true, out)
   if (role.type === 'leading') {
     return finishHandshake(server, link, adoptSession(role, session, timeoutMs, 'self', now, out), out)
   }

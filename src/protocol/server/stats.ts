@@ -4,11 +4,9 @@
  */
 import type { Millis, Zxid } from '../../ground/ids.ts'
 import type { OpName } from '../../ground/jute/opcodes.ts'
-import type { Effect } from '../seam.ts'
+import { type Metrics, measure, noMetrics, type Spread, sample, spread } from './metrics.ts'
 import type { Connection, Server } from './state.ts'
 
-/** `min` is undefined while nothing was measured. */
-export type Spread = { count: number; sum: number; min: number | undefined; max: number }
 /** The newest, smallest and largest of a size in bytes: -1 while there was none (BufferStats). */
 export type Sizes = { last: number; min: number; max: number }
 
@@ -17,12 +15,16 @@ export type ServerStats = {
   received: number
   sent: number
   readonly latency: Spread
-  readonly reads: Spread
-  readonly updates: Spread
   readonly responses: Sizes
   readonly proposals: Sizes
   /** Counters of `mntr` by their names there. */
   readonly counters: Map<string, number>
+  readonly metrics: Metrics
+  /** When what is measured began: looking for a leader, proposing and logging a transaction. */
+  lookingSince: Millis
+  servingSince: Millis
+  readonly proposedAt: Map<Zxid, Millis>
+  readonly loggedAt: Map<Zxid, Millis>
 }
 
 /** What a connection counts beside its packets. */
@@ -35,32 +37,26 @@ export type ConnectionStats = {
   readonly latency: Spread
 }
 
-export function spread(): Spread {
-  return { count: 0, sum: 0, min: undefined, max: 0 }
-}
 export function serverStats(): ServerStats {
   return {
     startedAt: 0,
     received: 0,
     sent: 0,
     latency: spread(),
-    reads: spread(),
-    updates: spread(),
     responses: { last: -1, min: -1, max: -1 },
     proposals: { last: -1, min: -1, max: -1 },
     counters: new Map(),
+    metrics: noMetrics(),
+    lookingSince: 0,
+    servingSince: 0,
+    proposedAt: new Map(),
+    loggedAt: new Map(),
   }
 }
 export function connectionStats(): ConnectionStats {
   return { lastOp: 'NA', lastCxid: -1, lastResponseAt: 0, lastLatencyMs: 0, latency: spread() }
 }
 
-export function measure(all: Spread, value: number): void {
-  all.count += 1
-  all.sum += value
-  all.min = all.min === undefined ? value : Math.min(all.min, value)
-  all.max = Math.max(all.max, value)
-}
 /** The mean with at most four digits after the point, and at least one (AvgMinMaxCounter). */
 export function meanText(all: Spread): string {
   return decimalText(all.count === 0 ? 0 : all.sum / all.count)
@@ -133,7 +129,9 @@ export function noteAnswer(
   count(stats, 'response_bytes', answer.bytes)
   resize(stats.responses, answer.bytes)
   measure(stats.latency, latencyMs)
-  measure(answer.write ? stats.updates : stats.reads, latencyMs)
+  sample(stats.metrics, answer.write ? 'updatelatency' : 'readlatency', latencyMs)
+  sample(stats.metrics, answer.write ? 'write_commitproc_time_ms' : 'read_commitproc_time_ms', latencyMs)
+  sample(stats.metrics, answer.write ? 'write_final_proc_time_ms' : 'read_final_proc_time_ms', 0)
   const own = connection.stats
   own.lastOp = (answer.op === undefined ? undefined : LETTERS[answer.op]) ?? 'NA'
   own.lastCxid = answer.cxid
@@ -146,16 +144,17 @@ export function noteReceived(server: Server, connection: Connection, bytes: numb
   server.stats.received += 1
   count(server.stats, 'bytes_received_count', bytes)
 }
-/** A packet that answers no request: a notification. */
-export function noteSent(server: Server, connection: Connection): void {
+/** A packet that answers no request: a word's text, or a notification of `bytes`. */
+export function noteSent(server: Server, connection: Connection, bytes: number = 0): void {
+  if (bytes > 0) count(server.stats, 'watch_bytes', bytes)
   connection.sent += 1
   server.stats.sent += 1
 }
 
 /** srst: everything at nothing again, but for the start. */
 export function resetStats(server: Server): void {
-  const { startedAt } = server.stats
-  server.stats = { ...serverStats(), startedAt }
+  const { startedAt, lookingSince, servingSince, proposedAt, loggedAt } = server.stats
+  server.stats = { ...serverStats(), startedAt, lookingSince, servingSince, proposedAt, loggedAt }
 }
 /** crst: every connection's own numbers. */
 export function resetConnectionStats(server: Server): void {
@@ -163,55 +162,5 @@ export function resetConnectionStats(server: Server): void {
     connection.received = 0
     connection.sent = 0
     connection.stats = connectionStats()
-  }
-}
-
-/** Counts what a step told: the trace is the only source, so nothing else has to remember to count. */
-export function countEvents(server: Server, effects: readonly Effect[], from: number): void {
-  const { stats } = server
-  const learns = server.role.type === 'following' || server.role.type === 'observing'
-  for (let at = from; at < effects.length; at++) {
-    const effect = effects[at]
-    if (effect?.type !== 'trace') continue
-    const { event } = effect
-    switch (event.type) {
-      case 'roleChanged':
-        if (event.role === 'looking') count(stats, 'looking_count')
-        break
-      case 'booted':
-        count(stats, 'looking_count')
-        break
-      case 'syncPlanned':
-        if (event.mode !== 'TRUNC') count(stats, event.mode === 'SNAP' ? 'snap_count' : 'diff_count')
-        break
-      case 'proposed':
-        count(stats, 'proposal_count')
-        break
-      case 'committed':
-        count(stats, 'commit_count')
-        break
-      case 'appended':
-        count(stats, 'sync_processor_request_queued')
-        if (learns) count(stats, 'learner_proposal_received_count')
-        break
-      case 'applied':
-        count(stats, 'request_commit_queued')
-        if (learns) count(stats, 'learner_commit_received_count')
-        break
-      case 'clientRefused':
-        count(stats, 'connection_rejected')
-        break
-      case 'clientClosed':
-        count(stats, 'connection_drop_count')
-        break
-      case 'sessionOpened':
-        count(stats, event.resumed ? 'connection_revalidate_count' : 'connection_request_count')
-        break
-      case 'sessionExpired':
-        count(stats, 'stale_sessions_expired')
-        break
-      default:
-        break
-    }
   }
 }

@@ -73,6 +73,8 @@ function electionSentence(words: Words, tale: ElectionTale): string {
       return words.follows(tale.servers, tale.leader)
     case 'quorumLost':
       return words.quorumLost(tale.server, tale.epoch)
+    case 'readOnly':
+      return words.readOnly(tale.server)
     case 'ignored':
       return tale.what === 'learner'
         ? words.hungUp(tale.server, tale.from)

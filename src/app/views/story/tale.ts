@@ -55,6 +55,7 @@ export type ElectionTale =
       readonly epoch: Epoch
       readonly synced: readonly ServerId[]
     }
+  | { readonly type: 'readOnly'; readonly server: ServerId }
   | {
       readonly type: 'ignored'
       readonly server: ServerId

@@ -89,6 +89,13 @@ function tellQuiet(telling: Telling, at: Millis, id: ServerId, node: NodeName, e
       })
     case 'sessionExpired':
       return onSessionExpired(telling, at, id, event)
+    case 'readOnly':
+      if (!event.isOn) return
+      return tell(telling, at, {
+        kind: 'election',
+        tale: { type: 'readOnly', server: id },
+        about: { type: 'server', id },
+      })
     case 'watchSet':
       return onWatchSet(telling, at, id, event)
     case 'watchFired':
@@ -112,6 +119,7 @@ function tellQuiet(telling: Telling, at: Millis, id: ServerId, node: NodeName, e
     case 'configForgotten':
     case 'designated':
     case 'mark':
+    case 'quotaExceeded':
       return
     default:
       return unreachable(event)

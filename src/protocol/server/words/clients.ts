@@ -1,19 +1,25 @@
 /** srvr, stat and cons: who is connected, and what was done for them (StatCommand, ConsCommand). */
 import { formatSessionId, formatZxid, SESSION_NONE } from '../../../ground/ids.ts'
+import { isReadOnly } from '../readOnly.ts'
 import type { Connection, Server } from '../state.ts'
 import { meanText } from '../stats.ts'
 import { modeOf, queuedIn, VERSION } from './common.ts'
 
 export function srvrText(server: Server): string {
-  return `Zookeeper version: ${VERSION}\n${serverPart(server)}`
+  return `${headPart(server)}${serverPart(server)}`
 }
 export function statText(server: Server, asking: Connection): string {
   const clients = clientsOf(server).map((one) => `${connectionHead(one, asking)})\n`)
-  return `Zookeeper version: ${VERSION}\nClients:\n${clients.join('')}\n${serverPart(server)}`
+  return `${headPart(server)}Clients:\n${clients.join('')}\n${serverPart(server)}`
 }
 export function consText(server: Server, asking: Connection): string {
   const lines = clientsOf(server).map((one) => `${connectionHead(one, asking)}${sessionPart(server, one)})\n`)
   return `${lines.join('')}\n`
+}
+
+function headPart(server: Server): string {
+  const note = isReadOnly(server) ? 'READ-ONLY mode; serving only read-only clients\n' : ''
+  return `Zookeeper version: ${VERSION}\n${note}`
 }
 
 /** The newest connection first. */

@@ -14,7 +14,7 @@ export function modeOf(server: Server): string {
     case 'observing':
       return 'observer'
     case 'looking':
-      return 'leaderelection'
+      return server.role.isReadOnly ? 'read-only' : 'leaderelection'
   }
 }
 /** Requests that were read and not answered. */

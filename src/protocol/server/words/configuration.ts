@@ -1,6 +1,7 @@
 /** conf, envi and dirs: the server's configuration, the process around it, and the size of its folder. */
 import { addressOf, memberOf, peerTypeOf } from '../../membership.ts'
 import { configText } from '../../membershipText.ts'
+import { isReadOnly } from '../readOnly.ts'
 import type { Server } from '../state.ts'
 import { VERSION } from './common.ts'
 
@@ -34,7 +35,7 @@ export function confText(server: Server): string {
     ['quorumPort', quorumPort],
     ['peerType', peerTypeOf(current, config.self) === 'observer' ? 1 : 0],
   ]
-  return `${lines.map(([name, value]) => `${name}=${value}\n`).join('')}membership: \n${configText(current)}`
+  return `${lines.map(([name, value]) => `${name}=${value}\n`).join('')}${isReadOnly(server) ? '' : `membership: \n${configText(current)}`}`
 }
 
 export function enviText(server: Server): string {

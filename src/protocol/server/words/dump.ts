@@ -1,4 +1,5 @@
 /** dump: sessions with their deadlines, ephemerals by session, connections with theirs (DumpCommand, ExpiryQueue.dump). */
+import type { SessionTracker } from '../../../ground/data/sessions.ts'
 import { formatSessionId, type Millis } from '../../../ground/ids.ts'
 import type { Server } from '../state.ts'
 
@@ -21,18 +22,29 @@ export function dumpText(server: Server): string {
   ].join('')
 }
 
-/** A leader knows the deadlines, a learner only who lives. */
+/** A leader knows the deadlines, a learner only who lives; of its own sessions every server knows them. */
 function sessionsPart(server: Server): string {
+  const { local } = server
+  if (local === undefined) return globalPart(server)
+  const title = server.role.type === 'leading' ? 'Global ' : ''
+  return `Local ${trackerPart(server, local.tracker)}${title}${globalPart(server)}`
+}
+
+function globalPart(server: Server): string {
   const { role, db } = server
   if (role.type !== 'leading' || role.tracker === undefined) {
     const lines = [...db.sessions].map(([session, timeoutMs]) => `${formatSessionId(session)}\t${timeoutMs}ms\n`)
     return `Global Sessions(${db.sessions.size}):\n${lines.join('')}`
   }
-  const buckets = [...role.tracker.buckets].sort(([a], [b]) => a - b)
+  return trackerPart(server, role.tracker)
+}
+
+function trackerPart(server: Server, tracker: SessionTracker): string {
+  const buckets = [...tracker.buckets].sort(([a], [b]) => a - b)
   return expiries(
     server,
     'Session',
-    role.tracker.sessions.size,
+    tracker.sessions.size,
     buckets.map(([deadline, sessions]) => [deadline, [...sessions].map(formatSessionId)]),
   )
 }

@@ -1,10 +1,8 @@
-/**
- * mntr: names and numbers, one to a line (MonitorCommand). Names and order of the gauges are those of 3.8.0; of its
- * counters and summaries those are told that this server has. The order means nothing there either.
- */
+/** mntr: names and numbers, one to a line (MonitorCommand): all names of 3.8.0, in its order. */
 import { votersOf } from '../../membership.ts'
+import { PERCENTILES, percentile, type Sampled, type Spread, SUMMARIES, spread } from '../metrics.ts'
 import type { Server } from '../state.ts'
-import { decimalText, meanText, type Spread } from '../stats.ts'
+import { decimalText, meanText } from '../stats.ts'
 import { modeOf, queuedIn, VERSION } from './common.ts'
 
 type Line = readonly [name: string, value: string | number]
@@ -62,26 +60,45 @@ const COUNTERS = [
 
 export function mntrText(server: Server): string {
   const { stats } = server
+  const { metrics } = stats
   const lines: readonly Line[] = [
     ['version', VERSION],
     ['server_state', modeOf(server)],
-    ['peer_state', peerState(server)],
-    ...gauges(server),
-    ...leaderGauges(server),
-    ...COUNTERS.map((name): Line => [name, stats.counters.get(name) ?? 0]),
-    ...summary('readlatency', stats.reads),
-    ...summary('updatelatency', stats.updates),
+    ...peerState(server),
+    ...gauges(server).flatMap((line) => (line === undefined ? [] : [line])),
+    ...COUNTERS.map((name): Line => [name, counted(server, name)]),
+    ...[...stats.counters].filter(([name]) => name.endsWith(QUOTA_ERRORS)),
+    ...SUMMARIES.flatMap((name) => summary(name, metrics.summaries.get(name))),
+    ...PERCENTILES.flatMap((name) => withPercentiles(name, metrics.percentiles.get(name))),
+    ...[...metrics.keyed].flatMap(([name, all]) => summary(name, all)),
   ]
   return lines.map(([name, value]) => `zk_${name}\t${value}\n`).join('')
 }
 
-/** `leading - broadcast`, as QuorumPeer.getDetailedPeerState. */
-function peerState(server: Server): string {
-  return server.role.type === 'looking' ? 'looking' : `${server.role.type} - ${server.role.phase}`
+/** The end of the names of counters that there are for namespaces only. */
+const QUOTA_ERRORS = '_quota_exceeded_error_per_namespace'
+
+/** `leading - broadcast`, as QuorumPeer.getDetailedPeerState; a server that only reads is no peer of a quorum. */
+function peerState(server: Server): readonly Line[] {
+  const { role } = server
+  if (role.type === 'looking') return []
+  const state: Line = ['peer_state', `${role.type} - ${role.phase}`]
+  return role.type === 'observing' ? [state, ['observer_master_id', role.leader]] : [state]
 }
 
-function gauges(server: Server): readonly Line[] {
-  const { stats, db, connections, watches, clock } = server
+function counted(server: Server, name: string): number {
+  const { counters } = server.stats
+  if (name !== 'outstanding_changes_removed') return counters.get(name) ?? 0
+  const waiting = server.role.type === 'leading' ? server.role.outstanding.records.length : 0
+  return Math.max(0, (counters.get('outstanding_changes_queued') ?? 0) - waiting)
+}
+
+/** In the order of 3.8.0; what only a leader has stands among the rest. */
+function gauges(server: Server): readonly (Line | undefined)[] {
+  const { stats, db, connections, watches, clock, role } = server
+  const leads = role.type === 'leading'
+  const synced = leads ? [...role.learners.values()].filter((learner) => learner.phase === 'synced') : []
+  const leader = (name: string, value: string | number): Line | undefined => (leads ? [name, value] : undefined)
   let ephemerals = 0
   for (const paths of db.tree.ephemerals.values()) ephemerals += paths.size
   let watching = 0
@@ -90,6 +107,7 @@ function gauges(server: Server): readonly Line[] {
     ['ephemerals_count', ephemerals],
     ['num_alive_connections', connections.size],
     ['avg_latency', meanText(stats.latency)],
+    leader('min_proposal_size', stats.proposals.min),
     ['outstanding_requests', queuedIn(server)],
     ['znode_count', db.tree.nodes.size + 1],
     ['global_sessions', db.sessions.size],
@@ -97,36 +115,30 @@ function gauges(server: Server): readonly Line[] {
     ['last_client_response_size', stats.responses.last],
     ['packets_sent', stats.sent],
     ['packets_received', stats.received],
+    leader('max_proposal_size', stats.proposals.max),
     ['max_client_response_size', stats.responses.max],
+    leader('synced_followers', synced.filter((learner) => !learner.observer).length),
     ['connection_drop_probability', decimalText(0)],
     ['watch_count', watching],
+    leader('synced_non_voting_followers', 0),
+    leader('synced_observers', synced.filter((learner) => learner.observer).length),
     ['auth_failed_count', stats.counters.get('auth_failed_count') ?? 0],
     ['min_latency', stats.latency.min ?? 0],
+    // Whose process has none to tell of says -1 (OSMXBean).
+    ['max_file_descriptor_count', -1],
     ['approximate_data_size', dataSize(server)],
-    ['local_sessions', 0],
+    ['open_file_descriptor_count', -1],
+    leader('last_proposal_size', stats.proposals.last),
+    leader('pending_syncs', leads ? role.syncs.length : 0),
+    leader('leader_uptime', Math.floor(clock - stats.servingSince)),
+    ['local_sessions', server.local?.tracker.sessions.size ?? 0],
     ['uptime', Math.floor(clock - stats.startedAt)],
     ['max_latency', stats.latency.max],
     ['outstanding_tls_handshake', 0],
+    leader('learners', leads ? role.learners.size : 0),
     ['min_client_response_size', stats.responses.min],
     ['non_mtls_local_conn_count', 0],
-    ['quorum_size', votersOf(server.views.current).length],
-  ]
-}
-
-function leaderGauges(server: Server): readonly Line[] {
-  const { role, stats } = server
-  if (role.type === 'following') return [['synced_observers', 0]]
-  if (role.type !== 'leading') return []
-  const synced = [...role.learners.values()].filter((learner) => learner.phase === 'synced')
-  return [
-    ['learners', role.learners.size],
-    ['synced_followers', synced.filter((learner) => !learner.observer).length],
-    ['synced_non_voting_followers', 0],
-    ['synced_observers', synced.filter((learner) => learner.observer).length],
-    ['pending_syncs', role.syncs.length],
-    ['last_proposal_size', stats.proposals.last],
-    ['min_proposal_size', stats.proposals.min],
-    ['max_proposal_size', stats.proposals.max],
+    role.type === 'looking' ? undefined : ['quorum_size', votersOf(server.views.current).length],
   ]
 }
 
@@ -137,12 +149,21 @@ function dataSize(server: Server): number {
   return size
 }
 
-function summary(name: string, all: Spread): readonly Line[] {
+function summary(name: string, all: Spread | undefined): readonly Line[] {
+  const { count, sum, min, max } = all ?? spread()
   return [
-    [`avg_${name}`, meanText(all)],
-    [`min_${name}`, all.min ?? 0],
-    [`max_${name}`, all.max],
-    [`cnt_${name}`, all.count],
-    [`sum_${name}`, all.sum],
+    [`avg_${name}`, decimalText(count === 0 ? 0 : sum / count)],
+    [`min_${name}`, min ?? 0],
+    [`max_${name}`, max],
+    [`cnt_${name}`, count],
+    [`sum_${name}`, sum],
+  ]
+}
+
+function withPercentiles(name: string, all: Sampled | undefined): readonly Line[] {
+  const parts = [0.5, 0.95, 0.99, 0.999] as const
+  return [
+    ...summary(name, all),
+    ...parts.map((part): Line => [`p${String(part).slice(2).padEnd(2, '0')}_${name}`, percentile(all, part)]),
   ]
 }

@@ -8,6 +8,7 @@
 import { unreachable } from '../../../ground/base/assert.ts'
 import { type Inbox, whole } from '../../../ground/jute/frames.ts'
 import { type WordName, wordNames } from '../../config.ts'
+import { isReadOnly } from '../readOnly.ts'
 import { isServing } from '../serve.ts'
 import type { Connection, Server } from '../state.ts'
 import { resetConnectionStats, resetStats } from '../stats.ts'
@@ -35,7 +36,7 @@ export function answerWord(server: Server, word: WordName, asking: Connection): 
     case 'ruok':
       return 'imok'
     case 'isro':
-      return isServing(server) ? 'rw' : 'null'
+      return isReadOnly(server) ? 'ro' : isServing(server) ? 'rw' : 'null'
     case 'srvr':
       return srvrText(server)
     case 'stat':
