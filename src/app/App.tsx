@@ -4,6 +4,7 @@ import { useDocument } from './hooks/useDocument.ts'
 import { useShortcuts } from './hooks/useShortcuts.ts'
 import { useApp, useText } from './store/app.ts'
 import { ErrorBoundary } from './views/ErrorBoundary.tsx'
+import { Files } from './views/files/Files.tsx'
 import { LiveRegion } from './views/LiveRegion.tsx'
 import { StatusBar } from './views/StatusBar.tsx'
 import { Stage } from './views/stage/Stage.tsx'
@@ -60,6 +61,7 @@ export function App() {
       </div>
       <StatusBar />
       <LiveRegion />
+      <Files />
     </div>
   )
 }

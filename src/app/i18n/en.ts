@@ -11,8 +11,10 @@ const frame = {
   counts: (servers: number, clients: number) =>
     `${servers} servers · ${clients} ${clients === 1 ? 'client' : 'clients'} · ${servers + clients} workers`,
   panes: 'Panes',
+  dock: 'Lower panes',
   more: 'More',
   refused: (reason: string) => `Not now: ${reason}`,
+  dropFiles: 'Drop a ZooKeeper data folder, its files or a .zip: it is looked through before anything changes.',
 }
 
 const time = {
@@ -33,6 +35,7 @@ const toolbar = {
   killHolder: (client: string) => `Kill client ${client}`,
   addClient: 'Add client',
   healAll: 'Heal all',
+  files: 'Files',
   servers: 'Servers',
   newEnsemble: (servers: number) => `New ensemble of ${servers} servers`,
   language: '中文',
@@ -66,6 +69,7 @@ const stage = {
   restartLosing: (id: number) => `Restart server ${id}, lose what was not flushed`,
   restartWiped: (id: number) => `Restart server ${id}, wipe the disk`,
   isolate: (id: number) => `Isolate server ${id}`,
+  download: (id: number) => `Download server ${id}`,
   heal: 'Heal all',
   linkMenu: (a: number, b: number) => `Link between servers ${a} and ${b}`,
   cutBoth: (a: number, b: number) => `Cut the link between ${a} and ${b}`,

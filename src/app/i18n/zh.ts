@@ -10,9 +10,11 @@ const frame: Dictionary['frame'] = {
   viewFailed: (reason) => `这一部分无法绘制：${reason}`,
   tryAgain: '重试',
   counts: (servers, clients) => `${servers} 台服务器 · ${clients} 个客户端 · ${servers + clients} 个 worker`,
+  dock: '下方面板',
   panes: '面板',
   more: '更多',
   refused: (reason) => `暂时不行：${reasonText('zh-CN', reason).words}`,
+  dropFiles: '放下 ZooKeeper 数据目录、其中的文件或 .zip：先检查，再改变任何东西。',
 }
 
 const time: Dictionary['time'] = {
@@ -33,6 +35,7 @@ const toolbar: Dictionary['toolbar'] = {
   killHolder: (client) => `杀死客户端 ${client}`,
   addClient: '添加客户端',
   healAll: '恢复网络',
+  files: '文件',
   servers: '服务器',
   newEnsemble: (servers) => `新建 ${servers} 台服务器的集群`,
   language: 'English',
@@ -65,6 +68,7 @@ const stage: Dictionary['stage'] = {
   restartLosing: (id) => `重启服务器 ${id}，丢失未刷盘的数据`,
   restartWiped: (id) => `重启服务器 ${id}，清空磁盘`,
   isolate: (id) => `隔离服务器 ${id}`,
+  download: (id) => `下载服务器 ${id} 的数据`,
   heal: '恢复网络',
   linkMenu: (a, b) => `服务器 ${a} 与 ${b} 之间的连接`,
   cutBoth: (a, b) => `切断 ${a} 与 ${b} 之间的连接`,

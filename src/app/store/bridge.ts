@@ -5,6 +5,7 @@
 import type { Millis, ServerId } from '../../ground/ids.ts'
 import type { Command, CommandResult } from '../../hosts/command.ts'
 import type { ClockView, Engine, Happening, TreeView } from '../../hosts/engine.ts'
+import type { DiskFile } from '../../protocol/seam.ts'
 import { type AppState, HISTORY_MAX, store } from './app.ts'
 import { reduceAll } from './cluster.ts'
 
@@ -77,6 +78,11 @@ export async function intervene(command: Command): Promise<CommandResult> {
 /** The tree of a live server, or undefined where it does not run. */
 export async function readTree(server: ServerId): Promise<TreeView | undefined> {
   return engine?.tree(server)
+}
+
+/** A server's files, or undefined where there are none to be had. */
+export async function readFolder(server: ServerId): Promise<readonly DiskFile[] | undefined> {
+  return engine?.folder(server)
 }
 
 /** Virtual time now: what places and arcs are functions of. */

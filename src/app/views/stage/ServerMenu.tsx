@@ -18,6 +18,16 @@ export function ServerMenu({ id, onDone }: Props) {
       </Popover.Title>
       <ServerFacts server={server} />
       <div className="menu-separator" />
+      <button
+        type="button"
+        className="menu-item"
+        onClick={() => {
+          void import('../../files/acts.ts').then(({ downloadServer }) => downloadServer(id))
+          onDone()
+        }}
+      >
+        {text.stage.download(id)}
+      </button>
       {server.life === 'down' ? <Restarts id={id} onDone={onDone} /> : <Faults server={server} onDone={onDone} />}
     </>
   )

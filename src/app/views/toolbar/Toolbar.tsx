@@ -1,4 +1,5 @@
 /** The bar at the top: time, the loudest button, the lock, clients and links, the ensemble's size, language and theme. */
+import { showFiles } from '../../files/filesStore.ts'
 import { createLock, newEnsemble, releaseLock } from '../../store/acts.ts'
 import { switchLanguage, switchTheme, useApp, useText } from '../../store/app.ts'
 import { intervene } from '../../store/bridge.ts'
@@ -26,6 +27,9 @@ export function Toolbar() {
         </button>
         <button type="button" className="button" onClick={() => intervene({ type: 'heal' })}>
           {text.toolbar.healAll}
+        </button>
+        <button type="button" className="button" onClick={showFiles}>
+          {text.toolbar.files}
         </button>
         <EnsembleSize />
       </div>
