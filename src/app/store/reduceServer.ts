@@ -59,26 +59,38 @@ export function reduceServer(server: ServerModel, event: ServerEvent): ServerMod
     case 'watchSet':
     case 'watchFired':
       return reduceConnections(server, event)
-    case 'quorumLost':
-    case 'voteReceived':
-    case 'syncPlanned':
-    case 'syncStarted':
-    case 'acked':
-    case 'snapshotTaken':
-    case 'sessionDeadline':
-    case 'sessionExpired':
-    case 'requested':
-    case 'replied':
-    case 'ignored':
-    case 'configActivated':
-    case 'configPending':
-    case 'configForgotten':
-    case 'designated':
-    case 'mark':
-      return server
     default:
-      return unreachable(event)
+      return unchanged(server, event)
   }
+}
+
+type UnseenEvent = Extract<
+  ServerEvent,
+  {
+    type:
+      | 'quorumLost'
+      | 'quotaExceeded'
+      | 'readOnly'
+      | 'voteReceived'
+      | 'syncPlanned'
+      | 'syncStarted'
+      | 'acked'
+      | 'snapshotTaken'
+      | 'sessionDeadline'
+      | 'sessionExpired'
+      | 'requested'
+      | 'replied'
+      | 'ignored'
+      | 'configActivated'
+      | 'configPending'
+      | 'configForgotten'
+      | 'designated'
+      | 'mark'
+  }
+>
+/** What changes nothing that is drawn of a server. */
+function unchanged(server: ServerModel, _event: UnseenEvent): ServerModel {
+  return server
 }
 
 type ConnectionEvent = Extract<
