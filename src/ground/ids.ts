@@ -15,7 +15,10 @@ export type SessionId = Brand<bigint, 'SessionId'>
 export type ServerId = Brand<number, 'ServerId'>
 /** The number of a leader's reign: 31 bits, never taken twice. */
 export type Epoch = Brand<number, 'Epoch'>
-/** A node's name on the network and in every picture: `s1` is server 1, `cA` is client A. */
+/**
+ * A node's name on the network and in every picture: `s1` is server 1, `cA` is client A, `e7@127.0.0.1:53422` is the seventh
+ * TCP connection of a program outside, which has this address.
+ */
 export type NodeName = Brand<string, 'NodeName'>
 /** One connection between two nodes, named by the dialler; never used twice. */
 export type LinkId = Brand<string, 'LinkId'>
@@ -97,6 +100,14 @@ export function serverNode(id: ServerId): NodeName {
 /** `name` is a letter or a short word: `cA`, `cB`. */
 export function clientNode(name: string): NodeName {
   return `c${name}` as NodeName
+}
+/** A TCP connection of a program outside: `number` is used once, `address` is the program's, `127.0.0.1:53422`. */
+export function externalNode(number: number, address: string): NodeName {
+  return `e${number}@${address}` as NodeName
+}
+/** The address of the program outside that a node name means, or undefined where it means another node. */
+export function externalOf(node: NodeName): string | undefined {
+  return /^e\d+@(.+)$/.exec(node)?.[1]
 }
 /** The server that a node name means, or undefined where it means a client. */
 export function serverOf(node: NodeName): ServerId | undefined {

@@ -45,6 +45,8 @@ export type Command =
   | { readonly type: 'addServer'; readonly role: PeerType }
   /** A reconfig without the server; when it is committed the server is stopped and leaves the stage, its disk with it. */
   | { readonly type: 'removeServer'; readonly server: ServerId }
+  /** The client ports of the gateway are to belong to this page, whoever has them now. */
+  | { readonly type: 'takePorts' }
   /** Links. `isolate` cuts a server from the other servers, both ways. */
   | { readonly type: 'isolate'; readonly server: ServerId }
   | { readonly type: 'cut'; readonly from: ServerId; readonly to: ServerId; readonly bothWays: boolean }

@@ -4,6 +4,7 @@
  */
 import type { LinkId, Millis, NodeName, ServerId, SessionId, Zxid } from '../ground/ids.ts'
 import type { Acl, Stat } from '../ground/jute/records.ts'
+import type { WordName } from '../protocol/config.ts'
 import type { Channel, DiskFile } from '../protocol/seam.ts'
 import type { TraceEvent } from '../protocol/trace.ts'
 import type { Command, CommandResult, DiskFate } from './command.ts'
@@ -22,13 +23,17 @@ export type Flight = {
   readonly bytes: Uint8Array
 }
 
+/** How a node's life ends. */
+export type NodeEnd = 'killed' | 'stopped' | 'crashed' | 'removed' | 'left'
+
 /** What hosts do and see beside the nodes' own trace. */
 export type HostEvent =
   | { readonly type: 'messageSent'; readonly flight: Flight }
   | { readonly type: 'messageDelivered'; readonly from: NodeName; readonly seq: number }
   | { readonly type: 'messageLost'; readonly from: NodeName; readonly seq: number; readonly reason: string }
   | { readonly type: 'nodeStarted'; readonly incarnation: number }
-  | { readonly type: 'nodeEnded'; readonly how: 'killed' | 'stopped' | 'crashed' | 'removed'; readonly reason: string }
+  /** `removed`: with its whole ensemble; `left`: a reconfiguration took it out, and its disk is gone. */
+  | { readonly type: 'nodeEnded'; readonly how: NodeEnd; readonly reason: string }
   | { readonly type: 'nodeFrozen' }
   | { readonly type: 'nodeThawed' }
   /**
@@ -39,6 +44,10 @@ export type HostEvent =
   | { readonly type: 'linkCut'; readonly from: NodeName; readonly to: NodeName }
   | { readonly type: 'linksHealed' }
   | { readonly type: 'commandTaken'; readonly command: Command }
+  /** A program outside connected over TCP to the port of `server`; the node is named by `externalNode`. */
+  | { readonly type: 'externalOpened'; readonly server: ServerId; readonly address: string }
+  /** How real clients reach the servers of this page, whenever it changes. */
+  | { readonly type: 'gatewayChanged'; readonly gateway: GatewayView }
 
 /** One line of the trace: `index` rises by one for each node. */
 export type Happening = {
@@ -47,6 +56,11 @@ export type Happening = {
   readonly index: number
   readonly event: TraceEvent | HostEvent
 }
+
+/** What a server said to a four-letter word, or why it said nothing, in words. */
+export type WordAnswer =
+  | { readonly type: 'answer'; readonly text: string }
+  | { readonly type: 'refused'; readonly reason: string }
 
 /** A znode as a view shows it. */
 export type ZnodeView = {
@@ -80,8 +94,33 @@ export type ClockView = {
   readonly hopMs: Millis
 }
 
-/** Who is in the ensemble, dead or alive. */
-export type Roster = { readonly servers: readonly ServerId[]; readonly clients: readonly string[] }
+/** A program outside that is connected over TCP. */
+export type ExternalView = { readonly node: NodeName; readonly address: string; readonly server: ServerId }
+
+/** Who is in the ensemble, dead or alive. `externals`: programs outside, where this host can have any. */
+export type Roster = {
+  readonly servers: readonly ServerId[]
+  readonly clients: readonly string[]
+  readonly externals?: readonly ExternalView[]
+}
+
+/**
+ * How real clients reach the servers of this page. `none`: there is no gateway here; `shut`: there is one, but the page was
+ * opened without its key; `joining`: it is being opened; `ours`: the ports are open for this page's servers; `other`:
+ * another page has them; `nobody`: no page has them; `lost`: the gateway ended.
+ */
+export type GatewayState = 'none' | 'shut' | 'joining' | 'ours' | 'other' | 'nobody' | 'lost'
+export type GatewayView = {
+  readonly state: GatewayState
+  /** Server i is reached at 127.0.0.1:(clientPort + i - 1); 0 while no gateway is known. */
+  readonly clientPort: number
+  /** Servers whose port is open now. */
+  readonly open: readonly ServerId[]
+  /** Ports that another program has: why `clientPort` is not the one asked for. */
+  readonly taken: readonly number[]
+  /** Ports that could not be opened, by their server, in words. */
+  readonly problems: readonly { readonly server: ServerId; readonly reason: string }[]
+}
 
 export type Engine = {
   /** Takes a command; the promise ends when it took effect (an operation: when it was answered). Never rejects for a user's mistake. */
@@ -98,6 +137,8 @@ export type Engine = {
    * where there is no such server, or no way to its disk.
    */
   readonly folder: (server: ServerId) => Promise<readonly DiskFile[] | undefined>
+  /** A server's answer to a four-letter word, over a connection of its own. Absent where this host has none. */
+  readonly word?: (server: ServerId, name: WordName) => Promise<WordAnswer>
   /** The inputs of a node since it started, for replay in the simulator. */
   readonly journal: (node: NodeName) => Promise<Journal | undefined>
   readonly close: () => Promise<void>

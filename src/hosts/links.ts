@@ -10,7 +10,7 @@
  *    never answered.
  */
 import { unreachable } from '../ground/base/assert.ts'
-import { type LinkId, type Millis, type NodeName, serverNode, serverOf } from '../ground/ids.ts'
+import { externalOf, type LinkId, type Millis, type NodeName, serverNode, serverOf } from '../ground/ids.ts'
 import type { ClientEffect, ClientInput } from '../protocol/client/seam.ts'
 import type { Channel, Effect, Input } from '../protocol/seam.ts'
 import type { Flight } from './engine.ts'
@@ -119,8 +119,13 @@ export function forClient(input: LinkInput): Extract<ClientInput, { type: LinkIn
   return input.type === 'opened' ? { ...input, channel: 'client' } : input
 }
 
-/** The network address of `node` as its peer sees it: `10.0.0.2:3888` for a server's port, `10.0.1.65:41234` for a dialler. */
+/**
+ * The network address of `node` as its peer sees it: `10.0.0.2:3888` for a server's port, `10.0.1.65:41234` for a dialler,
+ * its own for a program outside.
+ */
 export function addressOf(node: NodeName, channel: Channel, dialler: LinkId | undefined): string {
+  const real = externalOf(node)
+  if (real !== undefined) return real
   const id = serverOf(node)
   const host = id === undefined ? `10.0.1.${1 + (hash(node) % 254)}` : `10.0.0.${id}`
   // Linux takes the local port of a connection from 32768 to 60999.

@@ -6,7 +6,7 @@
  * 1. A worker hears `start` first, answers `ready`, and runs its node from `go` on.
  * 2. An envelope of another page (another instance) is nobody's business: it is ignored.
  */
-import type { Millis, NodeName, SessionId } from '../ground/ids.ts'
+import type { LinkId, Millis, NodeName, ServerId, SessionId } from '../ground/ids.ts'
 import type { ClientConfig, ClientInput, ClientState, OpOutcome } from '../protocol/client/seam.ts'
 import type { ServerConfig } from '../protocol/config.ts'
 import type { Channel, DiskFile, DiskOp, Input } from '../protocol/seam.ts'
@@ -23,6 +23,8 @@ export type Envelope = {
   readonly incarnation: number
   readonly to: NodeName
   readonly flights: readonly Flight[]
+  /** Bytes from outside that the sender's core has taken: what the gateway may read on. */
+  readonly taken?: number
 }
 
 /** Lengths as of their last flush of the files that a server appends to, by name. Other files were replaced whole: durable. */
@@ -43,6 +45,8 @@ export type DiskPlan =
 export type PeerView = { readonly node: NodeName; readonly incarnation: number; readonly alive: boolean }
 
 export type ServerPart = { readonly type: 'server'; readonly config: ServerConfig; readonly disk: DiskPlan }
+/** A TCP connection of a program outside: `channel` is its number at the gateway, `server` whose port it reached. */
+export type ExternalPart = { readonly type: 'external'; readonly channel: number; readonly server: ServerId }
 export type ClientPart = { readonly type: 'client'; readonly config: ClientConfig }
 
 export type StartMessage = {
@@ -52,7 +56,7 @@ export type StartMessage = {
   readonly incarnation: number
   readonly transport: Capabilities['transport']
   readonly death: Capabilities['death']
-  readonly part: ServerPart | ClientPart
+  readonly part: ServerPart | ClientPart | ExternalPart
 }
 /** From the page to one worker. */
 export type PageMessage =
@@ -96,6 +100,8 @@ export type NodeMessage =
   /** When the node's next event is due; Infinity where it waits for nothing. */
   | { readonly type: 'pending'; readonly id: number; readonly at: Millis }
   | { readonly type: 'stepped'; readonly id: number }
+  /** What the server sent on a link that the page itself holds; `over`: the server closed it. */
+  | { readonly type: 'said'; readonly link: LinkId; readonly bytes: Uint8Array; readonly over: boolean }
 
 const PAGE_MESSAGES: { readonly [K in PageMessage['type']]: true } = {
   start: true,
@@ -122,6 +128,7 @@ const NODE_MESSAGES: { readonly [K in NodeMessage['type']]: true } = {
   journal: true,
   pending: true,
   stepped: true,
+  said: true,
 }
 const CHANNELS: { readonly [K in Channel]: true } = { client: true, quorum: true, election: true }
 const KINDS: { readonly [K in Flight['kind']]: true } = { dial: true, accept: true, data: true, close: true }
@@ -145,7 +152,8 @@ export function ignoreEnvelope(value: unknown, instance: string, node: NodeName)
 
 export function isEnvelope(value: unknown): value is Envelope {
   if (!isFields(value)) return false
-  const { instance, from, incarnation, to, flights } = value
+  const { instance, from, incarnation, to, flights, taken } = value
+  if (taken !== undefined && !Number.isSafeInteger(taken)) return false
   if (typeof instance !== 'string' || typeof from !== 'string' || typeof to !== 'string') return false
   return typeof incarnation === 'number' && Array.isArray(flights) && flights.every(isFlight)
 }
@@ -169,6 +177,8 @@ function isFields(value: unknown): value is Fields {
 export function inboxName(instance: string, node: NodeName): string {
   return `zk-${instance}-${node}`
 }
+/** Links that the page holds itself, to ask a server a four-letter word: their names begin with this. */
+export const pageLinkPrefix: string = 'page-'
 /** The lock that a worker holds for its life. */
 export function lifeLockName(instance: string, node: NodeName, incarnation: number): string {
   return `zk-${instance}-${node}-${incarnation}`

@@ -1,7 +1,16 @@
 /** Words of the panes beside and under the stage: the znode tree, the story, space-time. */
+import { consoleEn } from './console.en.ts'
 import { errorsEn } from './errors.en.ts'
+import { gatewayEn } from './gateway.en.ts'
 import { spaceTimeEn } from './spaceTime.en.ts'
 import { storyEn } from './story.en.ts'
 import { treeEn } from './tree.en.ts'
 
-export const panesEn = { tree: treeEn, story: storyEn, spaceTime: spaceTimeEn, errors: errorsEn }
+export const panesEn = {
+  tree: treeEn,
+  story: storyEn,
+  spaceTime: spaceTimeEn,
+  errors: errorsEn,
+  console: consoleEn,
+  gateway: gatewayEn,
+}

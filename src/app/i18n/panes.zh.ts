@@ -1,8 +1,17 @@
 /** The panes' words in Simplified Chinese. */
+import { consoleZh } from './console.zh.ts'
 import { errorsZh } from './errors.zh.ts'
+import { gatewayZh } from './gateway.zh.ts'
 import type { panesEn } from './panes.en.ts'
 import { spaceTimeZh } from './spaceTime.zh.ts'
 import { storyZh } from './story.zh.ts'
 import { treeZh } from './tree.zh.ts'
 
-export const panesZh: typeof panesEn = { tree: treeZh, story: storyZh, spaceTime: spaceTimeZh, errors: errorsZh }
+export const panesZh: typeof panesEn = {
+  tree: treeZh,
+  story: storyZh,
+  spaceTime: spaceTimeZh,
+  errors: errorsZh,
+  console: consoleZh,
+  gateway: gatewayZh,
+}

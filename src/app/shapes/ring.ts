@@ -3,7 +3,8 @@
  * Numbers only, in CSS pixels of the stage; the same input gives the same layout.
  */
 import type { NodeName, ServerId } from '../../ground/ids.ts'
-import { serverOf } from '../../ground/ids.ts'
+import { externalOf, serverOf } from '../../ground/ids.ts'
+import { externalPlaces } from './outside.ts'
 
 export type Point = { readonly x: number; readonly y: number }
 export type RingLayout = {
@@ -17,6 +18,8 @@ export type RingLayout = {
   readonly clientRadius: number
   readonly servers: ReadonlyMap<ServerId, Point>
   readonly clients: ReadonlyMap<string, Point>
+  /** Programs outside that there is room for. */
+  readonly externals: ReadonlyMap<string, Point>
 }
 
 const COMPACT_BELOW = { width: 620, height: 440 }
@@ -29,6 +32,7 @@ export function ringLayout(
   height: number,
   servers: readonly ServerId[],
   clients: readonly string[],
+  externals: readonly string[] = [],
 ): RingLayout {
   const compact = width < COMPACT_BELOW.width || height < COMPACT_BELOW.height
   const card = compact ? CARD_COMPACT : CARD
@@ -46,6 +50,9 @@ export function ringLayout(
     const angle = -Math.PI / 2 + (index * 2 * Math.PI) / Math.max(1, servers.length)
     return [id, { x: center.x + radiusX * Math.cos(angle), y: center.y + radiusY * Math.sin(angle) }]
   })
+  const ownPlaces = clientPlaces(width, height - foot, clients, clientRadius, compact)
+  const top = compact ? 56 : 140
+  const outside = { width, top, bottom: height - foot, compact, taken: [...ownPlaces.values()] }
   return {
     width,
     height,
@@ -54,7 +61,8 @@ export function ringLayout(
     card,
     clientRadius,
     servers: new Map(places),
-    clients: clientPlaces(width, height - foot, clients, clientRadius, compact),
+    clients: ownPlaces,
+    externals: externalPlaces(outside, externals),
   }
 }
 
@@ -91,5 +99,6 @@ function clientPlaces(
 /** Where `node` stands; undefined for a node that the layout does not know. */
 export function placeOf(layout: RingLayout, node: NodeName): Point | undefined {
   const id = serverOf(node)
-  return id === undefined ? layout.clients.get(node.slice(1)) : layout.servers.get(id)
+  if (id !== undefined) return layout.servers.get(id)
+  return externalOf(node) === undefined ? layout.clients.get(node.slice(1)) : layout.externals.get(node.slice(1))
 }

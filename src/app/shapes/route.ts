@@ -4,7 +4,8 @@
  */
 import { must } from '../../ground/base/assert.ts'
 import type { Millis, NodeName } from '../../ground/ids.ts'
-import { serverOf } from '../../ground/ids.ts'
+import { externalOf, serverOf } from '../../ground/ids.ts'
+import { TAG, TAG_COMPACT } from './outside.ts'
 import { type Point, placeOf, type RingLayout } from './ring.ts'
 
 /** A quadratic curve: start, control, end. */
@@ -121,18 +122,26 @@ function normal(a: Point, b: Point, size: number): Point {
   return length === 0 ? { x: 0, y: 0 } : { x: ((b.y - a.y) / length) * size, y: (-(b.x - a.x) / length) * size }
 }
 
+/** The box that a node is drawn as; undefined for a circle. */
+function boxOf(layout: RingLayout, node: NodeName): RingLayout['card'] | undefined {
+  if (serverOf(node) !== undefined) return layout.card
+  if (externalOf(node) === undefined) return undefined
+  return layout.compact ? TAG_COMPACT : TAG
+}
+
 /** Where the line from the node at `center` towards `other` leaves its card or its circle. */
 export function edge(layout: RingLayout, node: NodeName, center: Point, other: Point): Point {
   const dx = other.x - center.x
   const dy = other.y - center.y
   const length = Math.hypot(dx, dy)
   if (length === 0) return center
+  const box = boxOf(layout, node)
   const part =
-    serverOf(node) === undefined
+    box === undefined
       ? (layout.clientRadius + 6) / length
       : Math.min(
-          dx === 0 ? Number.POSITIVE_INFINITY : layout.card.width / 2 / Math.abs(dx),
-          dy === 0 ? Number.POSITIVE_INFINITY : layout.card.height / 2 / Math.abs(dy),
+          dx === 0 ? Number.POSITIVE_INFINITY : box.width / 2 / Math.abs(dx),
+          dy === 0 ? Number.POSITIVE_INFINITY : box.height / 2 / Math.abs(dy),
         )
   const bounded = Math.min(part, 0.5)
   return { x: center.x + dx * bounded, y: center.y + dy * bounded }

@@ -18,6 +18,7 @@ export const HISTORY_MAX = 3000
 export type Selection =
   | { readonly type: 'server'; readonly id: ServerId }
   | { readonly type: 'client'; readonly name: string }
+  | { readonly type: 'external'; readonly name: string }
   | { readonly type: 'znode'; readonly path: string }
   | { readonly type: 'link'; readonly ends: readonly [ServerId, ServerId] }
   | { readonly type: 'flight'; readonly flight: FlightModel }

@@ -18,6 +18,7 @@ import {
   withoutEntry,
 } from './model.ts'
 import { reduceClient } from './reduceClient.ts'
+import { reduceExternals } from './reduceExternal.ts'
 import { reduceHost, withCaption } from './reduceHost.ts'
 import { reduceServer } from './reduceServer.ts'
 
@@ -33,6 +34,8 @@ const hostTypes: { readonly [K in HostEvent['type']]: true } = {
   linkCut: true,
   linksHealed: true,
   commandTaken: true,
+  externalOpened: true,
+  gatewayChanged: true,
 }
 const clientTypes: { readonly [K in ClientEvent['type']]: true } = {
   connecting: true,
@@ -109,6 +112,7 @@ function onServerEvent(cluster: ClusterModel, node: NodeName, at: Millis, event:
   const election = next.election ?? startElection('start', undefined, at)
   const followed = followElection(election, id, at, event)
   if (followed !== next.election) next = { ...next, election: followed }
+  next = reduceExternals(next, event)
   switch (event.type) {
     case 'quorumLost':
       return {

@@ -5,6 +5,7 @@
  */
 import type { Epoch, LinkId, Millis, NodeName, ServerId, SessionId, Zxid } from '../../ground/ids.ts'
 import { epoch, ZXID_ZERO } from '../../ground/ids.ts'
+import type { GatewayView, NodeEnd } from '../../hosts/engine.ts'
 import type { ClientState } from '../../protocol/client/seam.ts'
 import type { Channel } from '../../protocol/seam.ts'
 import type { RoleName, Vote, WatchKind, ZabPhase } from '../../protocol/trace.ts'
@@ -89,6 +90,21 @@ export type ClientModel = {
   readonly watchEvents: number
 }
 
+/** A program outside that is connected over TCP. Its name is its node's without the first letter. */
+export type ExternalModel = {
+  readonly name: string
+  readonly address: string
+  readonly server: ServerId
+  readonly life: Life
+  /** Once it has one. */
+  readonly session: SessionId | undefined
+  readonly timeoutMs: Millis
+  /** The session came from another connection. */
+  readonly resumed: boolean
+  /** Watch events that were sent to it. */
+  readonly watchEvents: number
+}
+
 /** A message in the air; its place is a function of the clock. */
 export type FlightModel = {
   readonly id: string
@@ -122,7 +138,7 @@ export type Caption =
   | {
       readonly type: 'serverEnded'
       readonly server: ServerId
-      readonly how: 'killed' | 'stopped' | 'crashed' | 'removed'
+      readonly how: NodeEnd
     }
   | { readonly type: 'serverReturned'; readonly server: ServerId }
   | { readonly type: 'serverFrozen'; readonly server: ServerId }
@@ -143,6 +159,9 @@ export type ClusterModel = {
   readonly at: Millis
   readonly servers: ReadonlyMap<ServerId, ServerModel>
   readonly clients: ReadonlyMap<string, ClientModel>
+  readonly externals: ReadonlyMap<string, ExternalModel>
+  /** How real clients reach the servers. */
+  readonly gateway: GatewayView
   readonly sessions: ReadonlyMap<SessionId, SessionModel>
   readonly flights: ReadonlyMap<string, FlightModel>
   /** Deliveries that were told before their sending (nodes tell in batches of their own). */
@@ -159,6 +178,8 @@ export function emptyCluster(): ClusterModel {
     at: 0,
     servers: new Map(),
     clients: new Map(),
+    externals: new Map(),
+    gateway: { state: 'none', clientPort: 0, open: [], taken: [], problems: [] },
     sessions: new Map(),
     flights: new Map(),
     early: [],

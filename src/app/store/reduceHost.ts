@@ -1,8 +1,8 @@
 /** What hosts tell beside the nodes' own trace: lives, messages in the air, faults of links, commands. */
 import { unreachable } from '../../ground/base/assert.ts'
-import { type NodeName, type ServerId, serverNode, serverOf } from '../../ground/ids.ts'
+import { externalOf, type NodeName, type ServerId, serverNode, serverOf } from '../../ground/ids.ts'
 import type { Command } from '../../hosts/command.ts'
-import type { Happening, HostEvent } from '../../hosts/engine.ts'
+import type { Happening, HostEvent, NodeEnd } from '../../hosts/engine.ts'
 import { startElection } from './election.ts'
 import { flightSubject } from './flightKind.ts'
 import {
@@ -16,6 +16,7 @@ import {
   withEntry,
   withoutEntry,
 } from './model.ts'
+import { endExternal, openExternal, withExternal } from './reduceExternal.ts'
 
 /** Deliveries remembered that came before their sending was told. */
 const EARLY_MAX = 512
@@ -43,6 +44,10 @@ export function reduceHost(cluster: ClusterModel, happening: Happening, event: H
       return { ...cluster, cuts: [...cluster.cuts, { from: event.from, to: event.to }] }
     case 'linksHealed':
       return onHealed(cluster, at)
+    case 'externalOpened':
+      return openExternal(cluster, node, event)
+    case 'gatewayChanged':
+      return { ...cluster, gateway: event.gateway }
     case 'commandTaken':
       return onCommand(cluster, event.command, at)
     default:
@@ -71,6 +76,7 @@ function onLanded(cluster: ClusterModel, id: string): ClusterModel {
 }
 
 function onStarted(cluster: ClusterModel, node: NodeName, incarnation: number, at: number): ClusterModel {
+  if (externalOf(node) !== undefined) return cluster
   const id = serverOf(node)
   if (id === undefined) {
     const name = node.slice(1)
@@ -104,11 +110,13 @@ function onEnded(
   at: number,
 ): ClusterModel {
   const flights = new Map([...cluster.flights].filter(([, flight]) => flight.from !== node && flight.to !== node))
+  if (externalOf(node) !== undefined) return endExternal({ ...cluster, flights }, node)
   const id = serverOf(node)
   if (id === undefined) return endClient({ ...cluster, flights }, node.slice(1), event.how)
   const known = cluster.servers.get(id)
   if (known === undefined) return cluster
-  if (event.how === 'removed') return { ...cluster, flights, servers: withoutEntry(cluster.servers, id) }
+  if (event.how === 'removed' || event.how === 'left')
+    return { ...cluster, flights, servers: withoutEntry(cluster.servers, id) }
   const ended: ServerModel = {
     ...known,
     life: 'down',
@@ -125,11 +133,7 @@ function onEnded(
   return withCaption(next, { type: 'serverEnded', server: id, how: event.how }, at)
 }
 
-function endClient(
-  cluster: ClusterModel,
-  name: string,
-  how: 'killed' | 'stopped' | 'crashed' | 'removed',
-): ClusterModel {
+function endClient(cluster: ClusterModel, name: string, how: NodeEnd): ClusterModel {
   const client = cluster.clients.get(name)
   if (client === undefined) return cluster
   if (how === 'removed' || how === 'stopped') return { ...cluster, clients: withoutEntry(cluster.clients, name) }
@@ -140,6 +144,7 @@ function endClient(
 }
 
 function withLife(cluster: ClusterModel, node: NodeName, life: 'alive' | 'frozen', at: number): ClusterModel {
+  if (externalOf(node) !== undefined) return withExternal(cluster, node, (external) => ({ ...external, life }))
   const id = serverOf(node)
   if (id === undefined) {
     const client = cluster.clients.get(node.slice(1))
@@ -156,7 +161,7 @@ function onHealed(cluster: ClusterModel, at: number): ClusterModel {
 }
 
 function onCommand(cluster: ClusterModel, command: Command, at: number): ClusterModel {
-  if (command.type === 'newEnsemble') return { ...emptyCluster(), at }
+  if (command.type === 'newEnsemble') return { ...emptyCluster(), at, gateway: cluster.gateway }
   if (command.type !== 'isolate') return cluster
   const next = withServer(cluster, serverNode(command.server), (server) => ({ ...server, isolated: true }))
   return withCaption(next, { type: 'isolated', server: command.server }, at)

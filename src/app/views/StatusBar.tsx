@@ -4,6 +4,7 @@ import { useFrame } from '../hooks/useFrame.ts'
 import { store, useApp, useText } from '../store/app.ts'
 import { rateAt } from '../store/cluster.ts'
 import { leaderOf } from '../store/model.ts'
+import { GatewayStatus } from './GatewayStatus.tsx'
 
 export function StatusBar() {
   const text = useText()
@@ -16,6 +17,7 @@ export function StatusBar() {
         {leader === undefined ? text.status.noLeader : text.status.leader(leader.id, leader.epoch)}
       </span>
       <Counts />
+      <GatewayStatus />
       {refusal === undefined ? null : <span className="status-refusal">{text.frame.refused(refusal)}</span>}
       <span className="status-keys">{text.status.keys}</span>
       <WriteRate />

@@ -9,6 +9,7 @@ import type { Command, CommandResult } from '../command.ts'
 import { healed, withCut, withFrozen, withHop, withIsolated, withThawed } from '../rules.ts'
 import type { PageMessage } from '../workerMessages.ts'
 import { moveTo, setPaused, setSpeed } from './conductor.ts'
+import { externalNamed, takePorts } from './gateway.ts'
 import { askPending, end, ending, type NodeHandle, operate, post, takeOne } from './nodes.ts'
 import { CHANGING, newEnsemble } from './renew.ts'
 import { leaderOf } from './roles.ts'
@@ -49,6 +50,8 @@ export function take(stage: Stage, command: Command): CommandResult | Promise<Co
     case 'addServer':
     case 'removeServer':
       return refused('the membership of this ensemble is fixed')
+    case 'takePorts':
+      return takePorts(stage)
     case 'isolate':
     case 'cut':
     case 'heal':
@@ -77,6 +80,8 @@ function takeLink(stage: Stage, command: LinkCommand): CommandResult {
 type ClientCommand = Extract<Command, { client: string } | { type: 'addClient' }>
 function takeClient(stage: Stage, command: ClientCommand): CommandResult | Promise<CommandResult> {
   if (command.type === 'addClient') return addClient(stage, command)
+  const outside = externalNamed(stage, command.client)
+  if (outside !== undefined) return takeExternal(stage, outside, command)
   const node = clientOf(stage, command.client)
   if (command.type === 'thawClient') return thaw(stage, clientNode(command.client))
   if (node === undefined) return refused(`client ${command.client} is not running`)
@@ -99,6 +104,25 @@ function takeClient(stage: Stage, command: ClientCommand): CommandResult | Promi
       return outcomeOf(node, (id) => ({ type: 'input', input: { type: 'release', id, recipe: command.recipe } }))
     default:
       return unreachable(command)
+  }
+}
+
+/** A program outside is nobody's to command: its connection can be cut, or be silent for a while. */
+function takeExternal(
+  stage: Stage,
+  node: NodeHandle,
+  command: Exclude<ClientCommand, { type: 'addClient' }>,
+): CommandResult {
+  switch (command.type) {
+    case 'killClient':
+      end(node, { how: 'killed', reason: 'disconnected by hand' })
+      return DONE
+    case 'freezeClient':
+      return freeze(stage, node.name)
+    case 'thawClient':
+      return thaw(stage, node.name)
+    default:
+      return refused('a program outside is not commanded from here')
   }
 }
 

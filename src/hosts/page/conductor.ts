@@ -5,13 +5,15 @@
 import type { Millis, NodeName } from '../../ground/ids.ts'
 import { clockOf, movedTo, turned, type VirtualClock, virtualAt } from '../clock.ts'
 import type { ClockView, Happening } from '../engine.ts'
-import { autoSpeed, START_SPEED, WATCH_SPEED, worthSeeing } from './autoTempo.ts'
+import { autoSpeed, FAST_SPEED, START_SPEED, WATCH_SPEED, worthSeeing } from './autoTempo.ts'
 
 export type Conductor = {
   clock: VirtualClock
   speed: number | 'auto'
   paused: boolean
   hidden: boolean
+  /** Programs outside that are connected: they have no pause, so the tab goes on where it is hidden, in real time. */
+  outsiders: number
   /** Real time of the last act, for the auto tempo. */
   actedAt: number
   watchSpeed: number
@@ -42,6 +44,7 @@ export function conductorOf(
     speed,
     paused: false,
     hidden: false,
+    outsiders: 0,
     // The start is an act: the first election is worth watching.
     actedAt: real(),
     watchSpeed: START_SPEED,
@@ -56,7 +59,7 @@ export function nowOf(conductor: Conductor): Millis {
   return virtualAt(conductor.clock, conductor.real())
 }
 export function clockView(conductor: Conductor, hopMs: Millis): ClockView {
-  return { now: nowOf(conductor), speed: conductor.speed, paused: conductor.paused || conductor.hidden, hopMs }
+  return { now: nowOf(conductor), speed: conductor.speed, paused: isStill(conductor), hopMs }
 }
 
 /** Somebody acted: the auto tempo watches what comes of it. */
@@ -72,6 +75,14 @@ export function setPaused(conductor: Conductor, paused: boolean): void {
 export function setHidden(conductor: Conductor, hidden: boolean): void {
   conductor.hidden = hidden
   retempo(conductor)
+}
+/** How many programs outside are connected. */
+export function setOutsiders(conductor: Conductor, outsiders: number): void {
+  conductor.outsiders = outsiders
+  retempo(conductor)
+}
+function isStill(conductor: Conductor): boolean {
+  return conductor.paused || (conductor.hidden && conductor.outsiders === 0)
 }
 /** `speed` is clamped to `speedMin` … `speedMax`. */
 export function setSpeed(conductor: Conductor, speed: number | 'auto'): void {
@@ -112,8 +123,10 @@ export function retempo(conductor: Conductor): void {
   conductor.announce(conductor.clock)
 }
 function rateOf(conductor: Conductor): number {
-  if (conductor.paused || conductor.hidden) return 0
+  if (isStill(conductor)) return 0
   if (conductor.speed !== 'auto') return conductor.speed
+  // A real client's own timeouts run in real time: the auto tempo does not slow down under it.
+  if (conductor.outsiders > 0) return FAST_SPEED
   const real = conductor.real()
   return autoSpeed({
     watchSpeed: conductor.watchSpeed,

@@ -4,16 +4,17 @@
  */
 
 import { type ServerId, serverNode } from '../../ground/ids.ts'
-import type { ServerConfig } from '../../protocol/config.ts'
+import type { ServerConfig, WordName } from '../../protocol/config.ts'
 import type { DiskFile } from '../../protocol/seam.ts'
 import type { CommandResult } from '../command.ts'
-import type { Capabilities, Engine, Happening } from '../engine.ts'
+import type { Capabilities, Engine, Happening, WordAnswer } from '../engine.ts'
 import { filesOf } from '../folder.ts'
 import { rulesOf } from '../rules.ts'
 import { take } from './commands.ts'
 import { acted, type Conductor, clockView, conductorOf, heed, realNow, retempo, setHidden } from './conductor.ts'
 import { claimEnsemble, cleanUp, randomId, readServerFolder } from './ensemble.ts'
-import { askFolder, askJournal, askTree, buried, end, post } from './nodes.ts'
+import { closeGateway, externalsOf, noGateway, openGateway } from './gateway.ts'
+import { askFolder, askJournal, askTree, askWord, buried, end, post } from './nodes.ts'
 import { startAll } from './renew.ts'
 import { heedRoles, type Leaders } from './roles.ts'
 import { handleOf, PAGE, type Stage, say, serverIds } from './stage.ts'
@@ -53,6 +54,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const claim = await claimEnsemble(options.servers, options.disk === 'memory')
   const stage = stageOf(options, claim)
   const stopListening = listenToPage(stage)
+  openGateway(stage)
   void startAll(stage, options.clients, 'keep')
   if (claim.disk === 'opfs') void cleanUp(claim.ensemble.id).catch(() => {})
   return engineOf(stage, stopListening)
@@ -84,6 +86,7 @@ function stageOf(options: EngineOptions, claim: Stage['claim']): Stage {
     hub,
     leaders,
     nodes,
+    gateway: noGateway(),
     claim,
     rules: rulesOf(options.hopMs),
     servers: serverIds(claim.ensemble.servers),
@@ -113,25 +116,38 @@ function engineOf(stage: Stage, stopListening: () => void): Engine {
     },
     subscribe: (listener) => subscribe(hub, listener),
     clock: () => clockView(conductor, stage.rules.hopMs),
-    roster: () => ({ servers: stage.servers, clients: stage.clients }),
+    roster: () => ({ servers: stage.servers, clients: stage.clients, externals: externalsOf(stage) }),
     capabilities: () => ({ disk: stage.claim.disk, transport: stage.transport, death: stage.claim.death }),
     async tree(server) {
       const node = stage.nodes.get(serverNode(server))
       return node === undefined ? undefined : askTree(node)
     },
     folder: (server) => folderNow(stage, server),
+    word: (server, name) => wordOf(stage, server, name),
     async journal(name) {
       const node = stage.nodes.get(name)
       return node === undefined ? undefined : askJournal(node)
     },
     async close() {
       stage.closed = true
+      closeGateway(stage)
       stopListening()
       for (const node of stage.nodes.values()) end(node, { how: 'removed', reason: 'the engine was closed' })
       hub.listeners.clear()
       stage.claim.release()
     },
   }
+}
+
+async function wordOf(stage: Stage, server: ServerId, name: WordName): Promise<WordAnswer> {
+  const node = stage.nodes.get(serverNode(server))
+  if (node?.state !== 'running') return { type: 'refused', reason: `server ${server} is not running` }
+  if (stage.rules.frozen.includes(node.name))
+    return { type: 'refused', reason: `server ${server} is paused: it answers nothing` }
+  const text = await askWord(node, name)
+  return text === undefined
+    ? { type: 'refused', reason: `server ${server} ended before it answered` }
+    : { type: 'answer', text }
 }
 
 /** A live server tells what is durable; a dead one's disk is read by the page. */

@@ -6,10 +6,12 @@
  * 2. What a dead worker had posted about its disk still counts; the rest of its words don't.
  */
 import { unreachable } from '../../ground/base/assert.ts'
-import { type NodeName, serverOf } from '../../ground/ids.ts'
+import { decodeUtf8, encodeUtf8 } from '../../ground/base/utf8.ts'
+import { type LinkId, linkId, type NodeName, serverOf } from '../../ground/ids.ts'
 import type { ClientState, OpOutcome } from '../../protocol/client/seam.ts'
+import type { WordName } from '../../protocol/config.ts'
 import type { DiskFile } from '../../protocol/seam.ts'
-import type { Journal, TreeView } from '../engine.ts'
+import type { Journal, NodeEnd, TreeView } from '../engine.ts'
 import { applyOp, type Folder, folderOf } from '../folder.ts'
 import {
   type Envelope,
@@ -17,12 +19,13 @@ import {
   isNodeMessage,
   lifeLockName,
   type NodeMessage,
+  pageLinkPrefix,
   type PageMessage,
   type StartMessage,
   type TraceLine,
 } from '../workerMessages.ts'
 
-export type End = { readonly how: 'killed' | 'stopped' | 'crashed' | 'removed'; readonly reason: string }
+export type End = { readonly how: NodeEnd; readonly reason: string }
 /** What the engine hears of a node. */
 export type NodeListener = {
   readonly ready: (node: NodeHandle) => void
@@ -30,7 +33,9 @@ export type NodeListener = {
   readonly ended: (node: NodeHandle, end: End) => void
   readonly carry: (node: NodeHandle, envelope: Envelope) => void
 }
-type Running = { readonly worker: Worker; readonly port: MessagePort; readonly started: Promise<boolean> }
+/** A process: a worker of its own, or a part of one. */
+export type Process = Pick<Worker, 'postMessage' | 'terminate' | 'onerror'>
+type Running = { readonly worker: Process; readonly port: MessagePort; readonly started: Promise<boolean> }
 type Question = 'tree' | 'folder' | 'journal' | 'pending'
 
 export type NodeHandle = {
@@ -50,6 +55,8 @@ export type NodeHandle = {
   leaving: boolean
   lastId: number
   readonly questions: Map<number, (answer: NodeMessage | undefined) => void>
+  /** Links of the page's own to the server: what it said so far, and who waits for the end. */
+  readonly calls: Map<LinkId, { readonly bytes: number[]; readonly answer: (text: string | undefined) => void }>
   readonly operations: Map<number, (outcome: OpOutcome | undefined) => void>
   readonly ends: ((end: End) => void)[]
 }
@@ -68,18 +75,18 @@ export function nodeHandle(instance: string, name: NodeName, listener: NodeListe
     leaving: false,
     lastId: 0,
     questions: new Map(),
+    calls: new Map(),
     operations: new Map(),
     ends: [],
   }
 }
 
-/** Starts a worker; true once it is ready, false where it ended before. */
-export function start(node: NodeHandle, message: StartMessage): Promise<boolean> {
+/** Starts a node in `worker`, its own unless given; true once it is ready, false where it ended before. */
+export function start(node: NodeHandle, message: StartMessage, worker: Process = spawn(message)): Promise<boolean> {
   node.incarnation = message.incarnation
   node.state = 'starting'
   node.leaving = false
   node.clientState = 'connecting'
-  const worker = spawn(message)
   const { port1: port, port2 } = new MessageChannel()
   const started = new Promise<boolean>((answer) => {
     port.onmessage = (event: MessageEvent<unknown>) => {
@@ -116,11 +123,14 @@ export function end(node: NodeHandle, how: End): void {
   node.state = 'down'
   const questions = [...node.questions.values()]
   const operations = [...node.operations.values()]
+  const calls = [...node.calls.values()]
   node.questions.clear()
+  node.calls.clear()
   node.operations.clear()
   node.listener.ended(node, how)
   for (const answer of questions) answer(undefined)
   for (const answer of operations) answer(undefined)
+  for (const { answer } of calls) answer(undefined)
   for (const hear of node.ends.splice(0)) hear(how)
 }
 
@@ -172,6 +182,29 @@ export async function takeOne(node: NodeHandle, at: number): Promise<void> {
   await answered(node, (id) => ({ type: 'takeOne', id, at }))
 }
 
+/** The server's answer to a four-letter word, over a link of the page's own; undefined where it ended before. */
+export function askWord(node: NodeHandle, word: WordName): Promise<string | undefined> {
+  if (node.state !== 'running') return Promise.resolve(undefined)
+  return new Promise((answer) => {
+    node.lastId++
+    const link = linkId(`${pageLinkPrefix}${node.incarnation}-${node.lastId}`)
+    node.calls.set(link, { bytes: [], answer })
+    const opened = { type: 'opened', link, channel: 'client', peer: undefined, dialled: false } as const
+    post(node, { type: 'input', input: { ...opened, address: PAGE_ADDRESS } })
+    post(node, { type: 'input', input: { type: 'received', link, bytes: encodeUtf8(word) } })
+  })
+}
+/** Where the server sees the page's own links come from. */
+const PAGE_ADDRESS = '127.0.0.1:2180'
+
+function onSaid(node: NodeHandle, { link, bytes, over }: Extract<NodeMessage, { type: 'said' }>): void {
+  const call = node.calls.get(link)
+  call?.bytes.push(...bytes)
+  if (call === undefined || !over) return
+  node.calls.delete(link)
+  call.answer(decodeUtf8(Uint8Array.from(call.bytes)))
+}
+
 function ask(node: NodeHandle, question: Question): Promise<NodeMessage | undefined> {
   return answered(node, (id) => ({ type: 'ask', id, question }))
 }
@@ -184,7 +217,7 @@ function answered(node: NodeHandle, message: (id: number) => PageMessage): Promi
   })
 }
 
-function onMessage(node: NodeHandle, worker: Worker, message: NodeMessage, started: (ready: boolean) => void): void {
+function onMessage(node: NodeHandle, worker: Process, message: NodeMessage, started: (ready: boolean) => void): void {
   if (message.type === 'diskOps') {
     for (const op of message.ops) applyOp(node.folder, op)
     return
@@ -204,6 +237,8 @@ function onMessage(node: NodeHandle, worker: Worker, message: NodeMessage, start
     case 'ended':
       // A server that exits of its own accord (System.exit) has crashed; a client that does is done.
       return end(node, { how: isCrash(node, message.how) ? 'crashed' : 'stopped', reason: message.reason })
+    case 'said':
+      return onSaid(node, message)
     case 'carry':
       return node.listener.carry(node, message.envelope)
     case 'clientState':

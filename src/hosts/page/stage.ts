@@ -13,6 +13,7 @@ import type { Rules } from '../rules.ts'
 import type { PeerView, StartMessage } from '../workerMessages.ts'
 import { type Conductor, nowOf } from './conductor.ts'
 import type { Claim } from './ensemble.ts'
+import type { Gateway } from './gateway.ts'
 import { buried, type NodeHandle, type NodeListener, nodeHandle, post, start } from './nodes.ts'
 import type { Leaders } from './roles.ts'
 import { ignoreCarry } from './star.ts'
@@ -26,6 +27,7 @@ export type Stage = {
   readonly leaders: Leaders
   readonly settings: Settings
   readonly nodes: Map<NodeName, NodeHandle>
+  readonly gateway: Gateway
   claim: Claim
   rules: Rules
   servers: readonly ServerId[]
@@ -137,7 +139,8 @@ export function freeName(stage: Stage): string {
   }
 }
 
-function envelopeOf(stage: Stage, node: NodeName, incarnation: number): Omit<StartMessage, 'part'> {
+/** What every start has, whatever it starts. */
+export function envelopeOf(stage: Stage, node: NodeName, incarnation: number): Omit<StartMessage, 'part'> {
   const { instance, transport, claim } = stage
   return { type: 'start', instance, node, incarnation, transport, death: claim.death }
 }

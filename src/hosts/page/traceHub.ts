@@ -75,6 +75,13 @@ export function release(hub: TraceHub): void {
   for (const listener of [...hub.listeners]) listener(batch)
 }
 
+/** The node comes back under no name: once its last line is told, nothing is kept of it. */
+export function forget(hub: TraceHub, node: NodeName): void {
+  release(hub)
+  const lane = hub.lanes.get(node)
+  if (lane?.waiting.length === 0 && !lane.alive) hub.lanes.delete(node)
+}
+
 /** Hears the history first, then every batch. Returns "stop hearing". */
 export function subscribe(hub: TraceHub, listener: Listener): () => void {
   let wanted = true

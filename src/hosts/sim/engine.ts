@@ -114,6 +114,8 @@ function take(play: Play, command: Command): CommandResult {
     case 'addServer':
     case 'removeServer':
       return refused('the membership of this ensemble is fixed')
+    case 'takePorts':
+      return refused('there is no gateway here')
     case 'heal':
       world.heal()
       return DONE

@@ -15,6 +15,7 @@ import { isPageMessage, type NodeMessage, type PageMessage, type StartMessage } 
 import { holdLifeLock, watchLife } from './life.ts'
 import {
   type Core,
+  leave,
   type NodeLoop,
   nodeLoop,
   onAct,
@@ -39,6 +40,10 @@ export type Part<I> = {
   readonly started: I
   readonly disk?: DiskPorts
   readonly application?: ApplicationPorts
+  /** Hears how many of the bytes from outside a peer's core took. */
+  readonly taken?: (bytes: number) => void
+  /** No journal is kept of it: its inputs come from outside, and it has no state worth replaying. */
+  readonly unrecorded?: boolean
   readonly tree: () => TreeView | undefined
   /** The folder as it is durable now; undefined where there is none. */
   readonly folder: () => Promise<readonly DiskFile[] | undefined>
@@ -53,6 +58,8 @@ export type Workplace<I> = {
   readonly soon: Soon
   /** Answers of the disk. */
   readonly answer: (inputs: readonly I[]) => void
+  /** Ends the node from inside its worker, whether or not it runs yet. */
+  readonly leave: (reason: string) => void
 }
 /** Builds the part; rejects where it can't be opened. */
 export type Opening<I> = (start: StartMessage, place: Workplace<I>) => Promise<Part<I>>
@@ -68,46 +75,66 @@ export function boot<I>(scope: DedicatedWorkerGlobalScope, opening: Opening<I>):
     const port = event.ports[0]
     if (!isPageMessage(message) || message.type !== 'start' || port === undefined) return
     scope.onmessage = null
-    live(scope, port, message, opening).catch((error: unknown) => {
-      const ended: NodeMessage = { type: 'ended', how: 'crashed', reason: reasonOf(error) }
-      port.postMessage(ended)
-      scope.close()
-    })
+    void live(() => scope.close(), port, message, opening)
   }
 }
 
-async function live<I>(
-  scope: DedicatedWorkerGlobalScope,
+/** A node's life, told and heard on `port`. `close` is called once when it is over: a worker of one node ends then. */
+export async function live<I>(
+  close: () => void,
   port: MessagePort,
   start: StartMessage,
   opening: Opening<I>,
 ): Promise<void> {
+  try {
+    await begin(close, port, start, opening)
+  } catch (error) {
+    const ended: NodeMessage = { type: 'ended', how: 'crashed', reason: reasonOf(error) }
+    port.postMessage(ended)
+    close()
+  }
+}
+
+async function begin<I>(close: () => void, port: MessagePort, start: StartMessage, opening: Opening<I>): Promise<void> {
   const tell = (message: NodeMessage) => port.postMessage(message)
-  if (start.death === 'webLocks') await holdLifeLock(start.instance, start.node, start.incarnation)
+  let letGo = () => {}
+  if (start.death === 'webLocks') letGo = await holdLifeLock(start.instance, start.node, start.incarnation)
+  const over = () => {
+    letGo()
+    close()
+  }
   const soon = soonByChannel()
   let loop: NodeLoop<I> | undefined
+  let wire: Star | undefined
   const place: Workplace<I> = {
     tell,
     soon,
     answer: (inputs) => {
       if (loop !== undefined) onReady(loop, inputs)
     },
+    leave: (reason) => {
+      if (loop?.running === true) return leave(loop, 'exit', reason)
+      if (loop !== undefined) return
+      wire?.transport.close()
+      over()
+    },
   }
   const part = await opening(start, place)
   const early: unknown[] = []
-  const wire = openTransport(start, tell, (envelope) => {
+  const opened = openTransport(start, tell, (envelope) => {
     // A peer that heard of us before we heard `go`: its bytes wait as in a listener's backlog.
     if (loop === undefined) early.push(envelope)
     else onEnvelope(loop, envelope)
   })
+  wire = opened
   port.onmessage = (event: MessageEvent<unknown>) => {
     const message = event.data
     if (!isPageMessage(message)) return
-    if (message.type === 'carried') wire.onCarried(message.envelope)
+    if (message.type === 'carried') opened.onCarried(message.envelope)
     else if (loop !== undefined) onMessage(loop, part, message, tell)
     else if (message.type === 'go') {
-      loop = run(scope, start, part, wire.transport, soon, tell, message)
-      for (const envelope of early.splice(0)) wire.onCarried(envelope)
+      loop = run(over, start, part, opened.transport, soon, tell, message)
+      for (const envelope of early.splice(0)) opened.onCarried(envelope)
     }
   }
   tell({ type: 'ready' })
@@ -124,7 +151,7 @@ function openTransport(
 }
 
 function run<I>(
-  scope: DedicatedWorkerGlobalScope,
+  close: () => void,
   start: StartMessage,
   part: Part<I>,
   wire: Transport,
@@ -152,9 +179,11 @@ function run<I>(
           watchLife(start.instance, peer, incarnation, () => onDeath(loop, peer, incarnation))
       },
       rest: () => rest(loop, alarms, soon, tell),
-      ended: (how, reason) => void end(scope, part, loop, wire, tell, how, reason),
+      ...(part.taken === undefined ? {} : { taken: part.taken }),
+      ended: (how, reason) => void end(close, part, loop, wire, tell, how, reason),
     },
   })
+  if (part.unrecorded === true) loop.journalBytes = Number.POSITIVE_INFINITY
   onPeers(loop, go.peers)
   onAct(loop, part.started)
   return loop
@@ -236,7 +265,7 @@ function rest<I>(loop: NodeLoop<I>, alarms: Alarms, soon: Soon, tell: (message: 
 const TIMER_MS_MAX = 2 ** 31 - 1
 
 async function end<I>(
-  scope: DedicatedWorkerGlobalScope,
+  close: () => void,
   part: Part<I>,
   loop: NodeLoop<I>,
   wire: Transport,
@@ -248,5 +277,5 @@ async function end<I>(
   if (how === 'exit') await part.idle()
   tell({ type: 'ended', how: how === 'crash' ? 'crashed' : 'stopped', reason })
   wire.close()
-  scope.close()
+  close()
 }

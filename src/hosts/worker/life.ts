@@ -5,13 +5,13 @@
 import type { NodeName } from '../../ground/ids.ts'
 import { lifeLockName } from '../workerMessages.ts'
 
-/** Takes the life lock of this worker; the promise ends when it is held. It is never let go. */
-export function holdLifeLock(instance: string, node: NodeName, incarnation: number): Promise<void> {
+/**
+ * Takes the life lock of a node; the promise ends when it is held. A worker that ends lets it go by that; a node that ends
+ * before its worker does calls what the promise gives.
+ */
+export function holdLifeLock(instance: string, node: NodeName, incarnation: number): Promise<() => void> {
   return new Promise((held, failed) => {
-    const forLife = () => {
-      held()
-      return new Promise<never>(() => {})
-    }
+    const forLife = () => new Promise<void>((letGo) => held(() => letGo()))
     navigator.locks.request(lifeLockName(instance, node, incarnation), forLife).catch(failed)
   })
 }

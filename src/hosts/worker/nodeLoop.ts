@@ -9,7 +9,7 @@
  * 4. A peer that died closes its links the way its kernel would: what it had sent comes first, then the end.
  * 5. An exception is a crash of this node and of nothing else.
  */
-import { type LinkId, type Millis, type NodeName, serverNode } from '../../ground/ids.ts'
+import { externalOf, type LinkId, type Millis, type NodeName, serverNode } from '../../ground/ids.ts'
 import type { ClientEffect } from '../../protocol/client/seam.ts'
 import type { DiskOp, Effect } from '../../protocol/seam.ts'
 import type { TraceEvent } from '../../protocol/trace.ts'
@@ -27,6 +27,8 @@ import { note, type TraceBook, traceBook, traced } from './traceBook.ts'
 export type Core<I> = {
   readonly step: (now: Millis, input: I | LinkInput | Deadline) => readonly (Effect | ClientEffect)[]
   readonly nextDeadline: () => Millis
+  /** Bytes of a link that it was given and has not read; absent: it reads all at once. */
+  readonly unread?: (link: LinkId) => number
 }
 type Deadline = { readonly type: 'deadline' }
 
@@ -38,6 +40,8 @@ export type LoopPorts = ApplicationPorts &
     readonly send: (envelope: Envelope) => void
     /** The first contact with an incarnation of a peer: watch its life. */
     readonly met: (peer: NodeName, incarnation: number) => void
+    /** A peer's core took that many of the bytes that we brought from outside. */
+    readonly taken?: (bytes: number) => void
     /** After each turn: arm timers, hand out the trace. */
     readonly rest: () => void
     /** The node is over: by its own will, or by a crash. */
@@ -57,6 +61,8 @@ export type NodeLoop<I> = {
   readonly journal: Recorder<unknown, unknown>
   readonly peers: Map<NodeName, Peer>
   readonly outbox: Map<NodeName, Flight[]>
+  /** Bytes of programs outside that the core was given, and that nobody was told of yet. */
+  readonly taken: Map<NodeName, { readonly link: LinkId; readonly bytes: number }>
   /** Answers of the disk, and acts on a frozen node. */
   readonly ready: I[]
   clock: VirtualClock
@@ -72,6 +78,8 @@ export const turnEventsMax: number = 2000
 export const dueToleranceMs: number = 0.5
 /** Bytes of inputs that a journal keeps; beyond it the node has no journal any more. */
 export const journalBytesMax: number = 64 * 1024 * 1024
+/** Bytes from outside that may wait to be read by a core: beyond it the gateway reads no more, until less waits. */
+export const unreadBytesMax: number = 1024 * 1024
 /** What one journal entry costs beside its bytes, about. */
 const ENTRY_BYTES = 100
 
@@ -87,6 +95,7 @@ export function nodeLoop<I>(
     book: traceBook(),
     peers: new Map(),
     outbox: new Map(),
+    taken: new Map(),
     ready: [],
     now: start.clock.virtual,
     journalBytes: 0,
@@ -103,6 +112,7 @@ export function onEnvelope<I>(loop: NodeLoop<I>, envelope: Envelope): void {
       if (late) lose(loop, flight, `${flight.from} is dead`)
       else if (!admit(loop.inbox, { flight, local: false })) overflow(loop, flight)
     }
+    if (envelope.taken !== undefined) loop.ports.taken?.(envelope.taken)
     turn(loop)
   })
 }
@@ -223,6 +233,10 @@ function deliver<I>(loop: NodeLoop<I>, held: Held): void {
   const receipt = receive(loop.end, loop.now, flight, delayFrom(loop))
   for (const reply of receipt.replies) dispatch(loop, reply)
   for (const input of receipt.inputs) stepCore(loop, input)
+  if (flight.kind === 'data' && externalOf(flight.from) !== undefined) {
+    const bytes = flight.bytes.length + (loop.taken.get(flight.from)?.bytes ?? 0)
+    loop.taken.set(flight.from, { link: flight.link, bytes })
+  }
 }
 
 function stepCore<I>(loop: NodeLoop<I>, input: I | LinkInput | Deadline): void {
@@ -270,9 +284,22 @@ function dispatch<I>(loop: NodeLoop<I>, flight: Flight): void {
 /** Sends what the turn gathered, one envelope to each peer. */
 function finish<I>(loop: NodeLoop<I>): void {
   const { instance, self, incarnation } = loop
-  for (const [to, flights] of loop.outbox) loop.ports.send({ instance, from: self, incarnation, to, flights })
+  for (const to of loop.taken.keys()) if (!loop.outbox.has(to)) loop.outbox.set(to, [])
+  for (const [to, flights] of loop.outbox) {
+    const taken = tellTaken(loop, to)
+    if (taken !== undefined) loop.ports.send({ instance, from: self, incarnation, to, flights, taken })
+    else if (flights.length > 0) loop.ports.send({ instance, from: self, incarnation, to, flights })
+  }
   loop.outbox.clear()
   loop.ports.rest()
+}
+
+/** What `to` is told that we took; nothing while too much of it waits to be read by the core. */
+function tellTaken<I>(loop: NodeLoop<I>, to: NodeName): number | undefined {
+  const taken = loop.taken.get(to)
+  if (taken === undefined || (loop.core.unread?.(taken.link) ?? 0) > unreadBytesMax) return undefined
+  loop.taken.delete(to)
+  return taken.bytes
 }
 
 /** The peer of an envelope: an incarnation that we did not know replaces the one before. */
@@ -355,7 +382,8 @@ function bytesOf(input: unknown): number {
   return input.bytes instanceof Uint8Array ? input.bytes.length : 0
 }
 
-function leave<I>(loop: NodeLoop<I>, how: 'exit' | 'crash', reason: string): void {
+/** Ends the node: what it sent leaves, then it is over. */
+export function leave<I>(loop: NodeLoop<I>, how: 'exit' | 'crash', reason: string): void {
   loop.running = false
   finish(loop)
   loop.ports.ended(how, reason)

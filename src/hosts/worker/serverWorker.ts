@@ -1,11 +1,12 @@
 /** A ZooKeeper server in its own worker: the core, its folder, and the loop. */
 /// <reference lib="webworker" />
 import { assert } from '../../ground/base/assert.ts'
+import type { LinkId } from '../../ground/ids.ts'
 import type { Effect, Input } from '../../protocol/seam.ts'
 import { createServer, nextDeadline, step } from '../../protocol/server/server.ts'
 import { diskOf, type Store } from '../disk.ts'
 import { treeView } from '../treeView.ts'
-import type { ServerPart, StartMessage } from '../workerMessages.ts'
+import { pageLinkPrefix, type ServerPart, type StartMessage } from '../workerMessages.ts'
 import { boot, type Part, type Workplace } from './boot.ts'
 import { memoryStore } from './memoryStore.ts'
 import { openOpfsStore } from './opfsStore.ts'
@@ -25,9 +26,11 @@ async function open(start: StartMessage, place: Workplace<Input>): Promise<Part<
       step: (now, input) => {
         const out: Effect[] = []
         step(server, now, input, out)
+        tellPage(out, place)
         return out
       },
       nextDeadline: () => nextDeadline(server),
+      unread: (link) => server.connections.get(link)?.inbox.length ?? 0,
     },
     started: { type: 'started', files },
     disk: { disk: (ticket, op) => disk.submit(ticket, op) },
@@ -35,7 +38,24 @@ async function open(start: StartMessage, place: Workplace<Input>): Promise<Part<
     folder: () => disk.look(),
     holds: () => ({ zxid: server.db.lastProcessedZxid, digest: server.db.tree.digest }),
     idle: () => disk.idle(),
-    act: (input) => (input.type === 'stopping' ? input : undefined),
+    act: (input) => {
+      if (input.type === 'stopping') return input
+      const isOfPage = (input.type === 'opened' || input.type === 'received') && isPageLink(input.link)
+      return isOfPage ? input : undefined
+    },
+  }
+}
+
+function isPageLink(link: LinkId): boolean {
+  return link.startsWith(pageLinkPrefix)
+}
+
+/** What the server says on a link of the page goes there; the network does not know that link. */
+function tellPage(effects: readonly Effect[], place: Workplace<Input>): void {
+  for (const effect of effects) {
+    if ((effect.type !== 'send' && effect.type !== 'close') || !isPageLink(effect.link)) continue
+    const bytes = effect.type === 'send' ? effect.bytes : new Uint8Array()
+    place.tell({ type: 'said', link: effect.link, bytes, over: effect.type === 'close' })
   }
 }
 

@@ -5,7 +5,7 @@
  * Laws: envelopes of one sender arrive in the order sent; nothing arrives after `close`; whatever is not an envelope of
  * this instance for this node is ignored.
  */
-import type { NodeName } from '../../ground/ids.ts'
+import { externalOf, type NodeName } from '../../ground/ids.ts'
 import { type Envelope, ignoreEnvelope, inboxName, isEnvelope } from '../workerMessages.ts'
 
 export type Transport = {
@@ -29,6 +29,7 @@ export function broadcastTransport(instance: string, node: NodeName, receive: Re
       if (outlet === undefined) {
         outlet = new BroadcastChannel(inboxName(instance, envelope.to))
         outlets.set(envelope.to, outlet)
+        forgetOldest(outlets)
       }
       outlet.postMessage(envelope)
     },
@@ -39,6 +40,20 @@ export function broadcastTransport(instance: string, node: NodeName, receive: Re
       for (const outlet of outlets.values()) outlet.close()
       outlets.clear()
     },
+  }
+}
+
+/** Outlets that one node keeps: several times its peers at once. Programs outside come and go under new names. */
+const outletsMax = 512
+
+/** Closes the outlets that were opened first and are no more than a memory by now. */
+function forgetOldest(outlets: Map<NodeName, BroadcastChannel>): void {
+  for (const [name, outlet] of outlets) {
+    if (outlets.size <= outletsMax) return
+    // Servers stay: only who comes from outside has a name that never returns.
+    if (externalOf(name) === undefined) continue
+    outlet.close()
+    outlets.delete(name)
   }
 }
 

@@ -2,6 +2,7 @@
 import { Popover } from '@base-ui/react/popover'
 import type { Selection } from '../../store/app.ts'
 import { ClientMenu } from './ClientMenu.tsx'
+import { ExternalMenu } from './ExternalMenu.tsx'
 import { FlightMenu } from './FlightMenu.tsx'
 import { LinkMenu } from './LinkMenu.tsx'
 import { ServerMenu } from './ServerMenu.tsx'
@@ -31,6 +32,8 @@ function Content({ selection, onDone }: { readonly selection: Selection; readonl
       return <ServerMenu id={selection.id} onDone={onDone} />
     case 'client':
       return <ClientMenu name={selection.name} onDone={onDone} />
+    case 'external':
+      return <ExternalMenu name={selection.name} onDone={onDone} />
     case 'link':
       return <LinkMenu ends={selection.ends} onDone={onDone} />
     case 'flight':

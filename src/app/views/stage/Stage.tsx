@@ -10,6 +10,7 @@ import { type Selection, select, store, useApp, useText } from '../../store/app.
 import { virtualNow } from '../../store/bridge.ts'
 import { CaptionBox } from './CaptionBox.tsx'
 import { ClientBadge } from './ClientBadge.tsx'
+import { ExternalBadge } from './ExternalBadge.tsx'
 import { Flights } from './Flights.tsx'
 import { Legend } from './Legend.tsx'
 import { Links } from './Links.tsx'
@@ -29,13 +30,15 @@ export function Stage() {
   const [element, { width, height }] = useSize<HTMLElement>()
   const servers = useApp((state) => state.cluster.servers)
   const clients = useApp((state) => state.cluster.clients)
+  const externals = useApp((state) => state.cluster.externals)
   const serverKey = [...servers.keys()].join(' ')
   const clientKey = [...clients.keys()].join(' ')
+  const externalKey = [...externals.keys()].join(' ')
   // Places depend on who is there, not on how they are: a change of state moves nothing.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the keys stand for the maps
   const layout = useMemo(
-    () => ringLayout(width, height, [...servers.keys()], [...clients.keys()].toSorted()),
-    [width, height, serverKey, clientKey],
+    () => ringLayout(width, height, [...servers.keys()], [...clients.keys()].toSorted(), [...externals.keys()]),
+    [width, height, serverKey, clientKey, externalKey],
   )
   const [menu, setMenu] = useState<OpenMenu | undefined>(undefined)
   const open = useCallback((selection: Selection, anchor: MenuAnchor) => {
@@ -69,6 +72,9 @@ export function Stage() {
               side={place.x < width / 2 ? 'left' : 'right'}
               onOpen={open}
             />
+          ))}
+          {[...layout.externals].map(([name, place]) => (
+            <ExternalBadge key={name} name={name} x={place.x} y={place.y} compact={layout.compact} onOpen={open} />
           ))}
         </>
       )}

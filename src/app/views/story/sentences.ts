@@ -1,6 +1,6 @@
 /** From a fact to a sentence of the reader's language: one exhaustive switch for each kind. Pure. */
 import { unreachable } from '../../../ground/base/assert.ts'
-import { formatZxid, type NodeName, type ServerId, serverOf } from '../../../ground/ids.ts'
+import { externalOf, formatZxid, type NodeName, type ServerId, serverOf } from '../../../ground/ids.ts'
 import type { Dictionary } from '../../i18n/en.ts'
 import type { Ballot, BroadcastTale, ElectionTale, FaultTale, SessionTale, Tale, WatchTale } from './tale.ts'
 
@@ -23,7 +23,9 @@ export function sentence(text: Dictionary, tale: Tale): string {
     case 'closed':
     case 'turnedAway':
     case 'lock':
-      return sessionSentence(words, tale)
+    case 'reached':
+    case 'left':
+      return sessionSentence(text, tale)
     case 'watchSet':
     case 'fired':
     case 'rearmed':
@@ -112,7 +114,8 @@ function broadcastSentence(text: Dictionary, tale: BroadcastTale): string {
   }
 }
 
-function sessionSentence(words: Words, tale: SessionTale): string {
+function sessionSentence(text: Dictionary, tale: SessionTale): string {
+  const words = text.story
   switch (tale.type) {
     case 'connected':
       return tale.resumed ? words.resumed(tale.client, tale.server) : words.connected(tale.client, tale.server)
@@ -128,6 +131,10 @@ function sessionSentence(words: Words, tale: SessionTale): string {
       return words.closed(tale.client)
     case 'turnedAway':
       return words.turnedAway(tale.server)
+    case 'reached':
+      return text.gateway.reached(tale.address, tale.server)
+    case 'left':
+      return text.gateway.left(tale.address)
     case 'lock':
       return words.lock[tale.state](tale.client, tale.path)
     default:
@@ -186,7 +193,7 @@ function cutSentence(words: Words, { cuts }: Extract<FaultTale, { type: 'cut' }>
 /** `Server 3`, `Client A`. */
 export function nodeWords(words: Words, node: NodeName): string {
   const id = serverOf(node)
-  return id === undefined ? words.client(node.slice(1)) : words.server(id)
+  return externalOf(node) ?? (id === undefined ? words.client(node.slice(1)) : words.server(id))
 }
 
 /** Virtual time as the story shows it: seconds with milliseconds, `12.004`. */

@@ -95,6 +95,9 @@ export type SessionTale =
   | { readonly type: 'expired'; readonly client: string }
   | { readonly type: 'closed'; readonly client: string }
   | { readonly type: 'turnedAway'; readonly server: ServerId }
+  /** A program outside connected over TCP, and its connection ended. */
+  | { readonly type: 'reached'; readonly address: string; readonly server: ServerId }
+  | { readonly type: 'left'; readonly address: string }
   | { readonly type: 'lock'; readonly client: string; readonly state: LockModel['state']; readonly path: string }
 
 export type WatchTale =

@@ -1,6 +1,6 @@
 /** What hosts tell: lives and deaths, pauses, disks, links. */
 import { unreachable } from '../../../ground/base/assert.ts'
-import { type NodeName, serverOf } from '../../../ground/ids.ts'
+import { externalOf, type NodeName, serverOf } from '../../../ground/ids.ts'
 import type { Happening, HostEvent } from '../../../hosts/engine.ts'
 import type { Selection } from '../../store/app.ts'
 import { because, joined, type Telling, tell, tellOrJoin } from './telling.ts'
@@ -43,7 +43,12 @@ export function tellHost(telling: Telling, { node, at }: Happening, event: HostE
       const tale = { type: 'newEnsemble', servers: command.servers } as const
       return tell(telling, at, { kind: 'faults', tale, about: undefined })
     }
+    case 'externalOpened': {
+      const { address, server } = event
+      return tell(telling, at, { kind: 'sessions', tale: { type: 'reached', address, server }, about: aboutNode(node) })
+    }
     case 'nodeStarted':
+    case 'gatewayChanged':
     case 'messageSent':
     case 'messageDelivered':
       return
@@ -58,9 +63,17 @@ function onEnded(
   node: NodeName,
   { how, reason }: Extract<HostEvent, { type: 'nodeEnded' }>,
 ): void {
+  const address = externalOf(node)
+  if (address !== undefined)
+    return tell(telling, at, {
+      kind: 'sessions',
+      tale: { type: 'left', address },
+      about: undefined,
+      why: because(node, reason),
+    })
   const id = serverOf(node)
   if (id !== undefined && telling.leader === id) telling.leader = undefined
-  if (how === 'removed') return
+  if (how === 'removed' || how === 'left') return
   const why = how === 'crashed' ? because(node, reason) : []
   tell(telling, at, { kind: 'faults', tale: { type: 'ended', node, how, lost: 0 }, about: aboutNode(node), why })
 }
@@ -77,6 +90,7 @@ function onDisk(
 }
 
 function aboutNode(node: NodeName): Selection {
+  if (externalOf(node) !== undefined) return { type: 'external', name: node.slice(1) }
   const id = serverOf(node)
   return id === undefined ? { type: 'client', name: node.slice(1) } : { type: 'server', id }
 }

@@ -1,6 +1,6 @@
 /** What servers' own events add to the story. */
 import { unreachable } from '../../../ground/base/assert.ts'
-import { type Millis, type NodeName, type ServerId, serverOf } from '../../../ground/ids.ts'
+import { externalOf, type Millis, type NodeName, nodeName, type ServerId, serverOf } from '../../../ground/ids.ts'
 import type { Happening } from '../../../hosts/engine.ts'
 import type { ServerEvent } from '../../../protocol/trace.ts'
 import { because, joinServers, type Telling, tell, tellOrJoin, withServer } from './telling.ts'
@@ -96,6 +96,8 @@ function tellQuiet(telling: Telling, at: Millis, id: ServerId, node: NodeName, e
         tale: { type: 'readOnly', server: id },
         about: { type: 'server', id },
       })
+    case 'sessionOpened':
+      return onSessionOpened(telling, at, id, event)
     case 'watchSet':
       return onWatchSet(telling, at, id, event)
     case 'watchFired':
@@ -110,7 +112,6 @@ function tellQuiet(telling: Telling, at: Millis, id: ServerId, node: NodeName, e
     case 'reloaded':
     case 'clientOpened':
     case 'clientClosed':
-    case 'sessionOpened':
     case 'sessionDeadline':
     case 'requested':
     case 'replied':
@@ -219,6 +220,16 @@ function onSessionExpired(telling: Telling, at: Millis, id: ServerId, { session 
   const client = telling.names.get(session)
   const about = client === undefined ? undefined : ({ type: 'client', name: client } as const)
   tell(telling, at, { kind: 'sessions', tale: { type: 'overdue', client, server: id }, about })
+}
+
+/** Clients of the page tell of their sessions themselves; what is outside is known by its link. */
+function onSessionOpened(telling: Telling, at: Millis, id: ServerId, event: Of<'sessionOpened'>): void {
+  const { link, session, resumed } = event
+  const client = externalOf(nodeName(link))
+  if (client === undefined) return
+  telling.names.set(session, client)
+  const about = { type: 'external', name: link.slice(1) } as const
+  tell(telling, at, { kind: 'sessions', tale: { type: 'connected', client, server: id, resumed }, about })
 }
 
 function onWatchSet(telling: Telling, at: Millis, id: ServerId, { session, path, kind }: Of<'watchSet'>): void {

@@ -1,0 +1,216 @@
+/**
+ * Real clients: the page's side of the gateway of `npm start`. A port is open while its server runs; each TCP connection is
+ * a node of its own in the gateway worker, and one link to its server.
+ *
+ * Laws:
+ * 1. A server that ends has its port closed at once, and its connections end as with a dead process.
+ * 2. A paused server keeps its port and its connections, and answers nothing.
+ * 3. While somebody outside is connected the clock runs on in a hidden tab.
+ */
+import {
+  externalNode,
+  type NodeName,
+  nodeName,
+  type ServerId,
+  serverId,
+  serverNode,
+  serverOf,
+} from '../../ground/ids.ts'
+import type { CommandResult } from '../command.ts'
+import type { ExternalView, GatewayView, Happening } from '../engine.ts'
+import { type FromGatewayWorker, isFromGatewayWorker, type ToGatewayWorker } from '../externalMessages.ts'
+import { type FromGateway, gatewayPath, serversMax } from '../gatewayMessages.ts'
+import { setOutsiders } from './conductor.ts'
+import { forgetSecret, keepSecret, takeKey } from './gatewayKey.ts'
+import { ending, type NodeHandle, type Process, start } from './nodes.ts'
+import { envelopeOf, handleOf, PAGE, type Stage, say } from './stage.ts'
+import { forget } from './traceHub.ts'
+
+export type Gateway = {
+  worker: Worker | undefined
+  view: GatewayView
+  readonly externals: Map<NodeName, ExternalView>
+  /** Connections so far: each has its number. */
+  count: number
+  /** The secret of this tab, once the gateway gave it. */
+  secret: string | undefined
+  retries: number
+}
+
+/** How long a lost gateway is left alone, in milliseconds, for each try; then the page gives up. */
+const RETRY_MS: readonly number[] = [1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
+
+export function noGateway(): Gateway {
+  const view: GatewayView = { state: 'none', clientPort: 0, open: [], taken: [], problems: [] }
+  return { worker: undefined, view, externals: new Map(), count: 0, secret: undefined, retries: 0 }
+}
+
+/** Opens the gateway where the address or this tab's memory has a key to one. */
+export function openGateway(stage: Stage): void {
+  const key = takeKey()
+  if (key === undefined) return
+  stage.hub.listeners.add((batch) => heedServers(stage, batch))
+  if (key === 'shut') return show(stage, { state: 'shut' })
+  join(stage, key.key)
+}
+
+/** Everybody who is connected from outside. */
+export function externalsOf(stage: Stage): readonly ExternalView[] {
+  return [...stage.gateway.externals.values()]
+}
+
+/** The node of a connection from outside, by the name that the picture gives it: its node's without the first letter. */
+export function externalNamed(stage: Stage, name: string): NodeHandle | undefined {
+  const node = nodeName(`e${name}`)
+  return stage.gateway.externals.has(node) ? stage.nodes.get(node) : undefined
+}
+
+export function takePorts(stage: Stage): CommandResult {
+  const { state } = stage.gateway.view
+  if (state === 'ours') return { type: 'refused', reason: 'this page has the client ports already' }
+  if (state !== 'other' && state !== 'nobody') return { type: 'refused', reason: 'there is no gateway here' }
+  tell(stage, { type: 'say', message: { type: 'takeOver' } })
+  return { type: 'done' }
+}
+
+export function closeGateway(stage: Stage): void {
+  stage.gateway.worker?.terminate()
+  stage.gateway.worker = undefined
+}
+
+function join(stage: Stage, key: string): void {
+  const { gateway } = stage
+  if (stage.closed) return
+  gateway.worker ??= workerOf(stage)
+  if (gateway.view.state !== 'lost') show(stage, { state: 'joining' })
+  const url = new URL(gatewayPath, location.href)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  tell(stage, { type: 'open', url: url.href, key })
+}
+
+function workerOf(stage: Stage): Worker {
+  // The bundler finds workers by this very form.
+  const worker = new Worker(new URL('../worker/gatewayWorker.ts', import.meta.url), { type: 'module', name: 'gateway' })
+  worker.onmessage = (event: MessageEvent<unknown>) => {
+    if (isFromGatewayWorker(event.data)) hear(stage, event.data)
+  }
+  return worker
+}
+
+function tell(stage: Stage, message: ToGatewayWorker): void {
+  stage.gateway.worker?.postMessage(message)
+}
+
+/** The view as it is from now on, told where it changed. */
+function show(stage: Stage, change: Partial<GatewayView>): void {
+  stage.gateway.view = { ...stage.gateway.view, ...change }
+  say(stage, PAGE, { type: 'gatewayChanged', gateway: stage.gateway.view })
+}
+
+function hear(stage: Stage, message: FromGatewayWorker): void {
+  if (message.type === 'lost') return onLost(stage, message.entered)
+  onHeard(stage, message.message)
+}
+
+function onLost(stage: Stage, entered: boolean): void {
+  const { gateway } = stage
+  const none = { open: [], problems: [] }
+  if (!entered && gateway.secret === undefined) {
+    forgetSecret()
+    return show(stage, { ...none, state: 'shut' })
+  }
+  const { secret } = gateway
+  const wait = RETRY_MS[gateway.retries]
+  gateway.retries++
+  if (gateway.view.state !== 'lost') show(stage, { ...none, state: 'lost' })
+  if (secret !== undefined && wait !== undefined) setTimeout(() => join(stage, secret), wait)
+}
+
+function onHeard(stage: Stage, message: Extract<FromGatewayWorker, { type: 'heard' }>['message']): void {
+  switch (message.type) {
+    case 'hello':
+      return onHello(stage, message)
+    case 'holder':
+      return onHolder(stage, message.holder)
+    case 'moved':
+      return show(stage, { clientPort: message.clientPort, taken: message.taken })
+    case 'listening':
+      return onListening(stage, message)
+    case 'accepted':
+      return accept(stage, message)
+  }
+}
+
+function onHello(stage: Stage, hello: Extract<FromGateway, { type: 'hello' }>): void {
+  stage.gateway.secret = hello.secret
+  stage.gateway.retries = 0
+  keepSecret(hello.secret)
+  show(stage, { clientPort: hello.clientPort, taken: hello.taken })
+  onHolder(stage, hello.holder)
+}
+
+function onHolder(stage: Stage, holder: 'you' | 'other' | 'nobody'): void {
+  show(stage, { state: holder === 'you' ? 'ours' : holder, open: [], problems: [] })
+  if (holder !== 'you') return
+  for (const server of stage.servers)
+    if (stage.nodes.get(serverNode(server))?.state === 'running') listen(stage, server)
+}
+
+function onListening(stage: Stage, message: Extract<FromGateway, { type: 'listening' }>): void {
+  const server = serverId(message.server)
+  const { open, problems } = stage.gateway.view
+  const others = problems.filter((problem) => problem.server !== server)
+  if (message.problem !== null) return show(stage, { problems: [...others, { server, reason: message.problem }] })
+  show(stage, { open: [...open.filter((other) => other !== server), server].sort((a, b) => a - b), problems: others })
+}
+
+/** Ports open and close with their servers. */
+function heedServers(stage: Stage, batch: readonly Happening[]): void {
+  for (const { node, event } of batch) {
+    const server = serverOf(node)
+    if (server === undefined) continue
+    if (event.type === 'nodeStarted') listen(stage, server)
+    else if (event.type === 'nodeEnded') unlisten(stage, server)
+  }
+}
+
+function listen(stage: Stage, server: ServerId): void {
+  if (stage.gateway.view.state !== 'ours' || server > serversMax) return
+  tell(stage, { type: 'say', message: { type: 'listen', server } })
+}
+function unlisten(stage: Stage, server: ServerId): void {
+  const { view } = stage.gateway
+  if (view.state !== 'ours') return
+  tell(stage, { type: 'say', message: { type: 'unlisten', server } })
+  if (view.open.includes(server)) show(stage, { open: view.open.filter((other) => other !== server) })
+}
+
+/** A program reached a port: it becomes a node with one link to that server. */
+function accept(stage: Stage, { channel, server, address }: Extract<FromGateway, { type: 'accepted' }>): void {
+  const { gateway } = stage
+  const id = serverId(server)
+  const drop = (reason: string) => tell(stage, { type: 'drop', channel, reason })
+  if (stage.nodes.get(serverNode(id))?.state !== 'running') return drop('the server is down')
+  gateway.count++
+  const name = externalNode(gateway.count, address)
+  const node = handleOf(stage, name)
+  gateway.externals.set(name, { node: name, address, server: id })
+  setOutsiders(stage.conductor, gateway.externals.size)
+  const process: Process = {
+    onerror: null,
+    postMessage: (message: unknown, ports: unknown) => {
+      if (Array.isArray(ports)) gateway.worker?.postMessage(message, ports)
+    },
+    terminate: () => drop('disconnected'),
+  }
+  const part = { type: 'external', channel, server: id } as const
+  void start(node, { ...envelopeOf(stage, name, 1), part }, process).then((ready) => {
+    if (ready) say(stage, name, { type: 'externalOpened', server: id, address })
+  })
+  void ending(node).then(() => {
+    gateway.externals.delete(name)
+    stage.nodes.delete(name)
+    forget(stage.hub, name)
+    setOutsiders(stage.conductor, gateway.externals.size)
+  })
+}

@@ -1,0 +1,52 @@
+/**
+ * The key of this tab to the gateway: the token of the launch address, which leaves the address at once, or the secret that
+ * the tab got for it, which a reload finds in sessionStorage.
+ */
+import { gatewayFragment } from '../gatewayMessages.ts'
+
+const STORED = 'zookeeper-playground-gateway'
+
+/** What an address' fragment says: the token in it, and the fragment without it. */
+export function splitFragment(hash: string): { readonly token: string | undefined; readonly rest: string } {
+  const parts = hash.replace(/^#/, '').split('&')
+  const own = parts.filter((part) => part.startsWith(`${gatewayFragment}=`))
+  const others = parts.filter((part) => part !== '' && !own.includes(part))
+  const token = own[0]?.slice(gatewayFragment.length + 1)
+  return { token, rest: others.length === 0 ? '' : `#${others.join('&')}` }
+}
+
+/** The key that this tab has; `shut`: there is a gateway here, but no key to it; undefined: there is none. */
+export function takeKey(): { readonly key: string } | 'shut' | undefined {
+  const { token, rest } = splitFragment(location.hash)
+  if (token !== undefined) {
+    history.replaceState(history.state, '', `${location.pathname}${location.search}${rest}`)
+    return { key: token }
+  }
+  const secret = recall()
+  if (secret !== undefined) return { key: secret }
+  return document.querySelector('meta[name="zookeeper-gateway"]') === null ? undefined : 'shut'
+}
+
+/** Keeps the secret for the next reload. */
+export function keepSecret(secret: string): void {
+  try {
+    sessionStorage.setItem(STORED, secret)
+  } catch {
+    // Where sessionStorage is refused, a reload needs a new launch address.
+  }
+}
+/** Forgets a secret that opens nothing any more. */
+export function forgetSecret(): void {
+  try {
+    sessionStorage.removeItem(STORED)
+  } catch {
+    // There is none.
+  }
+}
+function recall(): string | undefined {
+  try {
+    return sessionStorage.getItem(STORED) ?? undefined
+  } catch {
+    return undefined
+  }
+}
