@@ -2,11 +2,12 @@
  * Clients of the simulator that only carry bytes: a test speaks the protocol frame by frame through them, and sees what no
  * client library would let through.
  */
+import { decodeUtf8, encodeUtf8 } from '../../ground/base/utf8.ts'
 import { linkId, type ServerId, serverId } from '../../ground/ids.ts'
 import { Reader, Writer } from '../../ground/jute/cursor.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { keeperErrorName } from '../../ground/jute/errors.ts'
-import { frame, type Inbox, inbox, pour, takeFrame } from '../../ground/jute/frames.ts'
+import { frame, type Inbox, inbox, pour, takeFrame, whole } from '../../ground/jute/frames.ts'
 import { SpecialXid } from '../../ground/jute/opcodes.ts'
 import type { Wire } from '../../protocol/server/conversation.suite.ts'
 import { codeOf, encodeBody, type Step } from '../../protocol/server/conversationCodec.suite.ts'
@@ -60,7 +61,13 @@ function wireOf(world: World, name: string, carrier: Carrier): Wire {
   }
 }
 
-export type Carriers = { readonly world: World; readonly open: (server: ServerId) => Wire; readonly settle: () => void }
+export type Carriers = {
+  readonly world: World
+  readonly open: (server: ServerId) => Wire
+  readonly settle: () => void
+  /** What a server answers to a four-letter word, as text. */
+  readonly word: (server: ServerId, word: string) => string
+}
 
 /** An ensemble whose clients are all carriers; nobody has waited for a leader yet. */
 export function carriers(options: Omit<WorldOptions, 'programs'>): Carriers {
@@ -71,14 +78,21 @@ export function carriers(options: Omit<WorldOptions, 'programs'>): Carriers {
     return carrierProgram(carrier, config)
   }
   const world = createWorld({ ...options, programs: { ...REAL, client } })
-  const open = (server: ServerId): Wire => {
+  const carry = (server: ServerId): readonly [name: string, carrier: Carrier] => {
     const name = `raw${all.size + 1}`
     const carrier: Carrier = { out: [], box: inbox(), up: false, over: false }
     all.set(name, carrier)
     world.addClient(name, server)
-    return wireOf(world, name, carrier)
+    return [name, carrier]
   }
-  return { world, open, settle: () => world.runFor(SETTLE_MS) }
+  const settle = (): void => world.runFor(SETTLE_MS)
+  const word = (server: ServerId, text: string): string => {
+    const [name, carrier] = carry(server)
+    wireOf(world, name, carrier).send(encodeUtf8(text))
+    settle()
+    return decodeUtf8(whole(carrier.box))
+  }
+  return { world, open: (server) => wireOf(world, ...carry(server)), settle, word }
 }
 
 /** A handshake's frame; `canBeReadOnly` undefined leaves the byte out, as clients before 3.4 did. */

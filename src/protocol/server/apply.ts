@@ -5,7 +5,7 @@
 import { allows } from '../../ground/data/acl.ts'
 import { type Applied, applyTxn } from '../../ground/data/apply.ts'
 import { trigger } from '../../ground/data/watches.ts'
-import type { SessionId } from '../../ground/ids.ts'
+import type { SessionId, Zxid } from '../../ground/ids.ts'
 import { Permission } from '../../ground/jute/opcodes.ts'
 import type { Effect } from '../seam.ts'
 import { send, trace } from './effects.ts'
@@ -13,11 +13,21 @@ import { encodeNotification } from './reply.ts'
 import type { Proposal, Server } from './state.ts'
 import { noteSent } from './stats.ts'
 
+const DIGEST_INTERVAL = 128n
+const DIGESTS_MAX = 1024
+/** Keeps the digest of every 128th zxid, the newest 1024, for `hash`. */
+export function noteDigest(server: Server, zxid: Zxid, digest: bigint): void {
+  if (zxid % DIGEST_INTERVAL !== 0n) return
+  server.digests.push({ zxid, digest })
+  if (server.digests.length > DIGESTS_MAX) server.digests.shift()
+}
+
 /** Applies `proposal`, fires watches, keeps it in the committed log. The caller answers whoever asked. */
 export function commitLocally(server: Server, proposal: Proposal, out: Effect[]): Applied {
   const { header, txn, digest } = proposal.record
   const applied = applyTxn(server.db, header, txn)
   if (server.tail[0]?.zxid === proposal.zxid) server.tail.shift()
+  noteDigest(server, proposal.zxid, server.db.tree.digest)
   server.committedLog.push(proposal)
   if (server.committedLog.length > server.config.committedLogMax) server.committedLog.shift()
   trace(out, {

@@ -7,6 +7,7 @@ import { encodeMyid, MYID_FILE } from '../../ground/log/epochs.ts'
 import { recover } from '../../ground/log/recovery.ts'
 import { isPending, votersOf } from '../membership.ts'
 import type { DiskFile, Effect } from '../seam.ts'
+import { noteDigest } from './apply.ts'
 import { exit, trace } from './effects.ts'
 import { viewsAtStart } from './reconfig.ts'
 import { newLooking } from './roles.ts'
@@ -29,6 +30,9 @@ export function start(server: Server, now: Millis, files: readonly DiskFile[], o
   server.sessionIds = sessionIds(config.self, config.wallClockAtZero + now)
   server.db = recovered.database
   server.committedLog = recovered.committedLog.slice(-config.committedLogMax)
+  for (const { zxid, record } of server.committedLog) {
+    if (record.digest !== null) noteDigest(server, zxid, BigInt.asUintN(64, record.digest.treeDigest))
+  }
   server.acceptedEpoch = recovered.acceptedEpoch
   server.currentEpoch = recovered.currentEpoch
   server.vote = { leader: config.self, zxid: server.db.lastProcessedZxid, epoch: server.currentEpoch }

@@ -75,6 +75,8 @@ export function onClientBytes(server: Server, link: LinkId, bytes: Uint8Array, n
 export function readFrames(server: Server, connection: Connection, now: Millis, out: Effect[]): void {
   if (connection.phase === 'new') {
     const word = wordIn(connection.inbox)
+    // The mask that stmk sets stands in the eight bytes behind it.
+    if (word === 'stmk' && connection.inbox.length < 12) return
     if (word !== undefined) return onWord(server, connection, word, out)
   }
   if (!isServing(server) && connection.inbox.length >= 4) {

@@ -44,6 +44,9 @@ import type { Server } from './state.ts'
 import { count, serverStats } from './stats.ts'
 import { onFilesForTruncate } from './synchronize.ts'
 
+/** ZooTrace's default: client requests and sessions, events, warnings. */
+const TRACE_MASK = 306n
+
 /** A server that has not started: its first input is `started`. */
 export function createServer(config: ServerConfig): Server {
   return {
@@ -80,6 +83,8 @@ export function createServer(config: ServerConfig): Server {
     queued: 0,
     sessionIds: sessionIds(config.self, config.wallClockAtZero),
     local: undefined,
+    digests: [],
+    traceMask: TRACE_MASK,
     stats: serverStats(),
   }
 }

@@ -243,6 +243,10 @@ export type Server = {
   readonly queues: Map<SessionId, Queued[]>
   queued: number
   sessionIds: SessionIds
+  /** The tree's digest after transactions whose zxid is a multiple of 128, the newest last (DataTree.digestLog). */
+  digests: { readonly zxid: Zxid; readonly digest: bigint }[]
+  /** What `gtmk` tells and `stmk` sets (ZooTrace): nothing here looks at it. */
+  traceMask: bigint
   /** Sessions that nobody else knows; undefined while there can be none. */
   local: LocalSessions | undefined
   stats: ServerStats

@@ -72,6 +72,7 @@ export function onFilesForTruncate(
 
 function replaceTree(server: Server, database: Database, out: Effect[]): void {
   server.db = database
+  server.digests = []
   server.tail = []
   rollLog(server)
   trace(out, { type: 'reloaded', zxid: database.lastProcessedZxid, znodes: database.tree.nodes.size })

@@ -1,4 +1,4 @@
-/** wchs, wchc and wchp: who watches what. 3.8 tells of the table of data watches only (DataTree.dumpWatches). */
+/** wchs, wchc, wchp and hash: who watches what, and what the tree was. 3.8 tells of the table of data watches only (DataTree.dumpWatches). */
 import { formatSessionId, type LinkId } from '../../../ground/ids.ts'
 import type { Server } from '../state.ts'
 
@@ -20,6 +20,11 @@ export function wchpText(server: Server): string {
       `${path}\n${[...watchers.keys()].map((watcher) => `\t${sessionOf(server, watcher)}\n`).join('')}`,
   )
   return `${parts.join('')}\n`
+}
+
+/** hash: digests of the tree, the oldest first, as signed numbers (DigestCommand). */
+export function hashText(server: Server): string {
+  return server.digests.map(({ zxid, digest }) => `${zxid.toString(16)}: ${BigInt.asIntN(64, digest)}\n`).join('')
 }
 
 function sessionOf(server: Server, watcher: LinkId): string {

@@ -31,7 +31,7 @@ test('a server without a leader answers for itself only', () => {
   expect(told('isro')).toEqual({ text: 'null', over: true })
   expect(told('envi').text).toMatch(/^Environment:\n/)
   for (const word of wordNames) {
-    if (['ruok', 'isro', 'envi'].includes(word)) continue
+    if (['ruok', 'isro', 'envi', 'gtmk', 'stmk'].includes(word)) continue
     expect(told(word)).toEqual({ text: 'This ZooKeeper instance is not currently serving requests\n', over: true })
   }
 })
@@ -42,6 +42,16 @@ test('a word that the whitelist lacks is not executed, and the answer says so', 
     text: 'ruok is not executed because it is not in the whitelist.\n',
     over: true,
   })
+})
+
+test('the trace mask is told, and set by the eight bytes behind its word', () => {
+  expect(told('gtmk')).toEqual({ text: '306', over: true })
+  expect(told('stmk')).toEqual({ text: '', over: false })
+  expect(told('stmk\0\0\0\0\0\0\u0001\u0002')).toEqual({ text: '258', over: true })
+})
+
+test('in read-only mode everybody may ask whether a server is read-only', () => {
+  expect(told('isro', { wordsAllowed: [], readOnlyMode: true }).text).toBe('null')
 })
 
 test('what follows a word is ignored, half a word is waited for', () => {

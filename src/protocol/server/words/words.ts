@@ -3,7 +3,7 @@
  * with a text, byte for byte as 3.8 prints it, and the connection ends; what follows the word is ignored.
  *
  * Laws: 1. A word is told apart from a frame by its bytes alone: as a length it would be far too long. 2. A word that the
- * whitelist lacks is answered with just that. 3. A server that serves nobody still answers ruok, isro and envi.
+ * whitelist lacks is answered with just that. 3. A server that serves nobody still answers ruok, isro, envi and the masks.
  */
 import { unreachable } from '../../../ground/base/assert.ts'
 import { type Inbox, whole } from '../../../ground/jute/frames.ts'
@@ -16,9 +16,9 @@ import { consText, srvrText, statText } from './clients.ts'
 import { confText, dirsText, enviText } from './configuration.ts'
 import { dumpText } from './dump.ts'
 import { mntrText } from './monitor.ts'
-import { wchcText, wchpText, wchsText } from './watching.ts'
+import { hashText, wchcText, wchpText, wchsText } from './watching.ts'
 
-const WITHOUT_LEADER: ReadonlySet<WordName> = new Set(['ruok', 'isro', 'envi'])
+const WITHOUT_LEADER: ReadonlySet<WordName> = new Set(['ruok', 'isro', 'envi', 'gtmk', 'stmk'])
 
 /** The word that waits in a new connection's bytes, or undefined where they are (or may become) a frame. */
 export function wordIn(inbox: Inbox): WordName | undefined {
@@ -27,9 +27,15 @@ export function wordIn(inbox: Inbox): WordName | undefined {
   return wordNames.find((name) => name === text)
 }
 
+/** Clients ask read-only servers `isro` to find one that is not: there it needs no permission. */
+function isAllowed(server: Server, word: WordName): boolean {
+  const { wordsAllowed, readOnlyMode } = server.config
+  return wordsAllowed.includes(word) || (readOnlyMode && word === 'isro')
+}
+
 /** What `asking` gets for the word; srst and crst also do what they say. */
 export function answerWord(server: Server, word: WordName, asking: Connection): string {
-  if (!server.config.wordsAllowed.includes(word)) return `${word} is not executed because it is not in the whitelist.\n`
+  if (!isAllowed(server, word)) return `${word} is not executed because it is not in the whitelist.\n`
   if (!isServing(server) && !WITHOUT_LEADER.has(word))
     return 'This ZooKeeper instance is not currently serving requests\n'
   switch (word) {
@@ -59,6 +65,13 @@ export function answerWord(server: Server, word: WordName, asking: Connection): 
       return dirsText(server)
     case 'dump':
       return dumpText(server)
+    case 'hash':
+      return hashText(server)
+    case 'gtmk':
+      return String(server.traceMask)
+    case 'stmk':
+      server.traceMask = new DataView(whole(asking.inbox).slice(4, 12).buffer).getBigInt64(0)
+      return String(server.traceMask)
     case 'wchs':
       return wchsText(server)
     case 'wchc':
