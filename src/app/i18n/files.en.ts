@@ -28,7 +28,7 @@ export const filesEn = {
     sessions: 'sessions',
     digest: 'digest',
     place: (file: string, offset: number) => `${file}, byte ${offset}`,
-    reason: (english: string) => english,
+    reason: (english: string) => `${english}.`,
     meaning: {
       log: 'What comes after this place in the log can not be trusted. A ZooKeeper server stops here, or starts with less than it had. Take the folder of another server of the ensemble.',
       snapshot:

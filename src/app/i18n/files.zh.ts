@@ -29,7 +29,7 @@ export const filesZh: FilesDictionary = {
     sessions: '会话',
     digest: '摘要（digest）',
     place: (file, offset) => `${file}，第 ${offset} 字节`,
-    reason: (english) => damageZh(english),
+    reason: (english) => `${damageZh(english)}。`,
     meaning: {
       log: '日志中从这里往后的内容不可信。ZooKeeper 服务器会在此停止，或以更少的数据启动。请使用集群中另一台服务器的目录。',
       snapshot: '这个快照不可信。ZooKeeper 会寻找更旧的快照。如果有更旧的快照和此后的全部日志，可以移除这个文件。',

@@ -25,7 +25,7 @@ function Damage({ damage, place }: { readonly damage: Damaged; readonly place: s
   const { report } = useFilesText()
   return (
     <p className="files-damage">
-      <b>{report.place(within(place, damage.file), damage.offset)}</b>: {report.reason(damage.reason)}.{' '}
+      <b>{report.place(within(place, damage.file), damage.offset)}</b>: {report.reason(damage.reason)}{' '}
       {report.meaning[kindOf(damage.file)]}
     </p>
   )
@@ -42,7 +42,7 @@ function Facts({ sound }: { readonly sound: Sound }) {
   const [first] = digestMismatches
   return (
     <>
-      <dl className="facts files-facts">
+      <dl className="files-facts">
         <dt>{report.lastZxid}</dt>
         <dd>{formatZxid(sound.lastZxid)}</dd>
         <dt>{report.epochs}</dt>

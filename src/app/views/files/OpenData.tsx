@@ -76,7 +76,7 @@ function Report({ opened }: { readonly opened: Opened }) {
       {problems.map(({ path, reason }) => (
         <p key={`${path} ${reason}`} className="files-damage">
           {path === '' ? null : <b>{path}: </b>}
-          {text.report.reason(reason)}. {path === '' ? null : text.report.meaning.other}
+          {text.report.reason(reason)} {path === '' ? null : text.report.meaning.other}
         </p>
       ))}
       {folders.map((one) => (
