@@ -146,6 +146,7 @@ const caption = {
     stopped: (id: number) => `Server ${id} was stopped.`,
     crashed: (id: number) => `Server ${id} crashed.`,
     removed: (id: number) => `Server ${id} was removed.`,
+    left: (id: number) => `Server ${id} left: it is no member any more.`,
   },
   returned: (id: number) => `Server ${id} is back and reads its disk.`,
   frozen: (id: number) =>

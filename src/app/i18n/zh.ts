@@ -145,6 +145,7 @@ const caption: Dictionary['caption'] = {
     stopped: (id) => `服务器 ${id} 已停止。`,
     crashed: (id) => `服务器 ${id} 崩溃了。`,
     removed: (id) => `服务器 ${id} 已移除。`,
+    left: (id) => `服务器 ${id} 已离开：它不再是成员。`,
   },
   returned: (id) => `服务器 ${id} 回来了，正在读取磁盘。`,
   frozen: (id) => `服务器 ${id} 已暂停：连接不断开，也不处理任何消息，就像一次很长的垃圾回收。`,

@@ -82,6 +82,11 @@ export function isFreshStart(event: Happening['event']): boolean {
   return event.type === 'diskFate' && event.othersHoldAll === true
 }
 
+/** Whether a server was reconfigured out: its disk is gone, and if its number is given again it is somebody else. */
+export function hasLeft(event: Happening['event']): boolean {
+  return event.type === 'nodeEnded' && event.how === 'left'
+}
+
 /** Whether another ensemble begins: everything that is known is of the old one. */
 export function isNewEnsemble({ node, event }: Happening): boolean {
   if (event.type === 'nodeEnded') return event.how === 'removed' && isServer(node)

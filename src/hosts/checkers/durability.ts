@@ -11,13 +11,22 @@ import {
   formatZxid,
   maxZxid,
   type NodeName,
-  type ServerId,
   serverNode,
   ZXID_NONE,
   type Zxid,
 } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, isFreshStart, isWipe, judged, type Of, REMEMBERED_MAX, type Violation } from './checker.ts'
+import {
+  type Counted,
+  hasLeft,
+  isFreshStart,
+  isWipe,
+  judged,
+  type Of,
+  REMEMBERED_MAX,
+  type Violation,
+} from './checker.ts'
+import { agree, createElectorates, type Electorates, followElectorates, neededFor, votersIn } from './electorates.ts'
 
 /** What a server has on its disk. */
 type Disk = {
@@ -30,7 +39,7 @@ type Disk = {
   applied: Zxid
 }
 export type DurabilityState = Counted & {
-  voters: readonly ServerId[]
+  readonly electorates: Electorates
   readonly disks: Map<NodeName, Disk>
   readonly committed: Set<Zxid>
   lastCommitted: Zxid
@@ -43,7 +52,7 @@ export type DurabilityState = Counted & {
 export function createDurability(): DurabilityState {
   return {
     count: 0,
-    voters: [],
+    electorates: createElectorates(),
     disks: new Map(),
     committed: new Set(),
     lastCommitted: ZXID_NONE,
@@ -56,10 +65,12 @@ export function observeDurability(state: DurabilityState, happening: Happening):
   return judged('durability', happening, rule(state, happening))
 }
 
-function rule(state: DurabilityState, { node, event }: Happening): string | undefined {
+function rule(state: DurabilityState, happening: Happening): string | undefined {
+  const { node, event } = happening
+  followElectorates(state.electorates, happening)
   if (event.type === 'booted') return onBooted(state, node, event)
   if (isWipe(event)) return forget(state, node)
-  if (isFreshStart(event)) state.disks.delete(node)
+  if (isFreshStart(event) || hasLeft(event)) state.disks.delete(node)
   const disk = state.disks.get(node)
   if (disk === undefined) return undefined
   switch (event.type) {
@@ -71,7 +82,8 @@ function rule(state: DurabilityState, { node, event }: Happening): string | unde
       flush(disk, event.zxid)
       return undefined
     case 'elected':
-      // A server votes for what is on its disk: it waited until all of it is.
+    case 'designated':
+      // A server votes for what is on its disk, and leaves for a designated leader with it: it waited until all of it is.
       flush(disk, undefined)
       return undefined
     case 'epochEstablished':
@@ -100,7 +112,6 @@ function rule(state: DurabilityState, { node, event }: Happening): string | unde
 
 function onBooted(state: DurabilityState, node: NodeName, event: Of<'booted'>): string | undefined {
   const { lastZxid } = event
-  state.voters = event.voters
   const disk = state.disks.get(node)
   if (disk === undefined) {
     state.disks.set(node, { appended: [], durable: new Set(), base: lastZxid, applied: lastZxid })
@@ -163,14 +174,15 @@ function onTruncated(
   return `${node} truncates ${formatZxid(taken)}, which was committed: now only ${holders(state, taken)} has it`
 }
 
-function holdersOf({ voters, disks }: DurabilityState, zxid: Zxid): readonly NodeName[] {
-  return voters.map(serverNode).filter((voter) => holds(disks.get(voter), zxid))
+function holdersOf({ electorates, disks }: DurabilityState, zxid: Zxid): readonly NodeName[] {
+  return votersIn(neededFor(electorates, zxid)).filter((voter) => holds(disks.get(voter), zxid))
 }
 function holders(state: DurabilityState, zxid: Zxid): string {
   return holdersOf(state, zxid).join(' and ') || 'nobody'
 }
 function isHeld(state: DurabilityState, zxid: Zxid): boolean {
-  return holdersOf(state, zxid).length > Math.floor(state.voters.length / 2)
+  const { electorates, disks } = state
+  return agree(neededFor(electorates, zxid), (voter) => holds(disks.get(voter), zxid))
 }
 
 function holds(disk: Disk | undefined, zxid: Zxid): boolean {
@@ -191,9 +203,12 @@ function onCommitted(state: DurabilityState, node: NodeName, zxid: Zxid): string
   }
   state.lastCommitted = maxZxid(state.lastCommitted, zxid)
   state.visible = state.visible === undefined ? zxid : maxZxid(state.visible, zxid)
-  const { voters, newest } = state
+  const { newest, electorates } = state
   if (!isHeld(state, zxid)) {
-    return `${node} commits ${formatZxid(zxid)}, but of ${voters.length} voters only ${holders(state, zxid)} has it on disk`
+    const of = neededFor(electorates, zxid)
+      .map((voters) => voters.length)
+      .join(' and ')
+    return `${node} commits ${formatZxid(zxid)}, but of ${of} voters only ${holders(state, zxid)} has it on disk`
   }
   if (newest === undefined || epochOf(zxid) >= newest.epoch || zxid <= newest.from) return undefined
   return `${node} commits ${formatZxid(zxid)}, but ${newest.node} leads epoch ${newest.epoch} without it`

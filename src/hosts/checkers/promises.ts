@@ -3,14 +3,22 @@
  * currentEpoch holds over crashes, nobody follows a leader of an older epoch, and a leader goes on only when a majority has
  * its part on disk: acceptedEpoch before it synchronises, currentEpoch (with the history under it) before it serves.
  */
-import { type Epoch, epochOf, formatZxid, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
+import { type Epoch, epochOf, formatZxid, type NodeName } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, ensure, isFreshStart, isWipe, judged, type Of, type Violation } from './checker.ts'
+import { type Counted, ensure, hasLeft, isFreshStart, isWipe, judged, type Of, type Violation } from './checker.ts'
+import {
+  agree,
+  createElectorates,
+  type Electorates,
+  electoratesOf,
+  followElectorates,
+  votersIn,
+} from './electorates.ts'
 
 /** The two epochs as they are on the server's disk, as far as the trace told. */
 type Epochs = { accepted: Epoch; current: Epoch; leads: boolean }
 export type PromisesState = Counted & {
-  voters: readonly ServerId[]
+  readonly electorates: Electorates
   readonly servers: Map<NodeName, Epochs>
   /** Who had the epoch on disk, ever. */
   readonly promised: Map<Epoch, Set<NodeName>>
@@ -18,16 +26,18 @@ export type PromisesState = Counted & {
 }
 
 export function createPromises(): PromisesState {
-  return { count: 0, voters: [], servers: new Map(), promised: new Map(), established: new Map() }
+  return { count: 0, electorates: createElectorates(), servers: new Map(), promised: new Map(), established: new Map() }
 }
 
 export function observePromises(state: PromisesState, happening: Happening): Violation | undefined {
   return judged('promises', happening, rule(state, happening))
 }
 
-function rule(state: PromisesState, { node, event }: Happening): string | undefined {
+function rule(state: PromisesState, happening: Happening): string | undefined {
+  const { node, event } = happening
+  followElectorates(state.electorates, happening)
   if (event.type === 'booted') return onBooted(state, node, event)
-  if (isWipe(event) || isFreshStart(event)) {
+  if (isWipe(event) || isFreshStart(event) || hasLeft(event)) {
     state.servers.delete(node)
     return undefined
   }
@@ -53,7 +63,6 @@ function rule(state: PromisesState, { node, event }: Happening): string | undefi
 function onBooted(state: PromisesState, node: NodeName, event: Of<'booted'>): string | undefined {
   const { acceptedEpoch: accepted, currentEpoch: current, lastZxid } = event
   const before = state.servers.get(node)
-  state.voters = event.voters
   state.servers.set(node, { accepted, current, leads: false })
   if (accepted < current) return `${node} starts with acceptedEpoch ${accepted} below its currentEpoch ${current}`
   if (epochOf(lastZxid) > accepted) {
@@ -95,8 +104,8 @@ function onSynchronization(state: PromisesState, node: NodeName, own: Epochs, ep
   if (epoch < own.accepted) {
     return `${node} ${own.leads ? 'leads' : 'follows the leader of'} epoch ${epoch}, but it promised epoch ${own.accepted}`
   }
-  if (!own.leads || isMajority(state, state.promised.get(epoch))) return undefined
-  return `${node} takes epoch ${epoch} for its own, but only ${list(state, state.promised.get(epoch))} promised it on disk`
+  if (!own.leads || isMajority(state, node, state.promised.get(epoch))) return undefined
+  return `${node} takes epoch ${epoch} for its own, but only ${list(state, node, state.promised.get(epoch))} promised it on disk`
 }
 
 function onServing(state: PromisesState, node: NodeName, own: Epochs, event: Of<'serving'>): string | undefined {
@@ -106,16 +115,19 @@ function onServing(state: PromisesState, node: NodeName, own: Epochs, event: Of<
   if (event.role !== 'leading') return undefined
   const established = state.established.get(epoch)
   if (established?.has(node) !== true) return `${node} leads epoch ${epoch} before its own currentEpoch is on disk`
-  if (isMajority(state, established)) return undefined
-  return `${node} leads epoch ${epoch}, but only ${list(state, established)} established it on disk`
+  if (isMajority(state, node, established)) return undefined
+  return `${node} leads epoch ${epoch}, but only ${list(state, node, established)} established it on disk`
 }
 
-function votersIn({ voters }: PromisesState, nodes: ReadonlySet<NodeName> | undefined): readonly NodeName[] {
-  return voters.map(serverNode).filter((voter) => nodes?.has(voter) === true)
+/** Of the membership that the leader goes by (and, while it sees a newer one proposed, of that too, once it serves). */
+function isMajority(
+  { electorates }: PromisesState,
+  leader: NodeName,
+  nodes: ReadonlySet<NodeName> | undefined,
+): boolean {
+  return agree(electoratesOf(electorates, leader).slice(0, 1), (voter) => nodes?.has(voter) === true)
 }
-function isMajority(state: PromisesState, nodes: ReadonlySet<NodeName> | undefined): boolean {
-  return votersIn(state, nodes).length > Math.floor(state.voters.length / 2)
-}
-function list(state: PromisesState, nodes: ReadonlySet<NodeName> | undefined): string {
-  return votersIn(state, nodes).join(' and ') || 'nobody'
+function list({ electorates }: PromisesState, leader: NodeName, nodes: ReadonlySet<NodeName> | undefined): string {
+  const voters = votersIn(electoratesOf(electorates, leader))
+  return voters.filter((voter) => nodes?.has(voter) === true).join(' and ') || 'nobody'
 }

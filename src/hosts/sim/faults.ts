@@ -98,6 +98,14 @@ export function kill(machine: Machine, name: NodeName): void {
   end(machine, node, 'killed', 'the process was killed')
 }
 
+/** A server that was reconfigured out and has ended leaves, its disk with it. Whoever gets its number begins anew. */
+export function removeNode(machine: Machine, name: NodeName): void {
+  const node = nodeOf(machine, name)
+  if (isRunning(node)) end(machine, node, 'stopped', 'the server was removed')
+  tell(machine, node, { type: 'nodeEnded', how: 'left', reason: 'it is no member any more' })
+  crash(node.disk, 'wipe', machine.crashes)
+}
+
 /** A graceful stop of a server: it says good-bye, and all that it wrote is flushed. */
 export function stop(machine: Machine, name: NodeName): void {
   const node = nodeOf(machine, name)
@@ -159,6 +167,9 @@ export function sever(machine: Machine, a: NodeName, b: NodeName): void {
   feed(machine, right, lostToo)
 }
 
+export function isFrozen(machine: Machine, name: NodeName): boolean {
+  return machine.rules.frozen.includes(name)
+}
 export function isRunning(node: SimNode): boolean {
   return node.running.type !== 'dead'
 }

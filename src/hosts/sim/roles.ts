@@ -1,7 +1,8 @@
 /** Servers by role, and the question whether a simulated ensemble has come to rest. */
 import { assert } from '../../ground/base/assert.ts'
 import type { Database } from '../../ground/data/tree.ts'
-import { counterOf, type ServerId, serverId, serverNode, serverOf } from '../../ground/ids.ts'
+import { counterOf, type ServerId, serverId, serverNode, serverOf, ZXID_ZERO } from '../../ground/ids.ts'
+import { type Membership, peerTypeOf } from '../../protocol/membership.ts'
 import type { Server } from '../../protocol/server/state.ts'
 import type { Machine } from './machine.ts'
 
@@ -29,6 +30,8 @@ export function leaderOf(machine: Machine): ServerId | undefined {
   return best?.id
 }
 
+const NOBODY: Membership = { version: ZXID_ZERO, members: [] }
+
 /** The server that a role means now. Asserts that there is one. */
 export function pick(machine: Machine, who: Who): ServerId {
   if (typeof who === 'number') return serverId(who)
@@ -38,7 +41,7 @@ export function pick(machine: Machine, who: Who): ServerId {
     return leader
   }
   const isObserver = (id: ServerId): boolean =>
-    stateOf(machine, id)?.config.members.some((member) => member.id === id && member.type === 'observer') === true
+    peerTypeOf(stateOf(machine, id)?.views.current ?? NOBODY, id) === 'observer'
   const running = serversOf(machine).filter((id) => stateOf(machine, id) !== undefined)
   const wanted = who === 'observer' ? running.find(isObserver) : backups()[Number(who.slice(1)) - 1]
   assert(wanted !== undefined, `there is no ${who} now`)
@@ -51,17 +54,28 @@ export function pick(machine: Machine, who: Who): ServerId {
 
 /** Whether a leader serves and every server that runs, thawed and not isolated, holds what it holds, with no work left. */
 export function converged(machine: Machine): boolean {
+  const { isolated, frozen } = machine.rules
+  return convergedAmong(
+    machine,
+    serversOf(machine).filter((id) => {
+      const name = serverNode(id)
+      return stateOf(machine, id) !== undefined && !isolated.includes(name) && !frozen.includes(name)
+    }),
+  )
+}
+
+/** Whether a leader serves and each of `ids` runs and holds what it holds, with no work left. */
+export function convergedAmong(machine: Machine, ids: readonly ServerId[]): boolean {
   const leaderId = leaderOf(machine)
   const leader = leaderId === undefined ? undefined : stateOf(machine, leaderId)
   if (leader?.role.type !== 'leading' || leader.role.proposals.size > 0) return false
   const { epoch } = leader.role
-  return serversOf(machine).every((id) => {
-    const name = serverNode(id)
+  return ids.every((id) => {
     const state = stateOf(machine, id)
-    if (state === undefined || machine.rules.isolated.includes(name) || machine.rules.frozen.includes(name)) return true
+    if (state === undefined) return false
     const { role, db } = state
     const settled = role.type !== 'looking' && role.phase === 'broadcast' && role.epoch === epoch
-    const quiet = machine.nodes.get(name)?.disk.waiting.length === 0
+    const quiet = machine.nodes.get(serverNode(id))?.disk.waiting.length === 0
     return settled && quiet && holdsTheSame(db, leader.db)
   })
 }

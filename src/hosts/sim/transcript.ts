@@ -8,7 +8,9 @@ import type { Happening } from '../engine.ts'
 export function transcript(trace: readonly Happening[]): string {
   const lines = trace.filter(isStory).map(({ at, node, event }) => {
     const { type, ...fields } = event
-    const told = Object.entries(fields).map(([name, value]) => `${name}=${text(value)}`)
+    const told = Object.entries(fields).map(
+      ([name, value]) => `${name}=${name === 'members' ? membersText(event) : text(value)}`,
+    )
     return [String(Math.round(at * 1000) / 1000).padStart(8), node, type, ...told].join(' ')
   })
   return `${lines.join('\n')}\n`
@@ -17,6 +19,12 @@ export function transcript(trace: readonly Happening[]): string {
 function isStory({ event }: Happening): boolean {
   if (event.type.startsWith('message') || event.type === 'sessionDeadline') return false
   return !('op' in event && event.op === 'ping')
+}
+
+/** Ids of members; an `o` marks who only observes. */
+function membersText(event: Happening['event']): string {
+  if (!('members' in event)) return '[]'
+  return `[${event.members.map(({ id, type }) => `${id}${type === 'observer' ? 'o' : ''}`).join(',')}]`
 }
 
 /** Zxids and other 64-bit values in hex, bytes as their count, records in braces, lists with commas. */

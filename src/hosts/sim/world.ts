@@ -10,21 +10,23 @@ import {
   type Millis,
   type NodeName,
   type ServerId,
-  serverId,
   serverNode,
+  ZXID_ZERO,
 } from '../../ground/ids.ts'
 import { pathOf } from '../../protocol/client/requests.ts'
 import type { ClientConfig, ClientInput, ClientOp, OpOutcome } from '../../protocol/client/seam.ts'
-import { type Member, type ServerConfig, serverConfig } from '../../protocol/config.ts'
+import { type ServerConfig, serverConfig } from '../../protocol/config.ts'
 import { checkInvariants } from '../../protocol/server/invariants.ts'
 import type { Server } from '../../protocol/server/state.ts'
 import type { Happening, TreeView } from '../engine.ts'
 import { journalOf, type ServerJournal } from '../journal.ts'
+import { firstMembers } from '../membership.ts'
 import { rulesOf, withHop } from '../rules.ts'
 import { pathsOf, treeView } from '../treeView.ts'
 import { type Fate, filesOf } from './disk.ts'
 import * as faults from './faults.ts'
 import { advance, type Machine, newEvents, nodeOf, type SimNode, stepClient } from './machine.ts'
+import { type Membering, memberingOf, RECONFIGURABLE, rollOf, startingMembers } from './membership.ts'
 import type { Programs } from './program.ts'
 import { converged, leaderOf, pick, serversOf, stateOf, type Who } from './roles.ts'
 import { streamOf } from './streams.ts'
@@ -61,11 +63,12 @@ export type WorldOptions = {
 }
 
 /** Acts and questions. Servers are named by role or id, clients by name. An act takes effect at the present moment. */
-export type World = {
+export type World = Membering & {
   /** What lies below, for hosts of this world; scenarios need it seldom. */
   readonly machine: Machine
   readonly now: () => Millis
   readonly trace: readonly Happening[]
+  /** All that are there now, alive or dead. */
   readonly servers: readonly ServerId[]
   readonly start: (who: Who) => void
   readonly kill: (who: Who) => ServerId
@@ -114,42 +117,37 @@ export type World = {
 const TAIL_LENGTH = 200
 
 export function createWorld(options: WorldOptions): World {
-  const members = membersOf(options)
+  const members = firstMembers(options.servers, options.observers ?? 0)
   const machine = machineOf(options)
+  const roll = rollOf(machine, members, ZXID_ZERO)
   const clientSeeds = streamOf(options.seed, 'clients')
   for (const member of members) faults.addNode(machine, serverNode(member.id))
   const start = (id: ServerId, fate: Fate, othersHoldAll?: boolean): void => {
-    const config = serverConfig(id, members, { ...options.config, ...options.configOf?.(id) })
+    const config = serverConfig(id, startingMembers(roll, id), {
+      ...RECONFIGURABLE,
+      ...options.config,
+      ...options.configOf?.(id),
+    })
     faults.startServer(machine, serverNode(id), config, options.programs, fate, othersHoldAll)
   }
   const addClient = (name: string, server?: Who): void => {
     const node = clientNode(name)
     if (!machine.nodes.has(node)) faults.addNode(machine, node)
     const preferred = server === undefined ? undefined : pick(machine, server)
-    const config = clientConfig(name, members, options, preferred, nextUint32(clientSeeds))
+    const config = clientConfig(name, [...roll.servers], options, preferred, nextUint32(clientSeeds))
     faults.startClient(machine, node, config, options.programs)
   }
   if (options.autostart !== false) for (const member of members) start(member.id, 'keep')
   for (const name of options.clients ?? []) addClient(name)
   const time = timeOf(machine)
-  return {
+  const ground = {
     ...actsOf(machine, start),
     ...clientsOf(machine, time.runUntil),
     ...time,
     ...questionsOf(machine),
     addClient,
-    machine,
-    trace: machine.trace,
-    servers: members.map((member) => member.id),
   }
-}
-
-function membersOf(options: WorldOptions): readonly Member[] {
-  const count = options.servers + (options.observers ?? 0)
-  return Array.from({ length: count }, (_, i) => ({
-    id: serverId(i + 1),
-    type: i < options.servers ? 'participant' : 'observer',
-  }))
+  return { ...ground, ...memberingOf(machine, roll, ground), machine, trace: machine.trace, servers: roll.servers }
 }
 
 function machineOf(options: WorldOptions): Machine {
@@ -181,14 +179,14 @@ function machineOf(options: WorldOptions): Machine {
 
 function clientConfig(
   name: string,
-  members: readonly Member[],
+  servers: readonly ServerId[],
   options: WorldOptions,
   preferred: ServerId | undefined,
   seed: number,
 ): ClientConfig {
   return {
     name,
-    servers: members.map((member) => member.id),
+    servers,
     preferred,
     sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
     reconnectDelayMsMax: 1000,

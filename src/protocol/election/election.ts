@@ -260,7 +260,8 @@ function propose(
   actions: Action[],
 ): void {
   election.proposal = vote
-  if (isVoter(election.views.current, config.self) && vote.zxid !== ZXID_NONE) {
+  // The vote of who may not vote is for nobody that could lead.
+  if (mayVote(election, config.self) && mayVote(election, vote.leader) && vote.zxid !== ZXID_NONE) {
     election.receiveSet.set(config.self, { vote, round: election.round, state: 'looking' })
   }
   // The wait is for the proposal that a majority had; a new proposal has to find its own.

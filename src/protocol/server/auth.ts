@@ -30,7 +30,8 @@ export function onAuth(server: Server, connection: Connection, body: Uint8Array,
   }
   join(connection, identity)
   // Whoever proves the digest of the configuration is the super user as well (DigestAuthenticationProvider).
-  if (identity.scheme === 'digest' && identity.id === server.config.superDigest) {
+  const { superDigest, adminDigest } = server.config
+  if (identity.scheme === 'digest' && (identity.id === superDigest || identity.id === adminDigest)) {
     join(connection, { scheme: 'super', id: '' })
   }
 }

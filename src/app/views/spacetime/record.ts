@@ -6,7 +6,7 @@
  * (a thousand at a time).
  */
 import { type Epoch, type Millis, type NodeName, serverOf } from '../../../ground/ids.ts'
-import type { Flight, Happening } from '../../../hosts/engine.ts'
+import type { Flight, Happening, NodeEnd } from '../../../hosts/engine.ts'
 import { clientColor, epochColor, flightLooks } from '../../shapes/palette.ts'
 import type { Passage, TimeWindow } from '../../shapes/spaceTime.ts'
 import { type FlightKind, flightSubject } from '../../store/flightKind.ts'
@@ -169,19 +169,14 @@ function onStarted(record: SpaceTimeRecord, node: NodeName, at: Millis): void {
   live(lane, 'alive', at)
 }
 
-function onNodeEnded(
-  record: SpaceTimeRecord,
-  node: NodeName,
-  how: 'killed' | 'stopped' | 'crashed' | 'removed',
-  at: Millis,
-): void {
+function onNodeEnded(record: SpaceTimeRecord, node: NodeName, how: NodeEnd, at: Millis): void {
   const lane = record.lanes.get(node)
   // The nodes of an ensemble that was replaced end when nothing is remembered of them any more.
   if (lane === undefined) return
   live(lane, 'down', at)
   endReign(lane, at)
   if (how === 'killed' || how === 'crashed') lane.deaths.push(at)
-  if (how === 'removed' || (how === 'stopped' && serverOf(node) === undefined)) lane.goneAt = at
+  if (how === 'removed' || how === 'left' || (how === 'stopped' && serverOf(node) === undefined)) lane.goneAt = at
   for (const message of record.open.values()) {
     if (message.endedAt !== undefined || (message.from !== node && message.to !== node)) continue
     // It stays open: bytes that were on their way from the dead may yet arrive, and then that is told.
