@@ -1,8 +1,12 @@
-/** The frame: toolbar, stage, the tree beside it, the story and space-time under it; on a narrow screen the panes are tabs under the stage. */
-import { lazy, Suspense, useState } from 'react'
+/**
+ * The frame: toolbar, stage, the tree beside it, the story and a dock under it (space-time, console); on a narrow screen
+ * the panes are tabs under the stage.
+ */
+import { useState } from 'react'
 import { useDocument } from './hooks/useDocument.ts'
 import { useShortcuts } from './hooks/useShortcuts.ts'
 import { useApp, useText } from './store/app.ts'
+import { DOCK_PANES, Dock, type DockPane, isDockPane } from './views/Dock.tsx'
 import { ErrorBoundary } from './views/ErrorBoundary.tsx'
 import { Files } from './views/files/Files.tsx'
 import { LiveRegion } from './views/LiveRegion.tsx'
@@ -12,17 +16,17 @@ import { StoryPanel } from './views/story/StoryPanel.tsx'
 import { Toolbar } from './views/toolbar/Toolbar.tsx'
 import { TreePanel } from './views/tree/TreePanel.tsx'
 
-/** Not needed for the first paint. */
-const SpaceTimePanel = lazy(() =>
-  import('./views/spacetime/SpaceTimePanel.tsx').then((module) => ({ default: module.SpaceTimePanel })),
-)
-
-type Pane = 'tree' | 'story' | 'spaceTime'
-const PANES: readonly Pane[] = ['tree', 'story', 'spaceTime']
+type Pane = 'tree' | 'story' | DockPane
+const PANES: readonly Pane[] = ['tree', 'story', ...DOCK_PANES]
 
 export function App() {
   const text = useText()
   const [pane, setPane] = useState<Pane>('tree')
+  const [docked, setDocked] = useState<DockPane>('spaceTime')
+  const show = (wanted: Pane) => {
+    setPane(wanted)
+    if (isDockPane(wanted)) setDocked(wanted)
+  }
   const failed = useApp((state) => (state.engine.type === 'failed' ? state.engine.reason : undefined))
   useDocument()
   useShortcuts()
@@ -37,7 +41,7 @@ export function App() {
       </main>
       <nav className="frame-tabs" aria-label={text.frame.panes}>
         {PANES.map((name) => (
-          <button key={name} type="button" aria-pressed={pane === name} onClick={() => setPane(name)}>
+          <button key={name} type="button" aria-pressed={pane === name} onClick={() => show(name)}>
             {text[name].region}
           </button>
         ))}
@@ -52,13 +56,7 @@ export function App() {
           <StoryPanel />
         </ErrorBoundary>
       </div>
-      <div className="frame-time">
-        <ErrorBoundary>
-          <Suspense>
-            <SpaceTimePanel />
-          </Suspense>
-        </ErrorBoundary>
-      </div>
+      <Dock shown={docked} onShow={show} />
       <StatusBar />
       <LiveRegion />
       <Files />

@@ -1,4 +1,5 @@
 /** Words of the panes beside and under the stage: the znode tree, the story, space-time. */
+import { codeEn } from './code.en.ts'
 import { consoleEn } from './console.en.ts'
 import { errorsEn } from './errors.en.ts'
 import { gatewayEn } from './gateway.en.ts'
@@ -11,6 +12,7 @@ export const panesEn = {
   story: storyEn,
   spaceTime: spaceTimeEn,
   errors: errorsEn,
+  code: codeEn,
   console: consoleEn,
   gateway: gatewayEn,
 }

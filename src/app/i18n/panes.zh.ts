@@ -1,4 +1,5 @@
 /** The panes' words in Simplified Chinese. */
+import { codeZh } from './code.zh.ts'
 import { consoleZh } from './console.zh.ts'
 import { errorsZh } from './errors.zh.ts'
 import { gatewayZh } from './gateway.zh.ts'
@@ -12,6 +13,7 @@ export const panesZh: typeof panesEn = {
   story: storyZh,
   spaceTime: spaceTimeZh,
   errors: errorsZh,
+  code: codeZh,
   console: consoleZh,
   gateway: gatewayZh,
 }

@@ -4,7 +4,8 @@
  */
 import type { Millis, ServerId } from '../../ground/ids.ts'
 import type { Command, CommandResult } from '../../hosts/command.ts'
-import type { ClockView, Engine, Happening, TreeView } from '../../hosts/engine.ts'
+import type { ClockView, Engine, Happening, TreeView, WordAnswer } from '../../hosts/engine.ts'
+import type { WordName } from '../../protocol/config.ts'
 import type { DiskFile } from '../../protocol/seam.ts'
 import { type AppState, HISTORY_MAX, store } from './app.ts'
 import { reduceAll } from './cluster.ts'
@@ -83,6 +84,12 @@ export async function readTree(server: ServerId): Promise<TreeView | undefined> 
 /** A server's files, or undefined where there are none to be had. */
 export async function readFolder(server: ServerId): Promise<readonly DiskFile[] | undefined> {
   return engine?.folder(server)
+}
+
+/** A server's answer to a four-letter word. */
+export async function askWord(server: ServerId, name: WordName): Promise<WordAnswer> {
+  const answer = engine?.word?.(server, name)
+  return answer ?? { type: 'refused', reason: 'four-letter words are not answered here' }
 }
 
 /** Virtual time now: what places and arcs are functions of. */

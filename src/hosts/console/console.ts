@@ -11,6 +11,7 @@ import type { ServerId } from '../../ground/ids.ts'
 import type { OpOutcome } from '../../protocol/client/seam.ts'
 import { type WordName, wordNames } from '../../protocol/config.ts'
 import type { Command, CommandResult } from '../command.ts'
+import type { WordAnswer } from '../engine.ts'
 import { type Named, problemText, type SpeechProblem, type Spoken, speak, usageOf, verbNames } from '../vocabulary.ts'
 import { intOf } from './format.ts'
 import { type Argument, argumentsOf } from './line.ts'
@@ -29,9 +30,6 @@ export type ConsolePorts = {
   readonly status: () => readonly string[]
   readonly print: (line: Line) => void
 }
-export type WordAnswer =
-  | { readonly type: 'answer'; readonly text: string }
-  | { readonly type: 'refused'; readonly reason: string }
 
 /** A refused or misunderstood line, with what the page needs to say it in the reader's language. */
 export type ConsoleEnding =

@@ -1,0 +1,52 @@
+/** Words of the console, in English. zkCli's own lines are zkCli's: they stay as they are. */
+import type { VerbName } from '../../hosts/vocabulary.ts'
+
+export const consoleEn = {
+  region: 'Console',
+  tabs: 'What the console shows',
+  commands: 'Commands',
+  code: 'Code',
+  actAs: 'As client',
+  own: (name: string) => `${name} (its own session)`,
+  output: 'Output',
+  line: 'Command line',
+  completions: 'Completions',
+  welcome:
+    'zkCli’s commands (ls /, create -e /a, get -w /a …), the ensemble’s words (kill leader, cut 1 2, restart 2 wipe) and four-letter words (mntr 2). Tab completes, ↑ recalls; help lists them all.',
+  clear: 'Clear',
+  running: 'Waiting for the answer…',
+  /** What a mark under a line says. */
+  place: (column: number) => `Character ${column} of the line`,
+  keeper: (meaning: string, definite: boolean) => `${meaning}${definite ? ' Nothing was changed.' : ''}`,
+  problems: {
+    noSuchServer: (word: string, servers: string) => `There is no server ${word}. There are: ${servers}.`,
+    noSuchClient: (word: string, clients: string) => `There is no client ${word}. There are: ${clients}.`,
+    nobody: 'none',
+    noLeader: 'No server leads now, so nobody can be meant by “leader”.',
+    missing: 'Something is missing.',
+    tooMuch: (word: string) => `“${word}” is too much here.`,
+    notOneOf: (word: string, choices: string) => `“${word}” does not fit. It can be: ${choices}.`,
+    noNumber: (word: string) => (word === '' ? 'A number is missing.' : `“${word}” is no number that fits.`),
+    usage: (usage: string) => `Usage: ${usage}`,
+  },
+  words: {
+    kill: 'ends the process at once',
+    stop: 'asks the server to stop',
+    restart: 'starts the server again, on all, on the flushed part, or on none of its disk',
+    pause: 'freezes a server or a client; alone: stands the clock still',
+    resume: 'wakes it; alone: lets the clock run',
+    isolate: 'cuts a server off from the other servers',
+    cut: 'cuts the link between two servers',
+    heal: 'mends every cut',
+    client: 'adds a client application',
+    move: 'moves a client’s session to another server',
+    leave: 'closes a client’s session',
+    add: 'adds a server by a reconfiguration',
+    remove: 'removes a server by a reconfiguration',
+    ensemble: 'a fresh ensemble',
+    step: 'lets one event happen',
+    speed: 'how fast the clock runs',
+    status: 'who leads, epochs and zxids',
+    words: 'lists these words',
+  } satisfies { readonly [K in VerbName]: string },
+}
