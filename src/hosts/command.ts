@@ -3,7 +3,7 @@
  * list of commands with times.
  */
 import type { ServerId } from '../ground/ids.ts'
-import type { ClientOp, OpOutcome, RecipeRun } from '../protocol/client/seam.ts'
+import type { ClientInput, ClientOp, OpOutcome, RecipeName, RecipeRun } from '../protocol/client/seam.ts'
 import type { PeerType } from '../protocol/membership.ts'
 import type { DiskFile } from '../protocol/seam.ts'
 
@@ -60,7 +60,7 @@ export type Command =
   | { readonly type: 'moveClient'; readonly client: string; readonly server?: ServerId }
   | { readonly type: 'submit'; readonly client: string; readonly op: ClientOp }
   | { readonly type: 'run'; readonly client: string; readonly run: RecipeRun }
-  | { readonly type: 'release'; readonly client: string; readonly recipe: 'lock' }
+  | { readonly type: 'release'; readonly client: string; readonly recipe: RecipeName; readonly path?: string }
 
 /** What came of a command: done, an operation's outcome, or why it can't be done now, in words for people. */
 export type CommandResult =
@@ -73,4 +73,9 @@ export function toldCommand(command: Command): Command {
   if (command.type !== 'newEnsemble') return command
   const { folders: _, ...told } = command
   return told
+}
+
+/** The release as the client hears it; `id` is answered. */
+export function releaseInput({ recipe, path }: Extract<Command, { type: 'release' }>, id: number): ClientInput {
+  return path === undefined ? { type: 'release', id, recipe } : { type: 'release', id, recipe, path }
 }

@@ -8,6 +8,7 @@ import type { OpName, WatchEventName } from '../ground/jute/opcodes.ts'
 import type { PeerStateName } from '../ground/jute/peer.ts'
 import type { Txn, TxnHeader } from '../ground/jute/txns.ts'
 import type { Member } from './membership.ts'
+import type { RecipeDeed, RecipeName } from './recipes/seam.ts'
 
 /** What a server votes for: compared by epoch, then zxid, then id. */
 export type Vote = { readonly leader: ServerId; readonly zxid: Zxid; readonly epoch: Epoch }
@@ -209,14 +210,16 @@ export type ClientEvent =
     }
   | { readonly type: 'watchEvent'; readonly event: WatchEventName; readonly path: string }
   | { readonly type: 'rearmed'; readonly watches: number }
-  /** A recipe's own news, e.g. lock: `waiting` behind a predecessor, `holding`, `released`, `lost`. */
+  /** Where a recipe stands, e.g. lock: `waiting` behind a predecessor (whole paths), `holding`, `released`, `lost`. */
   | {
       readonly type: 'recipe'
-      readonly recipe: string
+      readonly recipe: RecipeName
       readonly state: 'joining' | 'waiting' | 'holding' | 'released' | 'lost' | 'failed'
       readonly path: string
       readonly node: string | undefined
       readonly behind: string | undefined
     }
+  /** What it did: an item taken, a configuration applied, who is in the group. */
+  | { readonly type: 'recipeDid'; readonly recipe: RecipeName; readonly path: string; readonly deed: RecipeDeed }
 
 export type TraceEvent = ServerEvent | ClientEvent

@@ -3,11 +3,13 @@ import { codeEn } from './code.en.ts'
 import { consoleEn } from './console.en.ts'
 import { errorsEn } from './errors.en.ts'
 import { gatewayEn } from './gateway.en.ts'
+import { recipesEn } from './recipes.en.ts'
 import { spaceTimeEn } from './spaceTime.en.ts'
 import { storyEn } from './story.en.ts'
 import { treeEn } from './tree.en.ts'
 
 export const panesEn = {
+  recipes: recipesEn,
   tree: treeEn,
   story: storyEn,
   spaceTime: spaceTimeEn,

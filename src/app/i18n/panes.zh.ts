@@ -4,11 +4,13 @@ import { consoleZh } from './console.zh.ts'
 import { errorsZh } from './errors.zh.ts'
 import { gatewayZh } from './gateway.zh.ts'
 import type { panesEn } from './panes.en.ts'
+import { recipesZh } from './recipes.zh.ts'
 import { spaceTimeZh } from './spaceTime.zh.ts'
 import { storyZh } from './story.zh.ts'
 import { treeZh } from './tree.zh.ts'
 
 export const panesZh: typeof panesEn = {
+  recipes: recipesZh,
   tree: treeZh,
   story: storyZh,
   spaceTime: spaceTimeZh,

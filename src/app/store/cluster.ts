@@ -48,6 +48,7 @@ const clientTypes: { readonly [K in ClientEvent['type']]: true } = {
   watchEvent: true,
   rearmed: true,
   recipe: true,
+  recipeDid: true,
 }
 export function isHostEvent(event: Happening['event']): event is HostEvent {
   return event.type in hostTypes
@@ -85,7 +86,9 @@ function onClientEvent(cluster: ClusterModel, node: NodeName, at: Millis, event:
     case 'watchEvent':
       return withCaption(next, { type: 'watchFired', client: name, path: event.path }, at)
     case 'recipe':
-      return client.lock === undefined ? next : withCaption(next, { type: 'lock', client: name, lock: client.lock }, at)
+      return client.lock === undefined || event.recipe !== 'lock'
+        ? next
+        : withCaption(next, { type: 'lock', client: name, lock: client.lock }, at)
     default:
       return next
   }

@@ -6,7 +6,7 @@
 import type { Epoch, LinkId, Millis, NodeName, ServerId, SessionId, Zxid } from '../../ground/ids.ts'
 import { epoch, ZXID_ZERO } from '../../ground/ids.ts'
 import type { GatewayView, NodeEnd } from '../../hosts/engine.ts'
-import type { ClientState } from '../../protocol/client/seam.ts'
+import type { ClientState, RecipeName } from '../../protocol/client/seam.ts'
 import type { Channel } from '../../protocol/seam.ts'
 import type { RoleName, Vote, WatchKind, ZabPhase } from '../../protocol/trace.ts'
 import type { FlightKind } from './flightKind.ts'
@@ -76,6 +76,9 @@ export type LockModel = {
   readonly behind: string | undefined
 }
 
+/** A recipe that a client runs, where it stands. */
+export type RecipeModel = LockModel & { readonly recipe: RecipeName }
+
 export type ClientModel = {
   readonly name: string
   readonly life: Life
@@ -86,6 +89,8 @@ export type ClientModel = {
   readonly movedFrom: ServerId | undefined
   readonly timeoutMs: Millis
   readonly lock: LockModel | undefined
+  /** The recipes that run, oldest first, the lock among them. */
+  readonly recipes: readonly RecipeModel[]
   /** Watch events that reached the application. */
   readonly watchEvents: number
 }
@@ -223,6 +228,7 @@ export function newClient(name: string): ClientModel {
     movedFrom: undefined,
     timeoutMs: 0,
     lock: undefined,
+    recipes: [],
     watchEvents: 0,
   }
 }

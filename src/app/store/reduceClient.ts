@@ -24,20 +24,27 @@ export function reduceClient(client: ClientModel, event: ClientEvent): ClientMod
         movedFrom: client.state === 'connected' ? event.server : client.movedFrom,
       }
     case 'expired':
-      return { ...client, state: 'expired', lock: undefined, movedFrom: undefined }
+      return { ...client, state: 'expired', lock: undefined, recipes: [], movedFrom: undefined }
     case 'clientStopped':
-      return { ...client, state: 'closed', lock: undefined, movedFrom: undefined }
+      return { ...client, state: 'closed', lock: undefined, recipes: [], movedFrom: undefined }
     case 'watchEvent':
       return { ...client, watchEvents: client.watchEvents + 1 }
     case 'recipe':
-      return event.recipe === 'lock'
-        ? { ...client, lock: { state: event.state, path: event.path, node: event.node, behind: event.behind } }
-        : client
+      return onRecipe(client, event)
     case 'sent':
     case 'answered':
     case 'rearmed':
+    case 'recipeDid':
       return client
     default:
       return unreachable(event)
   }
+}
+
+type RecipeEvent = Extract<ClientEvent, { type: 'recipe' }>
+function onRecipe(client: ClientModel, { recipe, state, path, node, behind }: RecipeEvent): ClientModel {
+  const others = client.recipes.filter((other) => other.recipe !== recipe || other.path !== path)
+  const isOver = state === 'released' || state === 'lost' || state === 'failed'
+  const recipes = isOver ? others : [...others, { recipe, state, path, node, behind }]
+  return { ...client, recipes, lock: recipe === 'lock' ? { state, path, node, behind } : client.lock }
 }

@@ -139,7 +139,13 @@ function endClient(cluster: ClusterModel, name: string, how: NodeEnd): ClusterMo
   if (how === 'removed' || how === 'stopped') return { ...cluster, clients: withoutEntry(cluster.clients, name) }
   return {
     ...cluster,
-    clients: withEntry(cluster.clients, name, { ...client, life: 'down', state: 'disconnected', movedFrom: undefined }),
+    clients: withEntry(cluster.clients, name, {
+      ...client,
+      life: 'down',
+      state: 'disconnected',
+      recipes: [],
+      movedFrom: undefined,
+    }),
   }
 }
 

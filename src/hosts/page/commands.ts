@@ -5,7 +5,7 @@
 import { unreachable } from '../../ground/base/assert.ts'
 import { clientNode, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
 import type { OpOutcome } from '../../protocol/client/seam.ts'
-import type { Command, CommandResult } from '../command.ts'
+import { type Command, type CommandResult, releaseInput } from '../command.ts'
 import { healed, withCut, withFrozen, withHop, withIsolated, withThawed } from '../rules.ts'
 import type { PageMessage } from '../workerMessages.ts'
 import { moveTo, setPaused, setSpeed } from './conductor.ts'
@@ -101,7 +101,7 @@ function takeClient(stage: Stage, command: ClientCommand): CommandResult | Promi
     case 'run':
       return outcomeOf(node, (id) => ({ type: 'input', input: { type: 'run', id, run: command.run } }))
     case 'release':
-      return outcomeOf(node, (id) => ({ type: 'input', input: { type: 'release', id, recipe: command.recipe } }))
+      return outcomeOf(node, (id) => ({ type: 'input', input: releaseInput(command, id) }))
     default:
       return unreachable(command)
   }

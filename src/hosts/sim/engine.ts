@@ -5,7 +5,7 @@
 import { assert, unreachable } from '../../ground/base/assert.ts'
 import { clientNode, type Millis, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
 import type { ClientInput } from '../../protocol/client/seam.ts'
-import { type Command, type CommandResult, toldCommand } from '../command.ts'
+import { type Command, type CommandResult, releaseInput, toldCommand } from '../command.ts'
 import type { Engine, Happening, Journal } from '../engine.ts'
 import { journalOf } from '../journal.ts'
 import { whyNotFrom } from '../placing.ts'
@@ -185,7 +185,7 @@ function onClient(play: Play, command: ClientCommand): CommandResult {
     case 'run':
       return asked(play, client, (id) => ({ type: 'run', id, run: command.run }))
     case 'release':
-      return asked(play, client, (id) => ({ type: 'release', id, recipe: command.recipe }))
+      return asked(play, client, (id) => releaseInput(command, id))
     default:
       return unreachable(command)
   }

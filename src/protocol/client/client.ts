@@ -2,7 +2,7 @@
  * The client library of ZooKeeper as the Java client of 3.8 behaves, sans I/O: `step` takes one input and pushes effects,
  * `nextDeadline` says when it wants to be woken. Rooms: hosts (which server next), session (handshake, times), connect
  * (coming and going), requests (bytes of operations), queue (asked, sent, lost), replies (what comes back), watches (told
- * again after a reconnect), recipe (the lock that runs inside).
+ * again after a reconnect), recipe (what runs inside).
  *
  * Laws:
  * 1. Every `submit`, `run` and `release` is completed exactly once.
@@ -45,7 +45,7 @@ function onInput(client: Client, now: Millis, input: ClientInput, out: ClientEff
     case 'run':
       return runRecipe(client, input.id, input.run, out)
     case 'release':
-      return releaseRecipe(client, input.id, out)
+      return releaseRecipe(client, input.id, input.recipe, input.path, out)
     case 'move':
       return move(client, now, input.server, out)
     case 'close':

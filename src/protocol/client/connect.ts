@@ -11,10 +11,10 @@ import type { LinkId, Millis, ServerId } from '../../ground/ids.ts'
 import { SESSION_NONE } from '../../ground/ids.ts'
 import { inbox } from '../../ground/jute/frames.ts'
 import type { ConnectResponse } from '../../ground/jute/records.ts'
-import * as locks from '../recipes/lock.ts'
+import * as recipes from '../recipes/recipe.ts'
 import * as hosts from './hosts.ts'
 import { failAll, rearm } from './queue.ts'
-import { withLock } from './recipe.ts'
+import { withRecipes } from './recipe.ts'
 import type { ClientEffect, ClientState } from './seam.ts'
 import { accept, connectFrame, connectTimeoutMsOf, readTimeoutMsOf } from './session.ts'
 import { type Client, type Linked, linkOf, mintLink } from './state.ts'
@@ -75,7 +75,7 @@ export function onConnectResponse(client: Client, now: Millis, response: Connect
   out.push({ type: 'trace', event: { type: 'connected', server, session: id, timeoutMs, resumed } })
   tellState(client, 'connected', out)
   rearm(client, now, out)
-  withLock(client, out, (lock, effects) => locks.onConnected(lock, id, effects))
+  withRecipes(client, out, (recipe, effects) => recipes.onConnected(recipe, id, effects))
 }
 
 /** The link is gone or is given up (`isOpen`: we close it): everything under way is lost, the session looks for another server. */
@@ -110,7 +110,7 @@ export function failAuth(client: Client, now: Millis, out: ClientEffect[]): void
   const { connection, session } = client
   if ('link' in connection) out.push({ type: 'close', link: connection.link, reason: 'the credentials were refused' })
   client.connection = { type: 'ended', how: 'authFailed' }
-  withLock(client, out, (lock, effects) => locks.onSessionEnded(lock, false, effects))
+  withRecipes(client, out, (recipe, effects) => recipes.onSessionEnded(recipe, false, effects))
   failAll(client, now, 'authFailed', out)
   tellState(client, 'authFailed', out)
   out.push({ type: 'trace', event: { type: 'clientStopped', session: session.id } })
@@ -127,7 +127,7 @@ export function onSessionClosed(client: Client, now: Millis, out: ClientEffect[]
 function leave(client: Client, connection: Linked, reason: string, isOpen: boolean, out: ClientEffect[]): void {
   if (isOpen) out.push({ type: 'close', link: connection.link, reason })
   out.push({ type: 'trace', event: { type: 'disconnected', server: connection.server, reason } })
-  withLock(client, out, (lock) => locks.onDisconnected(lock))
+  withRecipes(client, out, (recipe) => recipes.onDisconnected(recipe))
 }
 
 function becomeWaiting(client: Client, now: Millis, server: ServerId, dialAt: Millis, out: ClientEffect[]): void {
@@ -151,7 +151,7 @@ function becomeExpired(client: Client, now: Millis, connection: Linked, out: Cli
   client.connection = { type: 'ended', how: 'expired' }
   out.push({ type: 'close', link: connection.link, reason: 'the session has expired' })
   out.push({ type: 'trace', event: { type: 'expired', session } })
-  withLock(client, out, (lock, effects) => locks.onSessionEnded(lock, false, effects))
+  withRecipes(client, out, (recipe, effects) => recipes.onSessionEnded(recipe, false, effects))
   failAll(client, now, 'sessionExpired', out)
   tellState(client, 'expired', out)
   out.push({ type: 'exit', reason: 'the session has expired' })
@@ -161,7 +161,7 @@ function becomeExpired(client: Client, now: Millis, connection: Linked, out: Cli
 function becomeClosed(client: Client, now: Millis, isTold: boolean, out: ClientEffect[]): void {
   const session = client.session.id
   client.connection = { type: 'ended', how: 'closed' }
-  withLock(client, out, (lock, effects) => locks.onSessionEnded(lock, isTold, effects))
+  withRecipes(client, out, (recipe, effects) => recipes.onSessionEnded(recipe, isTold, effects))
   failAll(client, now, isTold ? 'sessionExpired' : 'connectionLoss', out)
   tellState(client, 'closed', out)
   out.push({ type: 'trace', event: { type: 'clientStopped', session } })

@@ -8,8 +8,8 @@ import { type Millis, ZXID_NONE } from '../../ground/ids.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { type OpName, SpecialXid } from '../../ground/jute/opcodes.ts'
 import { authPacket, setWatches, setWatches2 } from '../../ground/jute/records.ts'
-import * as locks from '../recipes/lock.ts'
-import { withLock } from './recipe.ts'
+import * as recipes from '../recipes/recipe.ts'
+import { withRecipe } from './recipe.ts'
 import { encodeOp, opNameOf, pathOf, refuseOp, requestFrame } from './requests.ts'
 import type { ClientEffect, ClientOp, OpOutcome } from './seam.ts'
 import { type Asker, type Client, mintXid, type Request, watcherOf } from './state.ts'
@@ -43,10 +43,10 @@ export function complete(client: Client, asker: Asker, outcome: OpOutcome, out: 
   switch (asker.type) {
     case 'application':
       return void out.push({ type: 'completed', id: asker.id, outcome })
-    case 'lock':
-      return withLock(client, out, (lock, effects) => locks.onOutcome(lock, outcome, effects))
+    case 'recipe':
+      return withRecipe(client, asker.id, out, (recipe, effects) => recipes.onOutcome(recipe, outcome, effects))
     default:
-      return unreachable(asker)
+      return unreachable(asker.type)
   }
 }
 

@@ -10,12 +10,12 @@ import { pour, takeFrame } from '../../ground/jute/frames.ts'
 import { SpecialXid, watchEventName } from '../../ground/jute/opcodes.ts'
 import { connectResponse, type ReplyHeader, replyHeader, watcherEvent } from '../../ground/jute/records.ts'
 import { decode } from '../../ground/jute/schema.ts'
-import * as locks from '../recipes/lock.ts'
+import * as recipes from '../recipes/recipe.ts'
 import type { ClientEvent } from '../trace.ts'
 import { failAuth, lose, onConnectResponse, onSessionClosed } from './connect.ts'
 import { decodeOutcome, watchLeftBy } from './outcomes.ts'
 import { complete, settle } from './queue.ts'
-import { withLock } from './recipe.ts'
+import { withRecipe } from './recipe.ts'
 import { pathOf } from './requests.ts'
 import type { ClientEffect } from './seam.ts'
 import { type Client, type Pending, watcherOf } from './state.ts'
@@ -74,7 +74,7 @@ function onNotification(client: Client, reader: Reader, out: ClientEffect[]): vo
   out.push({ type: 'trace', event: { type: 'watchEvent', event, path } })
   for (const watcher of fire(client.watches, event, path)) {
     if (watcher === 'application') out.push({ type: 'watched', event, path })
-    else withLock(client, out, (lock, effects) => locks.onWatch(lock, path, effects))
+    else withRecipe(client, watcher, out, (recipe, effects) => recipes.onWatch(recipe, event, path, effects))
   }
 }
 

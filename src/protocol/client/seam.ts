@@ -7,7 +7,10 @@ import type { LinkId, Millis, ServerId, SessionId, Zxid } from '../../ground/ids
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import type { CreateMode, WatchEventName } from '../../ground/jute/opcodes.ts'
 import type { Acl, ClientInfo, Stat } from '../../ground/jute/records.ts'
+import type { RecipeName, RecipeRun } from '../recipes/seam.ts'
 import type { ClientEvent } from '../trace.ts'
+
+export type { Decision, LineLayout, RecipeName, RecipeRun } from '../recipes/seam.ts'
 
 export type ClientConfig = {
   /** The letter or word that names the client: `A`. */
@@ -125,9 +128,6 @@ export type OpOutcome =
     }
   | { readonly ok: false; readonly error: KeeperErrorName; readonly results?: readonly PartOutcome[] }
 
-/** Recipes that an application can run; each is a state machine over ClientOps (protocol/recipes). */
-export type RecipeRun = { readonly recipe: 'lock'; readonly path: string; readonly prefix: string }
-
 export type ClientInput =
   | { readonly type: 'started' }
   | {
@@ -144,8 +144,8 @@ export type ClientInput =
   /** An operation; `id` is the caller's, answered by one `completed` with the same id. */
   | { readonly type: 'submit'; readonly id: number; readonly op: ClientOp }
   | { readonly type: 'run'; readonly id: number; readonly run: RecipeRun }
-  /** Ends a recipe's hold: the lock's node is deleted. */
-  | { readonly type: 'release'; readonly id: number; readonly recipe: 'lock' }
+  /** Ends a recipe's hold: its znode goes, it leaves the barrier, it takes no more items. Without `path` the oldest of this name. */
+  | { readonly type: 'release'; readonly id: number; readonly recipe: RecipeName; readonly path?: string }
   /** Leave this server and resume the session on another one (`server` undefined: the next of the list). */
   | { readonly type: 'move'; readonly server: ServerId | undefined }
   /** closeSession, then the client ends. */

@@ -7,17 +7,17 @@ import { clientNode, type LinkId, linkId, type Millis, type ServerId } from '../
 import type { Inbox } from '../../ground/jute/frames.ts'
 import type { OpName } from '../../ground/jute/opcodes.ts'
 import type { AuthPacket } from '../../ground/jute/records.ts'
-import type { Lock } from '../recipes/lock.ts'
+import type { Recipe } from '../recipes/state.ts'
 import { type Hosts, hostsOf } from './hosts.ts'
 import type { ClientConfig, ClientOp } from './seam.ts'
 import { noSession, type Session } from './session.ts'
 import { noWatches, type Watcher, type Watches } from './watches.ts'
 
-/** Who gets the outcome: the application, by its id, or the lock that runs inside. */
-export type Asker = { readonly type: 'application'; readonly id: number } | { readonly type: 'lock' }
+/** Who gets the outcome: the application, by its id, or a recipe that runs inside, by the id of its run. */
+export type Asker = { readonly type: 'application' | 'recipe'; readonly id: number }
 /** Under whose name the watches of an asker are noted. */
 export function watcherOf(asker: Asker): Watcher {
-  return asker.type === 'application' ? 'application' : 0
+  return asker.type === 'application' ? 'application' : asker.id
 }
 export type Request = { readonly op: ClientOp; readonly asker: Asker }
 export type Pending =
@@ -73,7 +73,8 @@ export type Client = {
   authsAsked: AuthAsked[]
   /** `wanted`: closeSession goes out behind everything queued; `asked`: it went. */
   closing: 'no' | 'wanted' | 'asked'
-  lock: Lock | undefined
+  /** What runs inside, by the id of its run, oldest first. */
+  readonly recipes: Map<number, Recipe>
 }
 
 /** A client that has done nothing yet: its first input is `started`. Asserts that the list of servers is not empty. */
@@ -93,7 +94,7 @@ export function createClient(config: ClientConfig): Client {
     auths: [],
     authsAsked: [],
     closing: 'no',
-    lock: undefined,
+    recipes: new Map(),
   }
 }
 

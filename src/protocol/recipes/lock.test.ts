@@ -14,6 +14,7 @@ import {
   statesOf,
 } from '../client/ensemble.suite.ts'
 import { eventsOf } from '../client/scripted.suite.ts'
+import type { Recipe } from './state.ts'
 
 const RUN = { recipe: 'lock', path: '/locks/printer', prefix: 'id_' } as const
 const RUN_ID = 1
@@ -36,6 +37,14 @@ function lineOfThree(): { e: Ensemble; a: App; b: App; c: App } {
   }
   return { e, a, b, c }
 }
+function runOf(app: App): Recipe | undefined {
+  return app.client.recipes.get(RUN_ID)
+}
+/** How far it has come with a znode of its own. */
+function enrolOf(app: App): string | undefined {
+  const task = runOf(app)?.tasks.at(-1)
+  return task?.type === 'enrol' ? task.stage.type : undefined
+}
 function holders(e: Ensemble): readonly string[] {
   return e.apps.filter((app) => app.told.at(-1)?.state === 'holding').map((app) => app.name)
 }
@@ -48,7 +57,7 @@ test('the first in line holds, each other watches only the one before it', () =>
   expect(b.told.at(-1)).toMatchObject({ state: 'waiting', node: nodeB, behind: nodeA })
   expect(c.told.at(-1)).toMatchObject({ state: 'waiting', node: nodeC, behind: nodeB })
   expect([...(c.link?.watches ?? [])]).toEqual([nodeB])
-  expect(a.done.get(RUN_ID)).toEqual([{ ok: true, path: nodeA }])
+  expect(a.done.get(RUN_ID)).toEqual([{ ok: true, path: nodeA, fence: e.znodes.get(nodeA ?? '')?.czxid }])
   expect(b.done.get(RUN_ID)).toBeUndefined()
 })
 
@@ -99,7 +108,7 @@ test('a predecessor that leaves between the list and the watch is not waited for
   lock(e, a)
   settle(e)
   lock(e, b)
-  while (b.client.lock?.stage.type !== 'checking') expect(carryOne(e, b)).toBe(true)
+  while (runOf(b)?.stage.type !== 'checking') expect(carryOne(e, b)).toBe(true)
   release(e, a)
   while (childrenOf(e, RUN.path).length === 2) expect(carryOne(e, a)).toBe(true)
   settle(e)
@@ -151,7 +160,7 @@ test('a create that never arrived is made again after the search', () => {
   settle(e)
   lock(e, a)
   while (!e.znodes.has(RUN.path)) expect(carryOne(e, a)).toBe(true)
-  while (a.client.lock?.stage.type !== 'creating') expect(carryOne(e, a)).toBe(true)
+  while (enrolOf(a) !== 'creating') expect(carryOne(e, a)).toBe(true)
   cut(e, a)
   settle(e)
   expect(childrenOf(e, RUN.path)).toHaveLength(1)

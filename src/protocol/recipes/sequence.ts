@@ -4,9 +4,9 @@
  * the counter turns negative, so a minus may stand before the digits.
  */
 
-/** The number at the end of `name`, or undefined where it does not end like a sequential name that has `-` before its digits. */
+/** The number at the end of `name`, or undefined where it does not end like a sequential name: `-` or `_`, then the digits. */
 export function sequenceOf(name: string): number | undefined {
-  const digits = /-(-?\d{10})$/.exec(name)?.[1]
+  const digits = /[-_](-?\d{10})$/.exec(name)?.[1]
   return digits === undefined ? undefined : Number(digits)
 }
 

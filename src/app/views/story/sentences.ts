@@ -1,7 +1,9 @@
 /** From a fact to a sentence of the reader's language: one exhaustive switch for each kind. Pure. */
+
 import { unreachable } from '../../../ground/base/assert.ts'
 import { externalOf, formatZxid, type NodeName, type ServerId, serverOf } from '../../../ground/ids.ts'
 import type { Dictionary } from '../../i18n/en.ts'
+import { recipeSentence } from './recipeText.ts'
 import type { Ballot, BroadcastTale, ElectionTale, FaultTale, SessionTale, Tale, WatchTale } from './tale.ts'
 
 type Words = Dictionary['story']
@@ -23,6 +25,8 @@ export function sentence(text: Dictionary, tale: Tale): string {
     case 'closed':
     case 'turnedAway':
     case 'lock':
+    case 'recipe':
+    case 'recipeDid':
     case 'reached':
     case 'left':
       return sessionSentence(text, tale)
@@ -137,6 +141,9 @@ function sessionSentence(text: Dictionary, tale: SessionTale): string {
       return text.gateway.left(tale.address)
     case 'lock':
       return words.lock[tale.state](tale.client, tale.path)
+    case 'recipe':
+    case 'recipeDid':
+      return recipeSentence(text, tale)
     default:
       return unreachable(tale)
   }

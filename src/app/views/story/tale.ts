@@ -2,11 +2,14 @@
  * What the story can tell: a closed union of facts, without a word of any language. Sentences are made from it when they
  * are shown, so the language can change and the tests can read facts.
  */
+
 import type { Epoch, Millis, NodeName, ServerId, Zxid } from '../../../ground/ids.ts'
 import type { KeeperErrorName } from '../../../ground/jute/errors.ts'
 import type { OpName, WatchEventName } from '../../../ground/jute/opcodes.ts'
 import type { Txn } from '../../../ground/jute/txns.ts'
 import type { DiskFate } from '../../../hosts/command.ts'
+import type { RecipeName } from '../../../protocol/client/seam.ts'
+import type { RecipeDeed } from '../../../protocol/recipes/seam.ts'
 import type { SyncMode, WatchKind } from '../../../protocol/trace.ts'
 import type { Selection } from '../../store/app.ts'
 import type { LockModel } from '../../store/model.ts'
@@ -99,6 +102,23 @@ export type SessionTale =
   | { readonly type: 'reached'; readonly address: string; readonly server: ServerId }
   | { readonly type: 'left'; readonly address: string }
   | { readonly type: 'lock'; readonly client: string; readonly state: LockModel['state']; readonly path: string }
+  /** Where another recipe than the lock stands, and what any of them did. */
+  | {
+      readonly type: 'recipe'
+      readonly client: string
+      readonly recipe: RecipeName
+      readonly state: LockModel['state']
+      readonly path: string
+      readonly node: string | undefined
+      readonly behind: string | undefined
+    }
+  | {
+      readonly type: 'recipeDid'
+      readonly client: string
+      readonly recipe: RecipeName
+      readonly path: string
+      readonly deed: RecipeDeed
+    }
 
 export type WatchTale =
   | {

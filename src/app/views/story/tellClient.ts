@@ -41,9 +41,14 @@ export function tellClient(telling: Telling, { node, at }: Happening, event: Cli
       })
     case 'recipe': {
       const path = event.node ?? event.path
-      const tale = { type: 'lock', client, state: event.state, path } as const
+      const tale =
+        event.recipe === 'lock'
+          ? ({ type: 'lock', client, state: event.state, path } as const)
+          : ({ ...event, type: 'recipe', client } as const)
       return tell(telling, at, { kind: 'sessions', tale, about })
     }
+    case 'recipeDid':
+      return tell(telling, at, { kind: 'sessions', tale: { ...event, client }, about })
     case 'connecting':
     case 'sent':
       return
