@@ -116,6 +116,8 @@ export type ServerEvent =
   /** The whole tree was replaced (SNAP) or read again (TRUNC). */
   | { readonly type: 'reloaded'; readonly zxid: Zxid; readonly znodes: number }
   | { readonly type: 'snapshotTaken'; readonly zxid: Zxid; readonly bytes: number }
+  /** Old snapshots and logs that no recovery needs any more are removed, by their names in the folder (autopurge). */
+  | { readonly type: 'purged'; readonly files: readonly string[] }
   | { readonly type: 'quorumLost'; readonly epoch: Epoch; readonly synced: readonly ServerId[] }
   | { readonly type: 'clientOpened'; readonly link: LinkId; readonly address: string }
   | {

@@ -69,6 +69,7 @@ type UnseenEvent = Extract<
   {
     type:
       | 'quorumLost'
+      | 'purged'
       | 'quotaExceeded'
       | 'readOnly'
       | 'voteReceived'

@@ -21,8 +21,12 @@ export function logLine(event: TraceEvent): string | undefined {
       return `wrote a snapshot of ${formatZxid(event.zxid)}, ${event.bytes} bytes`
     case 'quorumLost':
       return `lost its quorum in epoch ${event.epoch}`
+    case 'purged':
+      return `removed ${event.files.length} old files: ${event.files.join(', ')}`
     case 'readOnly':
-      return event.isOn ? `finds no leader: serves reads only, as of ${formatZxid(event.zxid)}` : 'read-only service is over'
+      return event.isOn
+        ? `finds no leader: serves reads only, as of ${formatZxid(event.zxid)}`
+        : 'read-only service is over'
     case 'quotaExceeded': {
       const { quota, what, used, limit, isHard } = event
       return `quota of ${quota} exceeded by ${event.path}: ${what} ${used}, ${isHard ? 'hard' : 'soft'} limit ${limit}`

@@ -4,11 +4,14 @@ import { below } from '../../ground/base/rng.ts'
 import { sessionIds } from '../../ground/data/sessions.ts'
 import type { Millis } from '../../ground/ids.ts'
 import { encodeMyid, MYID_FILE } from '../../ground/log/epochs.ts'
+import { zxidOfName } from '../../ground/log/folder.ts'
 import { recover } from '../../ground/log/recovery.ts'
+import { isFinishedSnapshot } from '../../ground/log/snapshot.ts'
 import { isPending, votersOf } from '../membership.ts'
 import type { DiskFile, Effect } from '../seam.ts'
 import { noteDigest } from './apply.ts'
 import { exit, trace } from './effects.ts'
+import { purgeIfDue } from './purge.ts'
 import { viewsAtStart } from './reconfig.ts'
 import { newLooking } from './roles.ts'
 import type { Server } from './state.ts'
@@ -26,7 +29,11 @@ export function start(server: Server, now: Millis, files: readonly DiskFile[], o
   server.started = true
   server.views = found.views
   server.stats.startedAt = now
-  for (const file of files) server.disk.sizes.set(file.name, file.bytes.length)
+  for (const file of files) {
+    server.disk.sizes.set(file.name, file.bytes.length)
+    if (zxidOfName('snapshot', file.name) !== undefined && !isFinishedSnapshot(file.bytes))
+      server.disk.broken.add(file.name)
+  }
   server.sessionIds = sessionIds(config.self, config.wallClockAtZero + now)
   server.db = recovered.database
   server.committedLog = recovered.committedLog.slice(-config.committedLogMax)
@@ -44,6 +51,8 @@ export function start(server: Server, now: Millis, files: readonly DiskFile[], o
     disk(server, out, { type: 'replace', file: MYID_FILE, bytes: encodeMyid(config.self) })
     takeSnapshot(server, out)
   }
+  if (config.purgeIntervalMs > 0) server.disk.purgeAt = now
+  purgeIfDue(server, now, out)
   server.role = newLooking(config, now)
   trace(out, {
     type: 'booted',

@@ -40,7 +40,7 @@ import { becomeLooking } from './roles.ts'
 import { serve } from './serve.ts'
 import type { Leading, PendingProposal, Proposal, Server } from './state.ts'
 import { resize } from './stats.ts'
-import { append, snapshotIfDue, storeEpoch } from './storage.ts'
+import { append, snapshotIfDue, storeEpoch, takeSnapshot } from './storage.ts'
 
 /** A learner said which epoch it accepted: with a majority, ours is the next after the highest. */
 export function considerEpoch(server: Server, role: Leading, now: Millis, out: Effect[]): void {
@@ -107,6 +107,8 @@ function activate(server: Server, role: Leading, epoch: Epoch, now: Millis, out:
   role.lastProposed = start
   role.tickAt = now + config.tickTime / 2
   role.deadline = Number.POSITIVE_INFINITY
+  // ZooKeeper writes it when it begins to lead (ZooKeeperServer.loadData); here it holds only what a majority has.
+  takeSnapshot(server, out)
   // Only on the leader: followers keep the zxid that they had, until the first write of the epoch (05 §7).
   server.db.lastProcessedZxid = start
   const tracker = sessionTracker(config.tickTime, now)

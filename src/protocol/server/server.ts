@@ -39,6 +39,7 @@ import { onLearnerBytes, onLearnerClosed, onLearnerOpened } from './learnerHandl
 import { expireLocal, nextLocalExpiry } from './localSessions.ts'
 import { hear, nextLookingDeadline, onLookingDeadline, onMeshChanged, onStrayLearner, startLooking } from './looking.ts'
 import { newMesh, onElectionBytes, onElectionClosed, onElectionOpened, refuseElectionLink } from './mesh.ts'
+import { purgeIfDue } from './purge.ts'
 import { becomeLooking, newLooking } from './roles.ts'
 import type { Server } from './state.ts'
 import { count, serverStats } from './stats.ts'
@@ -65,6 +66,8 @@ export function createServer(config: ServerConfig): Server {
       sinceSnapshot: 0,
       snapshotAt: config.snapCount,
       sizes: new Map(),
+      broken: new Set(),
+      purgeAt: Number.POSITIVE_INFINITY,
     },
     acceptedEpoch: epoch(0),
     currentEpoch: epoch(0),
@@ -147,7 +150,7 @@ function pump(server: Server, now: Millis, out: Effect[]): void {
 export function nextDeadline(server: Server): Millis {
   if (server.ended !== undefined || !server.started) return Number.POSITIVE_INFINITY
   const { role } = server
-  const connections = Math.min(nextConnectionDeadline(server), nextLocalExpiry(server))
+  const connections = Math.min(nextConnectionDeadline(server), nextLocalExpiry(server), server.disk.purgeAt)
   switch (role.type) {
     case 'looking':
       return Math.min(connections, nextLookingDeadline(server, role))
@@ -284,6 +287,7 @@ function onFiles(
 function onDeadline(server: Server, now: Millis, out: Effect[]): void {
   onConnectionDeadline(server, now, out)
   expireLocal(server, now, out)
+  purgeIfDue(server, now, out)
   const { role } = server
   switch (role.type) {
     case 'looking':

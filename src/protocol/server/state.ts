@@ -50,6 +50,10 @@ export type DiskState = {
   snapshotAt: number
   /** Lengths of the folder's files in bytes, by name. */
   readonly sizes: Map<string, number>
+  /** Snapshots that were broken off: they count for nothing when old files are removed. */
+  readonly broken: Set<string>
+  /** When old files are removed next; Infinity: never. */
+  purgeAt: Millis
 }
 
 /** One client's connection. */

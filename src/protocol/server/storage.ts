@@ -17,6 +17,7 @@ export function disk(server: Server, out: Effect[], op: DiskOp, then?: Continuat
   server.disk.nextTicket += 1
   out.push({ type: 'disk', ticket, op })
   noteSize(server.disk.sizes, op)
+  if ('file' in op) server.disk.broken.delete(op.file)
   if (then !== undefined) server.disk.waiting.push({ ticket, then })
   return ticket
 }

@@ -121,6 +121,7 @@ function tellQuiet(telling: Telling, at: Millis, id: ServerId, node: NodeName, e
     case 'designated':
     case 'mark':
     case 'quotaExceeded':
+    case 'purged':
       return
     default:
       return unreachable(event)
