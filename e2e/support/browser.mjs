@@ -2,11 +2,11 @@
  * Which Chromium the browser tests drive: Playwright's own where it was downloaded, else the one that CHROMIUM_PATH names,
  * else an installed Chromium or Chrome, else (root on a machine with apt) a freshly installed one.
  */
-import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { chromium } from 'playwright-core'
+import { aptInstall, hasApt } from './apt.mjs'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 
@@ -61,14 +61,7 @@ function isExecutable(path) {
 }
 
 function installWithApt() {
-  if (process.getuid?.() !== 0 || inPath(['apt-get']) === undefined) return false
+  if (!hasApt()) return false
   console.log('No Chromium here: installing Debian’s (and a font for Chinese text) with apt-get.')
-  const apt = (...args) =>
-    spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
-      stdio: 'inherit',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    }).status === 0
-  // A fresh container has no package lists yet.
-  apt('update')
-  return apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-wqy-microhei')
+  return aptInstall(['chromium', 'fonts-wqy-microhei'])
 }

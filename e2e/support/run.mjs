@@ -2,7 +2,8 @@
  * `npm test`: everything, on a fresh machine too. Types, lint, unit tests, wire tests, build, browser tests on the built site.
  *
  * Every step runs even if one before it failed, unless it needs that one, and its output is shown as it comes. The last line is
- * always `N passed, N failed`: tests are counted one by one, a step that fails without failing a test counts as one.
+ * always `N passed, N failed`: tests are counted one by one, a step that fails without failing a test counts as one. Before it
+ * stands what was passed over because this machine lacks something, one `skipped: …` line each.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -11,11 +12,14 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { provideBrowser } from './browser.mjs'
+import { provideClients } from './clients.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const reports = join(root, 'test-results')
 const bin = (name, script) => join(root, 'node_modules', name, script)
 const total = { passed: 0, failed: 0 }
+/** Reasons, in words. */
+const skipped = []
 
 /** Runs a Node script of a package with its output streamed; the exit code, or 1 where it could not run or was killed. */
 function run(title, script, args, env = {}) {
@@ -106,9 +110,11 @@ await check('types', bin('typescript', 'bin/tsc'), ['-b'])
 await check('format and lint (biome)', bin('@biomejs/biome', 'bin/biome'), ['check', '.'])
 await check('lint (oxlint)', bin('oxlint', 'bin/oxlint'), ['--type-aware'])
 await vitest('unit tests', 'vitest')
+skipped.push(...provideClients().map((why) => `wire tests with a client, because ${why}`))
 await vitest('wire tests on serve', 'wire', ['--config', 'e2e/wire/vitest.config.ts'])
 const built = await check('build', bin('vite', 'bin/vite.js'), ['build'])
 if (built) await browser()
 else fail('browser tests (nothing was built)')
+for (const line of skipped) console.log(`\nskipped: ${line}`)
 process.exitCode = total.failed === 0 ? 0 : 1
 console.log(`\n${total.passed} passed, ${total.failed} failed`)

@@ -150,7 +150,7 @@ async function run(): Promise<number> {
   }
   const needReal = async (): Promise<Ensemble> => {
     if (given !== undefined) return given
-    real ??= startReal().catch(startReal)
+    real ??= startReal().catch(() => startReal())
     return (await real).ensemble
   }
   let running: Running | undefined

@@ -18,6 +18,12 @@ const START_MS = 60_000
 export const SUPER_DIGEST = 'super:D/InIHSb7yEEbrWz8b9l71RjZJU='
 
 export type Running = { readonly ensemble: Ensemble; readonly stop: () => Promise<void> }
+/** `ports` by id of the server. Killing ends a process without a goodbye; it may be started again. */
+export type RunningReal = Running & {
+  readonly ports: readonly number[]
+  readonly kill: (port: number) => Promise<void>
+  readonly start: (port: number) => void
+}
 
 /** Why no real ensemble can run here; undefined: it can. */
 export function whyNoReal(): string | undefined {
@@ -61,7 +67,7 @@ export function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Pr
   })
 }
 
-function configOf(folder: string, clientPort: number, peers: string): string {
+function configOf(folder: string, clientPort: number, more: readonly string[]): string {
   return [
     'tickTime=2000',
     'initLimit=10',
@@ -73,7 +79,7 @@ function configOf(folder: string, clientPort: number, peers: string): string {
     'admin.enableServer=false',
     'extendedTypesEnabled=true',
     '4lw.commands.whitelist=*',
-    peers,
+    ...more,
     '',
   ].join('\n')
 }
@@ -89,11 +95,14 @@ const FLAGS = [
   `-Dzookeeper.DigestAuthenticationProvider.superDigest=${SUPER_DIGEST}`,
 ]
 
-function startServer(folder: string, id: number, port: number, peers: string): ChildProcess {
-  const own = join(folder, String(id))
+/** Its folder, with what it has to know. */
+function furnish(own: string, id: number, port: number, more: readonly string[]): void {
   mkdirSync(own)
   writeFileSync(join(own, 'myid'), `${id}\n`)
-  writeFileSync(join(own, 'zoo.cfg'), configOf(own, port, peers))
+  writeFileSync(join(own, 'zoo.cfg'), configOf(own, port, more))
+}
+
+function startServer(own: string): ChildProcess {
   const log = openSync(join(own, 'log'), 'a')
   const args = [...FLAGS, '-cp', `${JAR}:${JARS}/slf4j-simple.jar`]
   const main = 'org.apache.zookeeper.server.quorum.QuorumPeerMain'
@@ -110,23 +119,30 @@ export async function inOrder(ports: readonly number[]): Promise<readonly number
   return [...ports.slice(leader), ...ports.slice(0, leader)]
 }
 
-/** Starts it and waits until all serve. Throws an Error where they do not come up. */
-export async function startReal(): Promise<Running> {
+/** Starts it and waits until all serve; `settings` are lines of zoo.cfg. Throws an Error where they do not come up. */
+export async function startReal(settings: readonly string[] = []): Promise<RunningReal> {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'zookeeper-real-'))
   const ports = await Promise.all(SERVERS.map(freePort))
   const quorum = await Promise.all(SERVERS.map(freePort))
   const election = await Promise.all(SERVERS.map(freePort))
-  const peers = SERVERS.map((id, i) => `server.${id}=127.0.0.1:${quorum[i]}:${election[i]}`).join('\n')
-  const children = SERVERS.map((id, i) => startServer(folder, id, ports[i] ?? 0, peers))
+  const peers = SERVERS.map((id, i) => `server.${id}=127.0.0.1:${quorum[i]}:${election[i]}`)
+  const own = (port: number): string => join(folder, String(port))
+  for (const [i, port] of ports.entries()) furnish(own(port), SERVERS[i] ?? 0, port, [...settings, ...peers])
+  const children = new Map(ports.map((port) => [port, startServer(own(port))]))
   const stop = async (): Promise<void> => {
-    await Promise.all(children.map((child) => end(child)))
+    await Promise.all([...children.values()].map((child) => end(child)))
     rmSync(folder, { recursive: true, force: true })
   }
+  const kill = async (port: number): Promise<void> => {
+    const child = children.get(port)
+    if (child !== undefined) await end(child, 'SIGKILL')
+  }
+  const start = (port: number): void => void children.set(port, startServer(own(port)))
   for (let waited = 0; waited < START_MS; waited += 500) {
     const ordered = await inOrder(ports)
-    if (ordered !== undefined) return { ensemble: { ports: ordered }, stop }
+    if (ordered !== undefined) return { ensemble: { ports: ordered }, ports, stop, kill, start }
     await pause(500)
   }
-  await Promise.all(children.map((child) => end(child)))
+  await Promise.all([...children.values()].map((child) => end(child)))
   throw new Error(`the real ensemble did not come up: see ${folder}`)
 }

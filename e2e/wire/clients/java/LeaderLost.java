@@ -1,0 +1,77 @@
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.recipes.atomic.AtomicValue;
+import org.apache.curator.framework.recipes.atomic.DistributedAtomicLong;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
+import org.apache.curator.framework.recipes.leader.LeaderLatch;
+import org.apache.curator.framework.recipes.locks.InterProcessMutex;
+import org.apache.curator.framework.recipes.nodes.PersistentNode;
+import org.apache.curator.retry.RetryNTimes;
+import org.apache.zookeeper.CreateMode;
+
+/** Recipes at work while the ensemble loses its leader and gets it back. */
+final class LeaderLost {
+    private LeaderLost() {
+    }
+
+    static void mutex() throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        AtomicInteger inside = new AtomicInteger();
+        List<Future<Integer>> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(Checks.meanwhile(() -> {
+                int turns = 0;
+                try (CuratorFramework client = Curators.open()) {
+                    InterProcessMutex mutex = new InterProcessMutex(client, "/curator/lost-mutex");
+                    for (; !isOver.get(); turns++) {
+                        mutex.acquire();
+                        Checks.equal(1, inside.incrementAndGet());
+                        Thread.sleep(2);
+                        inside.decrementAndGet();
+                        mutex.release();
+                    }
+                }
+                return turns;
+            }));
+        }
+        Thread.sleep(500);
+        String killed = Checks.please("kill leader");
+        Thread.sleep(2000);
+        Checks.please("restart " + killed);
+        Thread.sleep(500);
+        isOver.set(true);
+        for (Future<Integer> one : all) Checks.holds(one.get() > 5, "turns went on");
+    }
+
+    static void everything() throws Exception {
+        try (CuratorFramework one = Curators.open(); CuratorFramework two = Curators.open()) {
+            LeaderLatch latch = new LeaderLatch(one, "/curator/lost-latch");
+            latch.start();
+            latch.await(20, TimeUnit.SECONDS);
+            PersistentNode node = new PersistentNode(one, CreateMode.EPHEMERAL, false, "/curator/lost/node", Checks.bytes("a"));
+            node.start();
+            Checks.holds(node.waitForInitialCreate(20, TimeUnit.SECONDS), "made");
+            CuratorCache cache = CuratorCache.build(two, "/curator/lost");
+            cache.start();
+            DistributedAtomicLong number = new DistributedAtomicLong(two, "/curator/lost-long", new RetryNTimes(20, 50));
+            long before = number.increment().postValue();
+            String killed = Checks.please("kill leader");
+            AtomicValue<Long> after = number.increment();
+            Checks.holds(after.succeeded() && after.postValue() > before, "counted on");
+            one.create().orSetData().forPath("/curator/lost/new", Checks.bytes("b"));
+            Checks.eventually("the cache goes on", () -> cache.get("/curator/lost/new").isPresent());
+            Checks.eventually("the latch leads again", latch::hasLeadership);
+            long owner = two.checkExists().forPath("/curator/lost/node").getEphemeralOwner();
+            Checks.equal(one.getZookeeperClient().getZooKeeper().getSessionId(), owner);
+            Checks.please("restart " + killed);
+            cache.close();
+            node.close();
+            latch.close();
+        }
+    }
+}

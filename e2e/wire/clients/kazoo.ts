@@ -1,0 +1,52 @@
+/** kazoo's own tests, told to use an ensemble that is running, and what came of each. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const PLUGIN_FOLDER = fileURLToPath(new URL('.', import.meta.url))
+/** One test may take this long; kazoo's slowest takes 15 s. */
+const TEST_SECONDS_MAX = 60
+
+/** By `module.Class.test`: `passed`, `skipped`, or why it failed. */
+export type Verdicts = ReadonlyMap<string, string>
+
+/** Runs them all, without those that need a server with SASL (neither side has one: kazoo asks for ever then). */
+export async function runKazoo(hosts: string): Promise<Verdicts> {
+  const folder = mkdtempSync(join(tmpdir(), 'wire-kazoo-'))
+  const report = join(folder, 'report.xml')
+  const options = ['-p', 'kazoo_external', '-p', 'no:cacheprovider', '-q', '--no-header', '--tb=short']
+  const wanted = ['-k', 'not SASL', `--timeout=${TEST_SECONDS_MAX}`, `--junitxml=${report}`, '--pyargs', 'kazoo.tests']
+  try {
+    const child = spawn('/usr/bin/python3', ['-m', 'pytest', ...options, ...wanted], {
+      cwd: folder,
+      env: { ...process.env, PYTHONPATH: PLUGIN_FOLDER, PYTHONDONTWRITEBYTECODE: '1', ENSEMBLE: hosts },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    await new Promise((resolve) => child.once('close', resolve))
+    return verdictsOf(readFileSync(report, 'utf8'))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Reads pytest's junit report: flat `testcase` elements, each with at most one child that says what went wrong. */
+export function verdictsOf(xml: string): Verdicts {
+  const verdicts = new Map<string, string>()
+  for (const [, head = '', body = ''] of xml.matchAll(/<testcase ([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)) {
+    const name = `${attribute(head, 'classname')}.${attribute(head, 'name')}`.replace(/^.*\btests\./, '')
+    const [, kind, more = ''] = /<(skipped|failure|error)\b([^>]*)>/.exec(body) ?? []
+    const before = verdicts.get(name)
+    const verdict =
+      kind === undefined ? 'passed' : kind === 'skipped' ? 'skipped' : `${kind}: ${attribute(more, 'message')}`
+    // A test whose teardown fails is told of twice: the failure counts.
+    if (before === undefined || before === 'passed') verdicts.set(name, verdict)
+  }
+  return verdicts
+}
+
+function attribute(head: string, name: string): string {
+  return new RegExp(`\\b${name}="([^"]*)"`).exec(head)?.[1] ?? ''
+}

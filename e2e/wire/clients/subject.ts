@@ -1,0 +1,86 @@
+/**
+ * The ensemble that clients are tried on. It is ours, over TCP; with AGAINST=real it is a real one of ZooKeeper 3.8.0, so
+ * that what these tests demand can be seen to hold where it comes from.
+ */
+import process from 'node:process'
+import { pause, startReal } from '../differential/real.ts'
+import { ask } from '../differential/wire.ts'
+import { serve } from '../serve.ts'
+
+/** As `super:test`. */
+const SUPER_DIGEST = 'super:D/InIHSb7yEEbrWz8b9l71RjZJU='
+export const isReal: boolean = process.env['AGAINST'] === 'real'
+const PATIENCE_MS = 60_000
+
+export type Subject = {
+  /** Of servers 1 to 3. */
+  readonly ports: readonly number[]
+  /** `127.0.0.1:2181,127.0.0.1:2182,…`, as clients take it. */
+  readonly hosts: string
+  /** Ends this server's process, or its thread, without a goodbye. */
+  readonly kill: (server: number) => Promise<void>
+  /** Starts a killed server again, with what it had on disk, and waits until it serves. */
+  readonly restart: (server: number) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/** Three servers that all serve. Reconfiguration is allowed, as for kazoo's own tests. */
+export async function subject(): Promise<Subject> {
+  return isReal ? real() : ours()
+}
+
+async function ours(): Promise<Subject> {
+  const running = await serve(['--super', SUPER_DIGEST])
+  await allServe(running.ports)
+  return {
+    ports: running.ports,
+    hosts: hostsOf(running.ports),
+    kill: async (server) => {
+      running.say(`kill ${server}`)
+      await running.heard(new RegExp(`^server ${server}: killed`))
+    },
+    restart: async (server) => {
+      running.say(`restart ${server}`)
+      await allServe(running.ports)
+    },
+    stop: running.end,
+  }
+}
+
+async function real(): Promise<Subject> {
+  const { ports, stop, kill, start } = await startReal(['reconfigEnabled=true', 'standaloneEnabled=false'])
+  return {
+    ports,
+    hosts: hostsOf(ports),
+    kill: (server) => kill(ports[server - 1] ?? 0),
+    restart: async (server) => {
+      start(ports[server - 1] ?? 0)
+      await allServe(ports)
+    },
+    stop,
+  }
+}
+
+function hostsOf(ports: readonly number[]): string {
+  return ports.map((port) => `127.0.0.1:${port}`).join(',')
+}
+
+/** The server that leads, from 1; 0: none does. */
+export async function leaderOf({ ports }: Pick<Subject, 'ports'>): Promise<number> {
+  return (await modesOf(ports)).indexOf('leader') + 1
+}
+
+async function modesOf(ports: readonly number[]): Promise<readonly (string | undefined)[]> {
+  return Promise.all(ports.map(async (port) => /Mode: (\w+)/.exec(await ask(port, 'srvr'))?.[1]))
+}
+
+/** Waits until every server serves. Throws an Error where one does not in time. */
+async function allServe(ports: readonly number[]): Promise<void> {
+  let modes: readonly (string | undefined)[] = []
+  for (let waited = 0; waited < PATIENCE_MS; waited += 100) {
+    modes = await modesOf(ports)
+    if (modes.every((mode) => mode === 'leader' || mode === 'follower')) return
+    await pause(100)
+  }
+  throw new Error(`not every server serves: ${modes.join(', ')}`)
+}
