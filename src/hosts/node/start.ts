@@ -3,7 +3,7 @@
  * the servers in the open page. It ends with 2 and one line where it can't begin.
  */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { createServer, type InlineConfig, preview } from 'vite'
 import { type GatewayPlugin, gatewayPlugin } from './gateway/plugin.ts'
@@ -20,8 +20,9 @@ export async function start(root: string, words: readonly string[]): Promise<voi
   const options = parseStartOptions(words)
   if (!options.ok) return refuse(options.error)
   if (options.value.help) return void process.stdout.write(`${HELP}\n`)
-  if (options.value.built && !existsSync(join(root, 'dist', 'index.html')))
-    return refuse('there is no dist folder: npm run build makes it')
+  const { site } = options.value
+  if (site !== undefined && !existsSync(resolve(root, site, 'index.html')))
+    return refuse(`there is no site in ${site}: npm run build makes one in dist`)
   try {
     await serve(root, options.value)
   } catch (error) {
@@ -51,9 +52,10 @@ async function serve(root: string, options: StartOptions): Promise<void> {
   // The page is opened on the address with the token: its fragment is resolved against the address.
   const opens = options.open && HAS_DESKTOP && process.env['CI'] === undefined
   const web = { host: 'localhost', port, strictPort, open: opens ? fragmentOf(gateway) || true : false }
-  const server = options.built
-    ? await preview({ ...config, preview: web })
-    : await (await createServer({ ...config, server: web })).listen()
+  const server =
+    options.site !== undefined
+      ? await preview({ ...config, preview: web, build: { outDir: resolve(root, options.site) } })
+      : await (await createServer({ ...config, server: web })).listen()
   address = server.resolvedUrls?.local[0] ?? `http://localhost:${port}/`
   log(`  the page:      ${address}${fragmentOf(gateway)}`)
 }

@@ -10,8 +10,8 @@ export type StartOptions = {
   /** Server i of the page is reached at 127.0.0.1:(clientPort + i - 1). */
   readonly clientPort: number
   readonly gateway: boolean
-  /** Serve what `npm run build` made, instead of the sources. */
-  readonly built: boolean
+  /** Serve the built site in this folder, instead of the sources. */
+  readonly site: string | undefined
   /** Whether to open the page in a browser. */
   readonly open: boolean
   readonly targets: readonly Target[]
@@ -25,7 +25,7 @@ const DEFAULTS: StartOptions = {
   port: undefined,
   clientPort: CLIENT_PORT,
   gateway: true,
-  built: false,
+  site: undefined,
   open: true,
   targets: [],
   allowWrites: false,
@@ -41,7 +41,7 @@ Serves the page on this machine and opens it. Real ZooKeeper clients reach the s
   --no-gateway           no ports for real clients
   --connect HOST:PORT,…  show a real ZooKeeper ensemble instead of one in the page
   --allow-writes         with --connect: let the page write to it
-  --built                serve what \`npm run build\` made
+  --site dist            serve a built site instead of the sources
   --no-open              print the address, open nothing
   --help                 this
 
@@ -52,7 +52,6 @@ type Change = Partial<StartOptions>
 const FLAGS: { readonly [option: string]: Change } = {
   '--no-gateway': { gateway: false },
   '--allow-writes': { allowWrites: true },
-  '--built': { built: true },
   '--no-open': { open: false },
   '--help': { help: true },
 }
@@ -61,6 +60,7 @@ const READINGS: { readonly [option: string]: (word: string) => Change | string }
   '--port': (word) => portOf('--port', word, 65535, (port) => ({ port })),
   '--client-port': (word) => portOf('--client-port', word, 65535 - serversMax + 1, (clientPort) => ({ clientPort })),
   '--connect': (word) => targetsOf(word),
+  '--site': (word) => (word === '' ? '--site needs a folder' : { site: word }),
 }
 
 /** The options of a command line (`--option value` or `--option=value`), or one line that says what is wrong. */

@@ -105,7 +105,7 @@ async function begin<I>(close: () => void, port: MessagePort, start: StartMessag
   }
   const soon = soonByChannel()
   let loop: NodeLoop<I> | undefined
-  let wire: Star | undefined
+  const held: { wire?: Star } = {}
   const place: Workplace<I> = {
     tell,
     soon,
@@ -115,7 +115,7 @@ async function begin<I>(close: () => void, port: MessagePort, start: StartMessag
     leave: (reason) => {
       if (loop?.running === true) return leave(loop, 'exit', reason)
       if (loop !== undefined) return
-      wire?.transport.close()
+      held.wire?.transport.close()
       over()
     },
   }
@@ -126,7 +126,7 @@ async function begin<I>(close: () => void, port: MessagePort, start: StartMessag
     if (loop === undefined) early.push(envelope)
     else onEnvelope(loop, envelope)
   })
-  wire = opened
+  held.wire = opened
   port.onmessage = (event: MessageEvent<unknown>) => {
     const message = event.data
     if (!isPageMessage(message)) return
