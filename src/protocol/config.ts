@@ -48,8 +48,9 @@ export type ServerConfig = {
   /** initLimit, ticks to connect and synchronise: 10. */
   readonly initLimit: number
   /**
-   * Ticks that a leader waits until a majority has dialled it: 1. ZooKeeper waits initLimit ticks (20 s) here; a vote that
-   * was overtaken by a better one would leave a leader without followers on the screen for as long.
+   * Ticks that a leader waits, beside the finalize wait of the others, until a majority has dialled it: 1. ZooKeeper waits
+   * initLimit ticks (20 s) here; a vote that was overtaken by a better one would leave a leader without followers on the
+   * screen for as long.
    */
   readonly leaderJoinLimit: number
   /** syncLimit, ticks between a request and its acknowledgement: 5. */

@@ -53,7 +53,8 @@ export function becomeLeading(server: Server, now: Millis, reason: string, out: 
     connecting: new Set([config.self]),
     promised: new Set([config.self]),
     established: new Set([config.self]),
-    deadline: now + config.leaderJoinLimit * config.tickTime,
+    // Those who voted for us may wait for a better vote until their finalize wait is over: who gives up before never leads.
+    deadline: now + config.leaderJoinLimit * config.tickTime + config.finalizeWaitMs,
     tickAt: Number.POSITIVE_INFINITY,
     halfTicks: 0,
     lastProposed: ZXID_ZERO,
