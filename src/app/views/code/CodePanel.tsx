@@ -9,19 +9,9 @@ import './code.css'
 export function CodePanel() {
   const { code } = useText()
   const text = useCode((state) => state.text)
-  const program = useCode((state) => state.program)
   return (
     <div className="code-panel">
-      <div className="code-acts">
-        <Examples />
-        <button type="button" className="button code-run" onClick={run}>
-          {program === undefined ? code.run : code.runAgain}
-        </button>
-        <button type="button" className="button" disabled={program === undefined} onClick={() => program?.stop()}>
-          {code.stop}
-        </button>
-        <span className="code-keys">{code.keys}</span>
-      </div>
+      <Acts />
       <div className="code-halves">
         <CodeEditor
           text={text}
@@ -33,6 +23,23 @@ export function CodePanel() {
         />
         <Printed />
       </div>
+    </div>
+  )
+}
+
+function Acts() {
+  const { code } = useText()
+  const program = useCode((state) => state.program)
+  return (
+    <div className="code-acts">
+      <Examples />
+      <button type="button" className="button code-run" onClick={run}>
+        {program === undefined ? code.run : code.runAgain}
+      </button>
+      <button type="button" className="button" disabled={program === undefined} onClick={() => program?.stop()}>
+        {code.stop}
+      </button>
+      <span className="code-keys">{code.keys}</span>
     </div>
   )
 }

@@ -119,6 +119,7 @@ for (let call = 1; call <= 8; call++) {
   if (addresses.length > 0) console.log('call', call, '→', addresses[call % addresses.length])
 }
 await Promise.all(lives)
+await sleep(300)
 await names.close()
 `,
 }

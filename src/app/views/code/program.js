@@ -135,6 +135,7 @@ globalThis.playground = (() => {
     }
     /** Ends the session: its ephemerals are gone. */
     async close() {
+      this.#watchers = []
       await ask({ what: 'close', client: this.name })
     }
   }
@@ -169,6 +170,10 @@ globalThis.playground = (() => {
     ended: (error) =>
       port.postMessage({ type: 'ended', error: error === undefined ? null : String(error?.stack ?? error) }),
     begin: (run) => {
+      self.onunhandledrejection = (event) => {
+        event.preventDefault()
+        told('error')(event.reason)
+      }
       self.onmessage = (event) => {
         self.onmessage = null
         port = event.ports[0]

@@ -21,7 +21,7 @@ export function ConsolePanel() {
   const tab = useConsole((state) => state.tab)
   useEffect(followWatches, [])
   return (
-    <section className="pane console-pane" aria-label={text.console.region}>
+    <section className="pane console-pane" data-tab={tab} aria-label={text.console.region}>
       <header className="console-head">
         <h2 className="pane-title">{text.console.region}</h2>
         <fieldset className="console-tabs" aria-label={text.console.tabs}>

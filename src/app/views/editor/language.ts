@@ -9,7 +9,7 @@ export function languageOf(name: string, text: string): TextLanguage {
   if (text.length > CHARACTERS_MAX) return 'plain'
   if (/\.json$/i.test(name)) return 'json'
   if (/\.ya?ml$/i.test(name)) return 'yaml'
-  if (/^\s*[[{]/.test(text) && isJson(text)) return 'json'
+  if (/^\s*[[{]/.test(text) && (isJson(text) || isJson(text.replace(/,\s*([\]}])/g, '$1')))) return 'json'
   return /^[\w.-]+:(?: |$)/m.test(text) && text.includes('\n') ? 'yaml' : 'plain'
 }
 

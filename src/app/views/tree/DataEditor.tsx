@@ -1,18 +1,49 @@
-/** The data of a znode as a text to edit, with its size and the version that a Set would name. */
-import { useId } from 'react'
+/**
+ * The data of a znode as a text to edit, with its size and the version that a Set would name. JSON and YAML have their
+ * colours, from an editor that is loaded when the first such text is shown.
+ */
+import { lazy, Suspense, useId, useState } from 'react'
 import { useText } from '../../store/app.ts'
+import { languageOf } from '../editor/language.ts'
 import type { Edit } from './useEdit.ts'
 
 /** jute.maxbuffer: a longer request makes the server hang up. */
 const FRAME_BYTES_MAX = 0xfffff
 const EDITOR_ROWS_MAX = 8
 
-export function DataEditor({ edit }: { readonly edit: Edit }) {
+const CodeEditor = lazy(() => import('../editor/CodeEditor.tsx').then((module) => ({ default: module.CodeEditor })))
+
+export function DataEditor({ edit, name }: { readonly edit: Edit; readonly name: string }) {
   const words = useText().tree
-  const id = useId()
   const { shown, bytes } = edit
+  // As the text was when it was first shown: an editor that changed its mind while somebody types would lose the cursor.
+  const [language] = useState(() => (shown.form === 'hex' ? 'plain' : languageOf(name, shown.text)))
   return (
     <div className="editor">
+      {language === 'plain' ? (
+        <Plain edit={edit} />
+      ) : (
+        <Suspense fallback={<Plain edit={edit} />}>
+          <div className="editor-code">
+            <CodeEditor text={shown.text} language={language} label={words.data} onType={edit.type} />
+          </div>
+        </Suspense>
+      )}
+      {!edit.isEdited && shown.form === 'text' ? null : (
+        <p className="editor-notes">
+          <span data-warn={bytes === undefined || bytes.length > FRAME_BYTES_MAX}>{sizeWords(words, edit)}</span>
+          {edit.isEdited ? <Versions edit={edit} /> : null}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Plain({ edit: { shown, bytes, type } }: { readonly edit: Edit }) {
+  const words = useText().tree
+  const id = useId()
+  return (
+    <>
       <label className="visually-hidden" htmlFor={id}>
         {words.data}
       </label>
@@ -24,15 +55,9 @@ export function DataEditor({ edit }: { readonly edit: Edit }) {
         rows={Math.min(EDITOR_ROWS_MAX, Math.max(1, shown.text.split('\n').length))}
         placeholder={words.noData}
         aria-invalid={bytes === undefined}
-        onChange={(event) => edit.type(event.target.value)}
+        onChange={(event) => type(event.target.value)}
       />
-      {!edit.isEdited && shown.form === 'text' ? null : (
-        <p className="editor-notes">
-          <span data-warn={bytes === undefined || bytes.length > FRAME_BYTES_MAX}>{sizeWords(words, edit)}</span>
-          {edit.isEdited ? <Versions edit={edit} /> : null}
-        </p>
-      )}
-    </div>
+    </>
   )
 }
 

@@ -52,7 +52,7 @@ function Known({ path, node }: Props) {
   return (
     <>
       <p className="detail-kind">{facts.join(' · ')}</p>
-      <DataEditor edit={edit} />
+      <DataEditor edit={edit} name={nameOf(path)} />
       <StatGrid node={node} owner={owner} />
       <p className="detail-note mono">
         ACL {aclWords(node.acl)}
