@@ -90,6 +90,11 @@ export function serverId(value: number): ServerId {
   assert(Number.isInteger(value) && value >= 0 && value <= 255, 'a server id is an integer from 0 to 255')
   return value as ServerId
 }
+/** The id of a member that somebody named: any integer that is exact (ZooKeeper's are 64 bits wide). Asserts that it is. */
+export function memberId(value: number): ServerId {
+  assert(Number.isSafeInteger(value), 'the id of a member is an integer')
+  return value as ServerId
+}
 export function epoch(value: number): Epoch {
   assert(Number.isInteger(value) && value >= -1 && value <= 0x7fffffff, 'an epoch is a 31-bit integer')
   return value as Epoch

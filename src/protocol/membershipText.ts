@@ -8,7 +8,7 @@
  * Law: what is printed is read back as it was. The last line is the version in hex, and no line feed follows it.
  */
 import { fail, ok, type Result } from '../ground/base/result.ts'
-import { type ServerId, serverId, ZXID_ZERO, type Zxid, zxidFrom } from '../ground/ids.ts'
+import { memberId, type ServerId, ZXID_ZERO, type Zxid, zxidFrom } from '../ground/ids.ts'
 import { addressOf, ascending, type Member, type MemberAddress, type Membership, type PeerType } from './membership.ts'
 
 /** `host:quorumPort:electionPort:role[;clientHost:clientPort]`: what stands behind `server.N=`. */
@@ -77,10 +77,10 @@ export function parseMember(id: string, text: string): Result<Member, string> {
   return ok({ id: parsedId, type, address: { host, quorumPort, electionPort, client: clientAddress.value } })
 }
 
-/** A server id, or undefined: 0 to 255 here, a Java long in ZooKeeper. */
+/** A server id, or undefined: 53 bits here, 64 in ZooKeeper. */
 export function parseId(text: string): ServerId | undefined {
-  const value = /^[+]?\d{1,19}$/.test(text) ? Number(text) : Number.NaN
-  return value <= 255 ? serverId(value) : undefined
+  const value = /^[+-]?\d{1,19}$/.test(text) ? Number(text) : Number.NaN
+  return Number.isSafeInteger(value) ? memberId(value) : undefined
 }
 
 function parseRole(text: string): PeerType | undefined {

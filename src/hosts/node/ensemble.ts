@@ -2,23 +2,29 @@
  * The ensemble as its main thread sees it: one thread for each server, wires between all that run, and the acts on them.
  * Killing is `terminate()`: the port, the connections and the wires end as they do with a process.
  */
+import { randomBytes } from 'node:crypto'
 import { arch, homedir, hostname, release, tmpdir, totalmem, type, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { unreachable } from '../../ground/base/assert.ts'
-import { formatZxid, type ServerId, serverId, serverNode, type Zxid } from '../../ground/ids.ts'
-import { type Member, serverConfig } from '../../protocol/config.ts'
+import { digestIdentity } from '../../ground/data/acl.ts'
+import { formatZxid, type ServerId, serverNode, ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
+import { serverConfig } from '../../protocol/config.ts'
+import type { MemberAddress, Membership } from '../../protocol/membership.ts'
 import type { RoleName } from '../../protocol/trace.ts'
+import { firstMembers, membersFor } from '../membership.ts'
 import { type FromServer, isFromServer, type ThreadStart, type ToServer } from './messages.ts'
 import type { ServeOptions } from './options.ts'
+import { membershipIn } from './savedMembership.ts'
 
 export const HOST = '127.0.0.1'
 
 /** One server. `running` from `ready` on; `starting` before. */
-type Seat = {
+export type Seat = {
   readonly id: ServerId
   readonly port: number
+  readonly address: MemberAddress
   incarnation: number
   state: 'down' | 'starting' | 'running' | 'stopping'
   worker: Worker | undefined
@@ -37,7 +43,12 @@ export type EnsemblePorts = {
 }
 export type Ensemble = {
   readonly options: ServeOptions
-  readonly seats: readonly Seat[]
+  /** Ascending by id. */
+  readonly seats: Seat[]
+  /** The newest membership that any server goes by. */
+  known: Membership
+  /** `user:password` of whoever adds and removes servers: made up at each start, told to nobody. */
+  readonly adminAuth: string
   readonly ports: EnsemblePorts
   readonly code: URL
   readonly folder: string
@@ -47,22 +58,57 @@ export type Ensemble = {
 
 /** An ensemble whose servers are all down. `code` is the module that the threads run. */
 export function ensembleOf(options: ServeOptions, folder: string, code: URL, ports: EnsemblePorts): Ensemble {
-  const seats = Array.from(
-    { length: options.servers + options.observers },
-    (_, i): Seat => ({
-      id: serverId(i + 1),
-      port: options.port + i,
-      incarnation: 0,
-      state: 'down',
-      worker: undefined,
-      frozen: new SharedArrayBuffer(4),
-      role: 'looking',
-      serving: false,
-      zxid: undefined,
-      waiting: [],
-    }),
-  )
-  return { options, seats, ports, code, folder, timeZero: process.hrtime.bigint(), wallClockAtZero: Date.now() }
+  const members = firstMembers(options.servers, options.observers, (id) => addressOf(options, id))
+  const found = membershipIn(folder)
+  const known = found ?? { version: ZXID_ZERO, members }
+  if (found !== undefined) {
+    const ids = found.members.map((member) => member.id)
+    if (ids.join() !== members.map((member) => member.id).join())
+      ports.log(`the folder ${folder} belongs to servers ${ids.join(', ')}: they are started`)
+  }
+  return {
+    options,
+    seats: known.members.map(({ id }) => newSeat(options, id)),
+    known,
+    adminAuth: `admin:${randomBytes(16).toString('hex')}`,
+    ports,
+    code,
+    folder,
+    timeZero: process.hrtime.bigint(),
+    wallClockAtZero: Date.now(),
+  }
+}
+
+/** A server that is down. Server N listens on the Nth port from the first on. */
+export function newSeat(options: ServeOptions, id: ServerId): Seat {
+  return {
+    id,
+    port: options.port + id - 1,
+    address: addressOf(options, id),
+    incarnation: 0,
+    state: 'down',
+    worker: undefined,
+    frozen: new SharedArrayBuffer(4),
+    role: 'looking',
+    serving: false,
+    zxid: undefined,
+    waiting: [],
+  }
+}
+
+/** How far 2888 and 3888 are from 2181. */
+const QUORUM_PORT_OFFSET = 707
+const ELECTION_PORT_OFFSET = 1707
+
+/**
+ * Where server `id` says that it is. Its client port is real. Among themselves the servers talk over wires in this process, so
+ * that the other two ports are names only: as far from the client port as ZooKeeper's own are.
+ */
+function addressOf(options: ServeOptions, id: ServerId): MemberAddress {
+  const port = options.port + id - 1
+  const far = port + ELECTION_PORT_OFFSET <= 65535 ? 1 : -1
+  const quorumPort = port + far * QUORUM_PORT_OFFSET
+  return { host: HOST, quorumPort, electionPort: port + far * ELECTION_PORT_OFFSET, client: { host: HOST, port } }
 }
 
 /** `127.0.0.1:2181,127.0.0.1:2182`: what a client needs to connect. */
@@ -174,10 +220,10 @@ function tell(seat: Seat, message: ToServer): void {
 
 function threadStart(ensemble: Ensemble, seat: Seat): ThreadStart {
   const { options } = ensemble
-  const members = ensemble.seats.map(
-    ({ id }): Member => ({ id, type: id <= options.servers ? 'participant' : 'observer' }),
-  )
-  const config = serverConfig(seat.id, members, {
+  const config = serverConfig(seat.id, membersFor(ensemble.known, seat.id, seat.address), {
+    reconfigEnabled: true,
+    standaloneEnabled: false,
+    adminDigest: digestIdentity(ensemble.adminAuth),
     tickTime: options.tickTimeMs,
     wallClockAtZero: ensemble.wallClockAtZero,
     seed: (ensemble.wallClockAtZero + seat.id) % 2 ** 31,
@@ -197,7 +243,7 @@ function threadStart(ensemble: Ensemble, seat: Seat): ThreadStart {
   }
 }
 
-function folderOf(ensemble: Ensemble, seat: Seat): string {
+export function folderOf(ensemble: Ensemble, seat: Seat): string {
   return join(ensemble.folder, `server.${seat.id}`)
 }
 
@@ -238,6 +284,9 @@ function hear(ensemble: Ensemble, seat: Seat, message: News): void {
       seat.serving = true
       seat.zxid = message.zxid
       return ensemble.ports.changed()
+    case 'config':
+      if (message.membership.version > ensemble.known.version) ensemble.known = message.membership
+      return
     case 'log':
       return say(ensemble, seat, message.line)
     case 'ended':

@@ -26,6 +26,7 @@ import {
   stop,
   thaw,
 } from './ensemble.ts'
+import { addServer, removeServer } from './membership.ts'
 import { isThreadStart } from './messages.ts'
 import { parseOptions, type ServeOptions } from './options.ts'
 import { runThread } from './thread.ts'
@@ -109,7 +110,10 @@ function listenToWords(ensemble: Ensemble): void {
   let last = Promise.resolve()
   createInterface({ input: process.stdin }).on('line', (line) => {
     last = last.then(async () => {
-      const command = parseCommand(line, ensemble.seats.length)
+      const command = parseCommand(
+        line,
+        ensemble.seats.map((seat) => seat.id),
+      )
       if (command === undefined) return
       const problem = command.ok ? await obey(ensemble, command.value) : command.error
       if (problem !== undefined) ensemble.ports.log(problem)
@@ -123,6 +127,8 @@ async function obey(ensemble: Ensemble, command: ServeCommand): Promise<string |
     process.stdout.write(`${statusLines(ensemble).join('\n')}\n`)
     return undefined
   }
+  if (command.type === 'add') return addServer(ensemble, command.role)
+  if (command.type === 'remove') return removeServer(ensemble, command.server)
   const seat = command.server === undefined ? leaderOf(ensemble) : seatOf(ensemble, command.server)
   if (seat === undefined) return 'no server leads now'
   if (command.type !== 'restart' && seat.state !== 'running') return `server ${seat.id} is not running`

@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { NodeName, Zxid } from '../../ground/ids.ts'
 import type { ServerConfig } from '../../protocol/config.ts'
+import type { Membership } from '../../protocol/membership.ts'
 import type { RoleName } from '../../protocol/trace.ts'
 
 /** What a server's thread starts with. */
@@ -31,6 +32,8 @@ export type FromServer =
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'role'; readonly role: RoleName; readonly reason: string }
   | { readonly type: 'serving'; readonly role: RoleName; readonly zxid: Zxid }
+  /** The membership that the server goes by. */
+  | { readonly type: 'config'; readonly membership: Membership }
   | { readonly type: 'log'; readonly line: string }
   | { readonly type: 'ended'; readonly reason: string }
 
@@ -41,6 +44,7 @@ const FROM_SERVER: ReadonlySet<unknown> = new Set([
   'refused',
   'role',
   'serving',
+  'config',
   'log',
   'ended',
 ] satisfies FromServer['type'][])

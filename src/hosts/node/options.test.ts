@@ -46,16 +46,16 @@ test.each([
   ['restart 3', { type: 'restart', server: 3 }],
   ['status', { type: 'status' }],
 ])('%j is a command', (line, value) => {
-  expect(parseCommand(line, 3)).toEqual({ ok: true, value })
+  expect(parseCommand(line, [1, 2, 3])).toEqual({ ok: true, value })
 })
 
 test.each(['kill', 'kill 4', 'stop leader', 'pause 0', 'resume 1 2', 'status 1', 'toString 1'])(
   '%j is none',
   (line) => {
-    expect(parseCommand(line, 3)).toMatchObject({ ok: false })
+    expect(parseCommand(line, [1, 2, 3])).toMatchObject({ ok: false })
   },
 )
 
 test('an empty line is nothing at all', () => {
-  expect(parseCommand('  ', 3)).toBe(undefined)
+  expect(parseCommand('  ', [1, 2, 3])).toBe(undefined)
 })

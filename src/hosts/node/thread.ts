@@ -20,6 +20,7 @@ import { NO_APPLICATION, perform } from '../perform.ts'
 import { type FsStore, openFsStore } from './fsStore.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type FromServer, isToServer, type ThreadStart } from './messages.ts'
+import { reportLines } from './report.ts'
 import { logLine } from './story.ts'
 import { type Wires, wires } from './wires.ts'
 
@@ -86,6 +87,7 @@ async function open(thread: Thread): Promise<Extract<Input, { type: 'started' }>
   const store = await openFsStore(start.folder)
   thread.store = store
   const files = await store.read()
+  for (const line of reportLines(files)) thread.tell({ type: 'log', line })
   thread.disk = diskOf(store, setImmediate, (inputs) => {
     for (const input of inputs) take(thread, input)
   })
@@ -202,6 +204,10 @@ function tick(thread: Thread): Millis {
 function tellTrace(thread: Thread, event: TraceEvent): void {
   if (event.type === 'roleChanged') thread.tell({ type: 'role', role: event.role, reason: event.reason })
   if (event.type === 'serving') thread.tell({ type: 'serving', role: event.role, zxid: event.zxid })
+  if (event.type === 'configActivated') {
+    const { version, members } = event
+    thread.tell({ type: 'config', membership: { version, members } })
+  }
   const line = logLine(event)
   if (line !== undefined) thread.tell({ type: 'log', line })
 }

@@ -98,13 +98,20 @@ function joining(text: string): Result<Member, KeeperErrorName> {
   if (parts.length !== 2 || specification === '') return fail('badArguments')
   const id = name.slice(name.lastIndexOf('.') + 1)
   if (!/^[+-]?\d{1,19}$/.test(id)) return fail('marshallingError')
+  if (hasPortBeyond(specification)) return fail('marshallingError')
   const member = parseMember(id, specification)
   if (!member.ok || addressOf(member.value).client === undefined) return fail('badArguments')
   return ok(member.value)
 }
 
+/** A port above 65535: InetSocketAddress throws what no error of its own is made of. */
+function hasPortBeyond(text: string): boolean {
+  return text.split(/[:;]/).some((word) => /^\d{5,9}$/.test(word) && Number(word) > 65535)
+}
+
 /** Lines of `server.N=…` between commas or line feeds: everything, not only what changes. */
 function wholeMembership(text: string, standaloneEnabled: boolean): Members {
+  if (hasPortBeyond(text.replaceAll(/[,\n]/g, ':'))) return fail('marshallingError')
   const parsed = parseConfig(text.replaceAll(',', '\n'))
   if (!parsed.ok) return fail('badArguments')
   const { members } = parsed.value

@@ -4,9 +4,9 @@ import { encodeUtf8 } from '../../ground/base/utf8.ts'
 import {
   type Epoch,
   epochStart,
+  memberId,
   type ServerId,
   type SessionId,
-  serverId,
   ZXID_NONE,
   ZXID_ZERO,
   type Zxid,
@@ -78,8 +78,8 @@ function designation(designated: ServerId, rest: Uint8Array): Uint8Array {
 export function designationOf(packet: QuorumPacket): { readonly designated: ServerId; readonly rest: Uint8Array } {
   const reader = new Reader(packet.data ?? new Uint8Array())
   const id = Number(reader.long())
-  if (!(id >= 0 && id <= 255)) throw new ProtocolError(`not a server id: ${id}`, 0)
-  return { designated: serverId(id), rest: reader.raw(reader.remaining) }
+  if (!Number.isSafeInteger(id)) throw new ProtocolError(`not a server id: ${id}`, 0)
+  return { designated: memberId(id), rest: reader.raw(reader.remaining) }
 }
 export function upToDatePacket(): QuorumPacket {
   return packet('upToDate', ZXID_NONE)
