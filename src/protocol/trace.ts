@@ -196,6 +196,8 @@ export type ClientEvent =
       readonly session: SessionId
       readonly timeoutMs: Millis
       readonly resumed: boolean
+      /** The server has no majority: reads only. */
+      readonly isReadOnly?: true
     }
   | { readonly type: 'disconnected'; readonly server: ServerId; readonly reason: string }
   | { readonly type: 'expired'; readonly session: SessionId }

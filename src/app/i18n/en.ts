@@ -82,6 +82,7 @@ const stage = {
   clientStates: {
     connecting: 'connecting',
     connected: 'connected',
+    connectedReadOnly: 'connected, reads only',
     disconnected: 'disconnected',
     expired: 'session expired',
     closed: 'closed',

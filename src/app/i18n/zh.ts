@@ -84,6 +84,7 @@ const stage: Dictionary['stage'] = {
     disconnected: '已断开',
     expired: '会话过期',
     closed: '已关闭',
+    connectedReadOnly: '已连接（只读）',
     authFailed: '凭据被拒绝',
   },
   clientMenu: (name) => `客户端 ${name}`,

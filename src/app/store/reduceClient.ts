@@ -11,7 +11,7 @@ export function reduceClient(client: ClientModel, event: ClientEvent): ClientMod
     case 'connected':
       return {
         ...client,
-        state: 'connected',
+        state: event.isReadOnly === true ? 'connectedReadOnly' : 'connected',
         server: event.server,
         session: event.session,
         timeoutMs: event.timeoutMs,

@@ -45,6 +45,8 @@ export type WorldOptions = {
   readonly flushJitterMs?: number
   readonly clients?: readonly string[]
   readonly sessionTimeoutMs?: Millis
+  /** Whether clients are content with a server that only reads. */
+  readonly canBeReadOnly?: boolean
   readonly config?: Partial<ServerConfig>
   /** What differs from `config` at one server: asked at each of its starts. */
   readonly configOf?: (id: ServerId) => Partial<ServerConfig>
@@ -189,6 +191,7 @@ function clientConfig(
     servers,
     preferred,
     sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
+    canBeReadOnly: options.canBeReadOnly ?? false,
     reconnectDelayMsMax: 1000,
     outstandingMax: 1000,
     seed,

@@ -16,6 +16,7 @@ import { flush, ping, submit } from './queue.ts'
 import { releaseRecipe, runRecipe } from './recipe.ts'
 import { onReceived } from './replies.ts'
 import type { ClientEffect, ClientInput } from './seam.ts'
+import { nextSearchDeadline, onQuestionClosed, onQuestionOpened, onSearchDeadline, type Search } from './search.ts'
 import { pingAt } from './session.ts'
 import { type Client, linkOf } from './state.ts'
 
@@ -32,10 +33,12 @@ function onInput(client: Client, now: Millis, input: ClientInput, out: ClientEff
     case 'started':
       return connectFirst(client, now, out)
     case 'opened':
+      if (onQuestionOpened(searchOf(client), input.link, out)) return
       return onOpened(client, now, input.link, out)
     case 'received':
       return onReceived(client, now, input.link, input.bytes, out)
     case 'closed':
+      onQuestionClosed(searchOf(client), input.link, now)
       if (linkOf(client.connection) !== input.link) return
       return lose(client, now, input.reason, false, out)
     case 'deadline':
@@ -55,6 +58,11 @@ function onInput(client: Client, now: Millis, input: ClientInput, out: ClientEff
   }
 }
 
+/** The search for a server with a majority, while there is one. */
+function searchOf(client: Client): Search | undefined {
+  return client.connection.type === 'connected' ? client.connection.search : undefined
+}
+
 /** When the client wants a `deadline` input at the latest; Infinity where it waits for nothing. */
 export function nextDeadline(client: Client): Millis {
   const { connection } = client
@@ -65,8 +73,9 @@ export function nextDeadline(client: Client): Millis {
     case 'handshaking':
       return connection.deadline
     case 'connected': {
-      const { lastHeardAt, lastSentAt, readTimeoutMs } = connection
-      return Math.min(lastHeardAt + readTimeoutMs, pingAt(lastSentAt, readTimeoutMs))
+      const { lastHeardAt, lastSentAt, readTimeoutMs, search } = connection
+      const silence = Math.min(lastHeardAt + readTimeoutMs, pingAt(lastSentAt, readTimeoutMs))
+      return Math.min(silence, nextSearchDeadline(search))
     }
     case 'unstarted':
     case 'ended':
@@ -89,7 +98,9 @@ function onDeadline(client: Client, now: Millis, out: ClientEffect[]): void {
       if (now >= connection.lastHeardAt + connection.readTimeoutMs) {
         return lose(client, now, 'nothing was heard from the server for two thirds of the session timeout', true, out)
       }
-      return ping(client, now, out)
+      if (connection.search !== undefined) onSearchDeadline(client, connection.search, now, out)
+      if (now >= pingAt(connection.lastSentAt, connection.readTimeoutMs)) ping(client, now, out)
+      return
     case 'unstarted':
     case 'ended':
       return

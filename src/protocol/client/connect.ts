@@ -16,6 +16,7 @@ import * as hosts from './hosts.ts'
 import { failAll, rearm } from './queue.ts'
 import { withRecipes } from './recipe.ts'
 import type { ClientEffect, ClientState } from './seam.ts'
+import { endSearch, startSearch } from './search.ts'
 import { accept, connectFrame, connectTimeoutMsOf, readTimeoutMsOf } from './session.ts'
 import { type Client, type Linked, linkOf, mintLink } from './state.ts'
 
@@ -48,18 +49,25 @@ export function move(client: Client, now: Millis, server: ServerId | undefined, 
 export function onOpened(client: Client, now: Millis, link: LinkId, out: ClientEffect[]): void {
   const { connection, session } = client
   if (connection.type !== 'dialling' || connection.link !== link) return
-  const deadline = now + connectTimeoutMsOf(session, client.config.servers.length)
+  const { servers, sessionTimeoutMs, canBeReadOnly = false } = client.config
+  const deadline = now + connectTimeoutMsOf(session, servers.length)
   client.connection = { type: 'handshaking', server: connection.server, link, deadline, inbox: inbox() }
-  out.push({ type: 'send', link, bytes: connectFrame(session, client.config.sessionTimeoutMs) })
+  out.push({ type: 'send', link, bytes: connectFrame(session, sessionTimeoutMs, canBeReadOnly) })
 }
 
-/** The server's answer to the connect request; `timeOut` 0 or less says that the session is gone. */
-export function onConnectResponse(client: Client, now: Millis, response: ConnectResponse, out: ClientEffect[]): void {
+/** The server's answer to the connect request; `timeOut` 0 or less says that the session is gone. `isReadOnly`: it has no majority. */
+export function onConnectResponse(
+  client: Client,
+  now: Millis,
+  response: ConnectResponse,
+  isReadOnly: boolean,
+  out: ClientEffect[],
+): void {
   const { connection, session } = client
   assert(connection.type === 'handshaking', 'a connect response answers a connect request')
   if (response.timeOut <= 0) return becomeExpired(client, now, connection, out)
   const { server, link } = connection
-  const resumed = accept(session, response)
+  const resumed = accept(session, response, isReadOnly)
   hosts.onConnected(client.hosts)
   client.connection = {
     type: 'connected',
@@ -67,13 +75,15 @@ export function onConnectResponse(client: Client, now: Millis, response: Connect
     link,
     inbox: connection.inbox,
     readTimeoutMs: readTimeoutMsOf(session),
+    search: isReadOnly ? startSearch(now) : undefined,
     lastSentAt: now,
     lastHeardAt: now,
     pingedAt: now,
   }
   const { id, timeoutMs } = session
-  out.push({ type: 'trace', event: { type: 'connected', server, session: id, timeoutMs, resumed } })
-  tellState(client, 'connected', out)
+  const kind = isReadOnly ? ({ isReadOnly } as const) : {}
+  out.push({ type: 'trace', event: { type: 'connected', server, session: id, timeoutMs, resumed, ...kind } })
+  tellState(client, isReadOnly ? 'connectedReadOnly' : 'connected', out)
   rearm(client, now, out)
   withRecipes(client, out, (recipe, effects) => recipes.onConnected(recipe, id, effects))
 }
@@ -108,6 +118,7 @@ export function close(client: Client, now: Millis, out: ClientEffect[]): void {
 /** A server refused our credentials (it closes the link by itself): the session is left to expire. */
 export function failAuth(client: Client, now: Millis, out: ClientEffect[]): void {
   const { connection, session } = client
+  if (connection.type === 'connected') endSearch(connection.search, out)
   if ('link' in connection) out.push({ type: 'close', link: connection.link, reason: 'the credentials were refused' })
   client.connection = { type: 'ended', how: 'authFailed' }
   withRecipes(client, out, (recipe, effects) => recipes.onSessionEnded(recipe, false, effects))
@@ -120,11 +131,13 @@ export function failAuth(client: Client, now: Millis, out: ClientEffect[]): void
 /** The server has closed the session. */
 export function onSessionClosed(client: Client, now: Millis, out: ClientEffect[]): void {
   const { connection } = client
+  if (connection.type === 'connected') endSearch(connection.search, out)
   if ('link' in connection) out.push({ type: 'close', link: connection.link, reason: 'the session was closed' })
   becomeClosed(client, now, true, out)
 }
 
 function leave(client: Client, connection: Linked, reason: string, isOpen: boolean, out: ClientEffect[]): void {
+  if (connection.type === 'connected') endSearch(connection.search, out)
   if (isOpen) out.push({ type: 'close', link: connection.link, reason })
   out.push({ type: 'trace', event: { type: 'disconnected', server: connection.server, reason } })
   withRecipes(client, out, (recipe) => recipes.onDisconnected(recipe))

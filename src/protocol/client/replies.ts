@@ -9,15 +9,15 @@ import { type KeeperErrorName, keeperErrorName, ProtocolError } from '../../grou
 import { pour, takeFrame } from '../../ground/jute/frames.ts'
 import { SpecialXid, watchEventName } from '../../ground/jute/opcodes.ts'
 import { connectResponse, type ReplyHeader, replyHeader, watcherEvent } from '../../ground/jute/records.ts'
-import { decode } from '../../ground/jute/schema.ts'
 import * as recipes from '../recipes/recipe.ts'
 import type { ClientEvent } from '../trace.ts'
-import { failAuth, lose, onConnectResponse, onSessionClosed } from './connect.ts'
+import { failAuth, lose, move, onConnectResponse, onSessionClosed } from './connect.ts'
 import { decodeOutcome, watchLeftBy } from './outcomes.ts'
 import { complete, settle } from './queue.ts'
 import { withRecipe } from './recipe.ts'
 import { pathOf } from './requests.ts'
 import type { ClientEffect } from './seam.ts'
+import { onAnswer } from './search.ts'
 import { type Client, type Pending, watcherOf } from './state.ts'
 import { fire, note } from './watches.ts'
 
@@ -28,6 +28,8 @@ const FRAME_BYTES_MAX = 0xfffff
 export function onReceived(client: Client, now: Millis, link: LinkId, bytes: Uint8Array, out: ClientEffect[]): void {
   const { connection } = client
   if (connection.type !== 'handshaking' && connection.type !== 'connected') return
+  const found = connection.type === 'connected' ? onAnswer(connection.search, link, bytes, now, out) : undefined
+  if (found !== undefined) return move(client, now, found, out)
   if (connection.link !== link) return
   pour(connection.inbox, bytes)
   try {
@@ -46,7 +48,9 @@ function takeOne(client: Client, now: Millis, link: LinkId, out: ClientEffect[])
   const frame = takeFrame(connection.inbox, FRAME_BYTES_MAX)
   if (frame === undefined) return false
   if (connection.type === 'handshaking') {
-    onConnectResponse(client, now, decode(connectResponse, frame), out)
+    const answer = new Reader(frame)
+    const response = connectResponse.read(answer)
+    onConnectResponse(client, now, response, answer.remaining > 0 && answer.boolean(), out)
     return true
   }
   connection.lastHeardAt = now

@@ -123,10 +123,10 @@ export function asked(effects: readonly ClientEffect[]): readonly Asked[] {
   })
 }
 
-export function connectReply(timeOut = 9000, sessionId = SESSION, passwd = PASSWORD): Uint8Array {
+export function connectReply(timeOut = 9000, sessionId = SESSION, passwd = PASSWORD, isReadOnly = false): Uint8Array {
   const writer = new Writer()
   records.connectResponse.write(writer, { protocolVersion: 0, timeOut, sessionId, passwd })
-  writer.boolean(false)
+  writer.boolean(isReadOnly)
   return frame(writer.bytes())
 }
 export function reply<T>(xid: number, zxid: bigint, schema?: Schema<T>, body?: T): Uint8Array {

@@ -19,6 +19,8 @@ export type ClientConfig = {
   readonly servers: readonly ServerId[]
   readonly preferred: ServerId | undefined
   readonly sessionTimeoutMs: Millis
+  /** Whether reads of a server without a majority will do (false where it is not given): the client then looks on for a better one. */
+  readonly canBeReadOnly?: boolean
   /** A random delay in [0, this) before every attempt but the first: 1000 in ZooKeeper's Java client. */
   readonly reconnectDelayMsMax: Millis
   /** Requests waiting for an answer, at most; more are refused. */
@@ -152,7 +154,14 @@ export type ClientInput =
   | { readonly type: 'close' }
 
 /** `authFailed`: a server refused the credentials, and the client is at its end (ZooKeeper.States.AUTH_FAILED). */
-export type ClientState = 'connecting' | 'connected' | 'disconnected' | 'expired' | 'closed' | 'authFailed'
+export type ClientState =
+  | 'connecting'
+  | 'connected'
+  | 'connectedReadOnly'
+  | 'disconnected'
+  | 'expired'
+  | 'closed'
+  | 'authFailed'
 
 export type ClientEffect =
   | { readonly type: 'dial'; readonly link: LinkId; readonly channel: 'client'; readonly peer: ServerId }

@@ -19,33 +19,45 @@ export type Session = {
   timeoutMs: Millis
   /** The highest zxid of any reply: what the next server must have reached. */
   lastZxidSeen: Zxid
+  /** Made by a server without a majority, which alone knows it. */
+  isReadOnly: boolean
 }
 
 /** What a client has before any server made it a session; `timeoutMs` is the timeout that it will ask for. */
 export function noSession(timeoutMs: Millis): Session {
-  return { id: SESSION_NONE, password: new Uint8Array(PASSWORD_BYTES), timeoutMs, lastZxidSeen: ZXID_ZERO }
+  return {
+    id: SESSION_NONE,
+    password: new Uint8Array(PASSWORD_BYTES),
+    timeoutMs,
+    lastZxidSeen: ZXID_ZERO,
+    isReadOnly: false,
+  }
 }
 
-/** The first frame of a connection: the connect request with the readOnly byte (false) behind it. `askedMs`: the timeout wished for. */
-export function connectFrame(session: Session, askedMs: Millis): Uint8Array {
+/**
+ * The first frame of a connection: the connect request with the readOnly byte behind it. `askedMs`: the timeout wished for.
+ * A session that only a read-only server knows is not asked for again (ClientCnxn.seenRwServerBefore).
+ */
+export function connectFrame(session: Session, askedMs: Millis, canBeReadOnly: boolean): Uint8Array {
   const writer = new Writer()
   connectRequest.write(writer, {
     protocolVersion: 0,
     lastZxidSeen: session.lastZxidSeen,
     timeOut: askedMs,
-    sessionId: session.id,
+    sessionId: session.isReadOnly ? SESSION_NONE : session.id,
     passwd: session.password,
   })
-  writer.boolean(false)
+  writer.boolean(canBeReadOnly)
   return frame(writer.bytes())
 }
 
 /** Takes the server's answer over; returns whether it is the session that we had before. `response.timeOut` is above 0. */
-export function accept(session: Session, response: ConnectResponse): boolean {
+export function accept(session: Session, response: ConnectResponse, isReadOnly: boolean): boolean {
   const resumed = session.id !== SESSION_NONE && session.id === response.sessionId
   session.id = response.sessionId
   session.password = response.passwd ?? new Uint8Array(PASSWORD_BYTES)
   session.timeoutMs = response.timeOut
+  session.isReadOnly = isReadOnly
   return resumed
 }
 

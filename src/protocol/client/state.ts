@@ -10,6 +10,7 @@ import type { AuthPacket } from '../../ground/jute/records.ts'
 import type { Recipe } from '../recipes/state.ts'
 import { type Hosts, hostsOf } from './hosts.ts'
 import type { ClientConfig, ClientOp } from './seam.ts'
+import type { Search } from './search.ts'
 import { noSession, type Session } from './session.ts'
 import { noWatches, type Watcher, type Watches } from './watches.ts'
 
@@ -46,6 +47,8 @@ export type Connection =
       readonly link: LinkId
       readonly inbox: Inbox
       readonly readTimeoutMs: Millis
+      /** While the server has no majority: the search for one that has. */
+      readonly search: Search | undefined
       lastSentAt: Millis
       lastHeardAt: Millis
       pingedAt: Millis

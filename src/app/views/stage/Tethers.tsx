@@ -50,7 +50,7 @@ type Props = {
 }
 
 function isTied(client: ClientModel): boolean {
-  return client.life !== 'down' && (client.state === 'connected' || client.state === 'connecting')
+  return client.life !== 'down' && ['connected', 'connectedReadOnly', 'connecting'].includes(client.state)
 }
 
 const Tether = memo(function Tether({ layout, node, session, state, server }: Props) {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { ServerConfig } from '../../../protocol/config.ts'
 import type { Step } from '../../../protocol/server/conversationCodec.suite.ts'
 import { type Carriers, call, carriers } from '../carrier.suite.ts'
-import { eventsOf } from './cluster.suite.ts'
+import { create, getChildren } from '../ops.ts'
+import { cluster, connect, eventsOf } from './cluster.suite.ts'
 
 const GRACE_MS = 2000
 
@@ -103,4 +104,28 @@ test('a session of the ensemble is not taken, not ended, and goes on once there 
   const back = call(c, c.left, mine)
   expect(back).toMatchObject({ id: c.session, isReadOnly: false })
   expect(back?.ask({ op: 'setData', path: '/a', data: 'y' }).error).toBe('ok')
+})
+
+test('a client that reads alone finds the majority as soon as there is one, and writes again', () => {
+  const c = cluster(3, { clients: [], config: { readOnlyMode: true }, canBeReadOnly: true })
+  c.settle()
+  const leader = c.pick('leader')
+  const [other, left] = c.servers.filter((id) => id !== leader)
+  if (other === undefined || left === undefined) throw new Error('three servers')
+  c.kill(leader)
+  c.kill(other)
+  c.runFor(30_000)
+  c.addClient('R', left)
+  connect(c, 'R')
+  expect(c.ask('R', create('/no'))).toEqual({ ok: false, error: 'notReadOnly' })
+  expect(c.ask('R', getChildren('/'))).toMatchObject({ ok: true, children: ['zookeeper'] })
+  c.isolate(left)
+  c.start(leader)
+  c.start(other)
+  c.runUntil(() => eventsOf(c, 'connected').filter(({ node }) => node === 'cR').length > 1, 120_000, 'R found them')
+  expect(c.ask('R', create('/yes'))).toMatchObject({ ok: true })
+  expect(eventsOf(c, 'connected').map(({ event }) => [event.server === left, event.isReadOnly === true])).toEqual([
+    [true, true],
+    [false, false],
+  ])
 })
