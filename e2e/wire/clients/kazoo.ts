@@ -13,12 +13,19 @@ const TEST_SECONDS_MAX = 60
 /** By `module.Class.test`: `passed`, `skipped`, or why it failed. */
 export type Verdicts = ReadonlyMap<string, string>
 
-/** Runs them all, without those that need a server with SASL (neither side has one: kazoo asks for ever then). */
+/** Runs them all but the two that need a server with SASL: 3.8.0 without it fails them too, kazoo asks it for ever. */
 export async function runKazoo(hosts: string): Promise<Verdicts> {
   const folder = mkdtempSync(join(tmpdir(), 'wire-kazoo-'))
   const report = join(folder, 'report.xml')
   const options = ['-p', 'kazoo_external', '-p', 'no:cacheprovider', '-q', '--no-header', '--tb=short']
-  const wanted = ['-k', 'not SASL', `--timeout=${TEST_SECONDS_MAX}`, `--junitxml=${report}`, '--pyargs', 'kazoo.tests']
+  const wanted = [
+    '-k',
+    'not test_connect_sasl_auth',
+    `--timeout=${TEST_SECONDS_MAX}`,
+    `--junitxml=${report}`,
+    '--pyargs',
+    'kazoo.tests',
+  ]
   try {
     const child = spawn('/usr/bin/python3', ['-m', 'pytest', ...options, ...wanted], {
       cwd: folder,
