@@ -113,8 +113,10 @@ await vitest('unit tests', 'vitest')
 skipped.push(...provideClients().map((why) => `wire tests with a client, because ${why}`))
 await vitest('wire tests on serve', 'wire', ['--config', 'e2e/wire/vitest.config.ts'])
 const built = await check('build', bin('vite', 'bin/vite.js'), ['build'])
-if (built) await browser()
-else fail('browser tests (nothing was built)')
+if (built) {
+  await browser()
+  await vitest('real clients on the built site', 'gateway', ['--config', 'e2e/gateway/vitest.config.ts'])
+} else fail('browser tests (nothing was built)')
 for (const line of skipped) console.log(`\nskipped: ${line}`)
 process.exitCode = total.failed === 0 ? 0 : 1
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
