@@ -52,7 +52,13 @@ export type Command =
   | { readonly type: 'cut'; readonly from: ServerId; readonly to: ServerId; readonly bothWays: boolean }
   | { readonly type: 'heal' }
   /** Clients, by name. */
-  | { readonly type: 'addClient'; readonly name?: string; readonly server?: ServerId }
+  /** `canBeReadOnly`: reads of a server without a majority will do until there is one. */
+  | {
+      readonly type: 'addClient'
+      readonly name?: string
+      readonly server?: ServerId
+      readonly canBeReadOnly?: boolean
+    }
   | { readonly type: 'killClient'; readonly client: string }
   | { readonly type: 'closeClient'; readonly client: string }
   | { readonly type: 'freezeClient'; readonly client: string }

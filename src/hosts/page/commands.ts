@@ -215,7 +215,8 @@ async function addClient(stage: Stage, command: Of<'addClient'>): Promise<Comman
   if (node.state !== 'down') return refused(`client ${name} is running`)
   if (!stage.clients.includes(name) && stage.clients.length >= clientsMax) return refused(`${clientsMax} clients run`)
   if (!stage.clients.includes(name)) stage.clients = [...stage.clients, name]
-  return started(await startClient(stage, name, command.server), `client ${name}`)
+  const { server, canBeReadOnly = false } = command
+  return started(await startClient(stage, name, server, canBeReadOnly), `client ${name}`)
 }
 async function closeClient(stage: Stage, node: NodeHandle, name: string): Promise<CommandResult> {
   node.leaving = true

@@ -103,8 +103,13 @@ export async function startServer(stage: Stage, server: ServerId, fate: DiskFate
   })
 }
 
-/** Starts a client application; `preferred` is the server that it tries first. */
-export async function startClient(stage: Stage, name: string, preferred: ServerId | undefined): Promise<boolean> {
+/** Starts a client application; `preferred` is the server that it tries first, `canBeReadOnly` whether one without a majority will do. */
+export async function startClient(
+  stage: Stage,
+  name: string,
+  preferred: ServerId | undefined,
+  canBeReadOnly: boolean = false,
+): Promise<boolean> {
   const node = handleOf(stage, clientNode(name))
   node.state = 'starting'
   if (!(await mayStart(stage, node))) return false
@@ -114,6 +119,7 @@ export async function startClient(stage: Stage, name: string, preferred: ServerI
     name,
     servers: stage.servers,
     preferred,
+    canBeReadOnly,
     sessionTimeoutMs,
     reconnectDelayMsMax,
     outstandingMax: clientOutstandingMax,
@@ -150,6 +156,8 @@ function serverConfigOf(stage: Stage, self: ServerId, incarnation: number): Serv
   const { seed, server, wallClockAtZero } = stage.settings
   return serverConfig(self, members, {
     wallClockAtZero,
+    // Off in ZooKeeper; on here, so that a minority can be seen to answer reads.
+    readOnlyMode: true,
     ...server,
     seed: seedOf(seed, serverNode(self), incarnation),
     incarnation,

@@ -159,7 +159,7 @@ function onServer(world: World, command: ServerCommand): CommandResult {
 type ClientCommand = Extract<Command, { client: string } | { type: 'addClient' }>
 function onClient(play: Play, command: ClientCommand): CommandResult {
   const { world } = play
-  if (command.type === 'addClient') return addClient(play, command.name, command.server)
+  if (command.type === 'addClient') return addClient(play, command)
   const { client } = command
   const node = world.machine.nodes.get(clientNode(client))
   if (node === undefined || !isRunning(node)) return refused(`client ${client} is not running`)
@@ -191,14 +191,15 @@ function onClient(play: Play, command: ClientCommand): CommandResult {
   }
 }
 
-function addClient(play: Play, wanted: string | undefined, server: ServerId | undefined): CommandResult {
+function addClient(play: Play, command: Extract<Command, { type: 'addClient' }>): CommandResult {
+  const { name: wanted, server, canBeReadOnly = false } = command
   const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i))
   const name = wanted ?? letters.find((letter) => !play.clients.includes(letter))
   if (name === undefined || !/^[A-Za-z][A-Za-z0-9]{0,11}$/.test(name))
     return refused('a client is named by a letter or a short word')
   const node = play.world.machine.nodes.get(clientNode(name))
   if (node !== undefined && isRunning(node)) return refused(`client ${name} is running`)
-  play.world.addClient(name, server)
+  play.world.addClient(name, server, canBeReadOnly)
   if (!play.clients.includes(name)) play.clients.push(name)
   return DONE
 }

@@ -84,7 +84,7 @@ export type World = Membering & {
   readonly sever: (a: Who, b: Who) => void
   readonly heal: () => void
   readonly setHop: (hopMs: Millis) => void
-  readonly addClient: (name: string, server?: Who) => void
+  readonly addClient: (name: string, server?: Who, canBeReadOnly?: boolean) => void
   /** Silences a client and a server to each other, until the heal. */
   readonly cutClient: (name: string, server: Who) => void
   readonly killClient: (name: string) => void
@@ -132,12 +132,12 @@ export function createWorld(options: WorldOptions): World {
     })
     faults.startServer(machine, serverNode(id), config, options.programs, fate, othersHoldAll)
   }
-  const addClient = (name: string, server?: Who): void => {
+  const addClient = (name: string, server?: Who, canBeReadOnly = options.canBeReadOnly ?? false): void => {
     const node = clientNode(name)
     if (!machine.nodes.has(node)) faults.addNode(machine, node)
     const preferred = server === undefined ? undefined : pick(machine, server)
     const config = clientConfig(name, [...roll.servers], options, preferred, nextUint32(clientSeeds))
-    faults.startClient(machine, node, config, options.programs)
+    faults.startClient(machine, node, { ...config, canBeReadOnly }, options.programs)
   }
   if (options.autostart !== false) for (const member of members) start(member.id, 'keep')
   for (const name of options.clients ?? []) addClient(name)
@@ -191,7 +191,6 @@ function clientConfig(
     servers,
     preferred,
     sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
-    canBeReadOnly: options.canBeReadOnly ?? false,
     reconnectDelayMsMax: 1000,
     outstandingMax: 1000,
     seed,
