@@ -26,6 +26,10 @@ const RULES: readonly Rule[] = [
   ],
   [/^(\S+) comes after (\S+): the log goes back$/, (zxid, last) => `${zxid} 在 ${last} 之后：日志倒退了`],
   [/^(\S+) does not follow (\S+)$/, (zxid, last) => `${zxid} 不是紧接着 ${last} 的事务：中间缺少日志`],
+  [
+    /^the digest tells that transactions between (\S+) and (\S+) are missing$/,
+    (last, next) => `摘要（digest）表明 ${last} 与 ${next} 之间缺少事务`,
+  ],
   [/^there is neither a log nor a snapshot$/, () => '既没有日志也没有快照'],
   [/^there are transactions, but no snapshot that they begin from$/, () => '有事务，但没有可作为起点的快照'],
   [/^no snapshot can be read: (.+)$/, (why) => `没有可读的快照：${say(why ?? '')}`],

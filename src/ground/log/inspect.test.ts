@@ -137,7 +137,9 @@ describe('logs', () => {
       bytes[40] = 0xff
     })
     expect(recover([snapshotAt(9n), old, logOf(9n)]).type).toBe('recovered')
-    expect(damages(snapshotAt(9n), old, logOf(9n))[0]).toMatch(/^version-2\/log\.1@16 .* a valid record follows at byte 65$/)
+    expect(damages(snapshotAt(9n), old, logOf(9n))[0]).toMatch(
+      /^version-2\/log\.1@16 .* a valid record follows at byte 65$/,
+    )
   })
   test('any changed byte of any record of a real folder is found, or can have been torn by a crash', () => {
     const files = readFolder('follower')

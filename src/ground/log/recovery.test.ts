@@ -168,6 +168,12 @@ describe('logs', () => {
   test('a log under another name is damage: its place in the order is its name', () => {
     expect(damage([base, { ...logOf(E1 + 3n), name: 'version-2/log.100000004' }])).toMatch(/against its name/)
   })
+  test('the end of an epoch that is missing shows in the first digest of the next one', () => {
+    const files = readFolder('follower').filter((file) => !file.name.endsWith('log.10000000b'))
+    expect(damage(files)).toBe(
+      'version-2/log.200000001@16 the digest tells that transactions between 0x10000000a and 0x200000001 are missing',
+    )
+  })
   test('the newest 500 replayed transactions are kept for a DIFF, as they were logged', () => {
     const many = Array.from({ length: 520 }, (_, i) => BigInt(i + 1))
     const { committedLog } = recovered([snapshotAt(0n), logOf(...many)])

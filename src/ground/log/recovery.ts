@@ -5,7 +5,8 @@
  * Laws: 1. What was acknowledged is never lost silently: a record, a file or a stretch of zxids that is missing is
  * damage, and the server does not start. Only a torn end (`txnLog.ts`) is cut off. 2. An older snapshot may stand in for
  * a broken one only if the logs reach what the broken one held. 3. In the logs each zxid follows the one before it
- * (`follows`); what the snapshot holds already is not looked at. 4. Logged is not committed: the log's end may hold what no
+ * (`follows`); what the snapshot holds already is not looked at. That the end of an epoch is missing, no zxid can tell: the
+ * first digest of the next epoch does (`missingEnd`). 4. Logged is not committed: the log's end may hold what no
  * quorum saw, and the next leader decides about it.
  *
  * Stricter than ZooKeeper, which starts with an older state where a record in the middle is cut short or a file is gone.
@@ -153,6 +154,26 @@ function replay({ database, heldUpTo }: Base, entries: readonly LogEntry[]): rea
   return mismatches
 }
 
+/**
+ * Where the tree's digest was right up to the end of an epoch and is wrong with the first transaction of the next one,
+ * transactions of the older epoch are missing: a file is gone.
+ */
+function missingEnd(
+  logs: readonly ZxidFile[],
+  base: Zxid,
+  entries: readonly LogEntry[],
+  mismatches: readonly Zxid[],
+): Damaged | undefined {
+  const at = entries.findIndex((entry) => entry.zxid === mismatches[0])
+  const entry = entries[at]
+  if (entry === undefined) return undefined
+  const last = entries[at - 1]?.zxid ?? base
+  if (epochOf(last) === epochOf(entry.zxid)) return undefined
+  const file = logs.findLast((log) => log.zxid <= entry.zxid)?.name ?? ''
+  const gap = `between ${formatZxid(last)} and ${formatZxid(entry.zxid)}`
+  return damaged(file, startOfEntry(entry), `the digest tells that transactions ${gap} are missing`)
+}
+
 type Epochs = {
   readonly type: 'epochs'
   readonly accepted: Epoch
@@ -221,6 +242,8 @@ export function recover(files: readonly DiskFile[]): Recovery {
     return damaged(base.name, 0, `the snapshot holds parts of ${held}, but the logs end at ${formatZxid(last)}`)
   }
   const digestMismatches = replay(base, read.entries)
+  const missing = missingEnd(needed, base.zxid, read.entries, digestMismatches)
+  if (missing !== undefined) return missing
   const epochs = readEpochs(files, last)
   if (epochs.type === 'damaged') return epochs
   const fresh: DiskOp[] = snapshots.length === 0 ? [firstSnapshot()] : []
