@@ -12,6 +12,7 @@ import type { Holder } from '../../gatewayMessages.ts'
 import { closePort, freeBlock, HOST, openPort } from './clientPorts.ts'
 import { dropChannels, endLink, join, nextChannel, type PageLink, pageLink, tell } from './pageLink.ts'
 import { type Bucket, bucket, takeOne } from './rate.ts'
+import { readGuard } from './readGuard.ts'
 
 export type GatewayOptions = {
   /** Server i of the page at 127.0.0.1:(clientPort + i - 1), where they are free. */
@@ -177,7 +178,10 @@ function dial(gateway: Gateway, link: PageLink, channel: number, index: number):
     socket.setTimeout(0)
     socket.removeAllListeners('timeout')
     if (!link.open) return void socket.destroy()
-    join(link, channel, socket, false)
+    const { allowWrites } = gateway.options
+    const refused = (what: string) =>
+      gateway.log(`refused: ${what} to ${target.host}:${target.port} (started without --allow-writes)`)
+    join(link, channel, socket, false, allowWrites ? undefined : readGuard(refused))
     tell(link, { type: 'opened', channel })
   })
 }

@@ -7,7 +7,8 @@ import type { WebSocket } from 'ws'
 import { unreachable } from '../../../ground/base/assert.ts'
 import { ProtocolError } from '../../../ground/jute/errors.ts'
 import { decodeFromPage, encodeFromGateway, type FromGateway, type FromPage } from '../../gatewayMessages.ts'
-import { dropPipe, onPageClosed, onPageTook, type Pipe, pipeOf, readOn, toSocket } from './pipe.ts'
+import { dropPipe, onPageClosed, onPageTook, type Pipe, type PipePorts, pipeOf, readOn, toSocket } from './pipe.ts'
+import type { ReadGuard } from './readGuard.ts'
 
 /** What a page may ask of the gateway beyond its own channels. */
 export type PageLinkPorts = {
@@ -73,12 +74,13 @@ export function tell(link: PageLink, message: FromGateway): void {
 }
 
 /** Joins a TCP connection to the link as a channel with number `id`. */
-export function join(link: PageLink, id: number, socket: Socket, halfOpen: boolean): Pipe {
-  const pipe = pipeOf(id, socket, halfOpen, {
+export function join(link: PageLink, id: number, socket: Socket, halfOpen: boolean, guard?: ReadGuard): Pipe {
+  const ports: PipePorts = {
     send: (message) => tell(link, message),
     isChoked: () => link.choked,
     over: () => link.pipes.delete(id),
-  })
+  }
+  const pipe = pipeOf(id, socket, halfOpen, ports, guard)
   link.pipes.set(id, pipe)
   return pipe
 }

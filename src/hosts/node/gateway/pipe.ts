@@ -7,8 +7,10 @@
  * 3. Bytes before an end arrive before the end, in both directions; a reset overtakes them.
  */
 import type { Socket } from 'node:net'
+import { ProtocolError } from '../../../ground/jute/errors.ts'
 import { type Channel, channelOf, onCredit, onData, sendBytes, sendClose, took } from '../../gatewayChannels.ts'
 import type { FromGateway } from '../../gatewayMessages.ts'
+import { fromPage, fromServer, type ReadGuard } from './readGuard.ts'
 
 export type PipePorts = {
   readonly send: (message: FromGateway) => void
@@ -24,6 +26,8 @@ export type Pipe = {
   /** The client sends no more; told once all that it sent has left. */
   ended: 'no' | 'untold' | 'told'
   over: boolean
+  /** Where the page may only look: every frame passes it. */
+  readonly guard: ReadGuard | undefined
 }
 
 /** A connection without a byte for this long is cut, in milliseconds: a client that lives sends pings. */
@@ -32,8 +36,8 @@ export const idleMs: number = 180_000
 const LINGER_MS = 2000
 
 /** Joins `socket` and the channel `id`. `halfOpen`: a client that sends no more may still read. */
-export function pipeOf(id: number, socket: Socket, halfOpen: boolean, ports: PipePorts): Pipe {
-  const pipe: Pipe = { channel: channelOf(id), socket, ports, ended: 'no', over: false }
+export function pipeOf(id: number, socket: Socket, halfOpen: boolean, ports: PipePorts, guard?: ReadGuard): Pipe {
+  const pipe: Pipe = { channel: channelOf(id), socket, ports, ended: 'no', over: false, guard }
   let reset = false
   let reason = 'closed by the other side'
   socket.on('error', (error) => {
@@ -42,7 +46,7 @@ export function pipeOf(id: number, socket: Socket, halfOpen: boolean, ports: Pip
   })
   socket.on('data', (bytes: Buffer) => {
     if (pipe.over) return
-    sendBytes(pipe.channel, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), ports.send)
+    toPage(pipe, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length))
     if (pipe.channel.waitingBytes > 0 || ports.isChoked()) socket.pause()
   })
   socket.on('end', () => {
@@ -61,9 +65,26 @@ export function pipeOf(id: number, socket: Socket, halfOpen: boolean, ports: Pip
 /** The page sent bytes. Throws ProtocolError where they go beyond its credit. */
 export function toSocket(pipe: Pipe, bytes: Uint8Array): void {
   onData(pipe.channel, bytes.length)
-  pipe.socket.write(bytes, () => {
+  const taken = () => {
     if (!pipe.over) took(pipe.channel, bytes.length, pipe.ports.send)
-  })
+  }
+  if (pipe.guard === undefined) return void pipe.socket.write(bytes, taken)
+  const { toServer, toPage: answers, over } = fromPage(pipe.guard, bytes)
+  for (const answer of answers) sendBytes(pipe.channel, answer, pipe.ports.send)
+  if (over) pipe.socket.end()
+  else if (toServer.length === 0) taken()
+  else pipe.socket.write(Buffer.concat(toServer), taken)
+}
+
+/** The server's bytes, through the guard where there is one; what is no answer of a server ends the connection. */
+function toPage(pipe: Pipe, bytes: Uint8Array): void {
+  try {
+    const pieces = pipe.guard === undefined ? [bytes] : fromServer(pipe.guard, bytes)
+    for (const piece of pieces) sendBytes(pipe.channel, piece, pipe.ports.send)
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error
+    pipe.socket.destroy(error)
+  }
 }
 
 /** The page took bytes: more may follow. */

@@ -49,7 +49,11 @@ export function gatewayPlugin(options: GatewayOptions, log: Log, usedUp: () => v
       configurePreviewServer: ({ httpServer }) => sit(httpServer),
       // A page that was opened without the token can say where the token is.
       transformIndexHtml: () => [
-        { tag: 'meta', attrs: { name: 'zookeeper-gateway', content: 'here' }, injectTo: 'head' },
+        {
+          tag: 'meta',
+          attrs: { name: 'zookeeper-gateway', content: options.targets.length > 0 ? 'remote' : 'here' },
+          injectTo: 'head',
+        },
       ],
     },
   }
