@@ -15,10 +15,11 @@ import './theme/frame.css'
 const FIRST_CLIENTS: readonly string[] = ['A', 'B']
 
 async function startEnsemble(): Promise<void> {
-  const { servers, speed, finalizeEarly } = store.getState().settings
+  const { servers, observers, speed, finalizeEarly } = store.getState().settings
   try {
     const engine = await createEngine({
       servers,
+      observers,
       clients: FIRST_CLIENTS,
       hopMs: hopFor(speed),
       speed,

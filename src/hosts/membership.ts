@@ -5,6 +5,7 @@
  */
 import type { ServerId } from '../ground/ids.ts'
 import { serverId } from '../ground/ids.ts'
+import { isMembershipFile } from '../ground/log/dynamicConfig.ts'
 import type { OpOutcome } from '../protocol/client/seam.ts'
 import {
   ascending,
@@ -17,6 +18,7 @@ import {
   votersOf,
 } from '../protocol/membership.ts'
 import { memberText } from '../protocol/membershipText.ts'
+import type { DiskFile } from '../protocol/seam.ts'
 import type { Happening } from './engine.ts'
 
 /** Members at most, of whatever type: as many as the picture has room for. */
@@ -34,6 +36,11 @@ export function firstMembers(
     const id = serverId(i + 1)
     return { id, type: i < voters ? 'participant' : 'observer', address: addressed(id) }
   })
+}
+
+/** A folder's files for an ensemble with members of its own: what they say of the members before counts no more. */
+export function withoutMembership(files: readonly DiskFile[]): readonly DiskFile[] {
+  return files.filter((file) => !isMembershipFile(file.name))
 }
 
 /** The newest membership that any server told it goes by. */

@@ -82,6 +82,17 @@ export function withFrozen(rules: Rules, node: NodeName): Rules {
 export function withThawed(rules: Rules, node: NodeName): Rules {
   return { ...rules, frozen: rules.frozen.filter((other) => other !== node) }
 }
+/** Forgets what is cut, delayed and isolated about one node: it leaves. */
+export function withoutNode(rules: Rules, node: NodeName): Rules {
+  const isAbout = ({ from, to }: Direction): boolean => from === node || to === node
+  return {
+    ...rules,
+    delays: rules.delays.filter((rule) => !isAbout(rule)),
+    cuts: rules.cuts.filter((cut) => !isAbout(cut)),
+    isolated: rules.isolated.filter((other) => other !== node),
+    frozen: rules.frozen.filter((other) => other !== node),
+  }
+}
 /** Opens every way again; delays and frozen nodes stay. */
 export function healed(rules: Rules): Rules {
   return { ...rules, cuts: [], isolated: [] }

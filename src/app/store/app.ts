@@ -55,7 +55,7 @@ export function initialState(settings: Settings): AppState {
 }
 
 export const store: StoreApi<AppState> = createStore<AppState>(() =>
-  initialState({ language: 'en', theme: 'auto', servers: 5, speed: 'auto', finalizeEarly: true }),
+  initialState({ language: 'en', theme: 'auto', servers: 5, observers: 0, speed: 'auto', finalizeEarly: true }),
 )
 
 /** Reads the store in a component. The selector returns something stored, or a primitive. */

@@ -27,6 +27,16 @@ describe('the address asks', () => {
   })
 
   test.each([
+    ['', 0],
+    ['?observers=2', 2],
+    ['?servers=7&observers=5', 2],
+    ['?observers=-1', 0],
+    ['?observers=some', 0],
+  ])('for observers, as many as there is room for: %s', (search, observers) => {
+    expect(readSettings(search, []).observers).toBe(observers)
+  })
+
+  test.each([
     ['', 'auto'],
     ['?speed=auto', 'auto'],
     ['?speed=1', 1],

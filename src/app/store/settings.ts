@@ -1,4 +1,5 @@
 /** What a reader may choose, from the address and then from the switches; unknown words are ignored. */
+import { MEMBERS_MAX } from '../../hosts/membership.ts'
 import type { Language } from '../i18n/language.ts'
 
 export type Theme = 'auto' | 'light' | 'dark'
@@ -8,6 +9,8 @@ export type Settings = {
   readonly theme: Theme
   /** Servers of the first ensemble: 3, 5 or 7. */
   readonly servers: number
+  /** Observers beside them, as many as there is room for. */
+  readonly observers: number
   readonly speed: Speed
   /** `?finalize=zookeeper`: wait ZooKeeper's 200 ms for a better vote, even where none can come. */
   readonly finalizeEarly: boolean
@@ -29,10 +32,12 @@ export const ENSEMBLE_SIZES: readonly number[] = [3, 5, 7]
 /** The settings that `search` (`?lang=zh-CN&theme=dark`) and the browser's languages ask for. */
 export function readSettings(search: string, languages: readonly string[]): Settings {
   const params = new URLSearchParams(search)
+  const servers = readServers(params.get('servers'))
   return {
     language: readLanguage(params.get('lang'), languages),
     theme: readTheme(params.get('theme')),
-    servers: readServers(params.get('servers')),
+    servers,
+    observers: readObservers(params.get('observers'), MEMBERS_MAX - servers),
     speed: readSpeed(params.get('speed')),
     finalizeEarly: params.get('finalize') !== 'zookeeper',
   }
@@ -52,6 +57,11 @@ function readServers(asked: string | null): number {
   return [1, ...ENSEMBLE_SIZES].reduce((best, size) =>
     Math.abs(size - number) < Math.abs(best - number) ? size : best,
   )
+}
+/** Clamped, never an error; none where nothing is asked. */
+function readObservers(asked: string | null, room: number): number {
+  const number = Math.floor(Number(asked ?? '0'))
+  return Number.isFinite(number) ? Math.min(room, Math.max(0, number)) : 0
 }
 function readSpeed(asked: string | null): Speed {
   if (asked === null || asked === '' || asked === 'auto') return 'auto'

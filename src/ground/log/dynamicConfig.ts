@@ -21,6 +21,11 @@ export function versionOfName(name: string): Zxid | undefined {
   return digits === undefined ? undefined : parseZxid(digits)
 }
 
+/** Whether a file says who belongs to an ensemble. */
+export function isMembershipFile(name: string): boolean {
+  return name === NEXT_CONFIG_FILE || versionOfName(name) !== undefined
+}
+
 /** The content of a committed membership's file: the lines of `configText` but the last, for the name has the version. */
 export function encodeDynamicConfig(configText: string): Uint8Array {
   return encodeUtf8(configText.replace(/version=[0-9a-f]*$/, ''))

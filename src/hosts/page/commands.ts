@@ -10,6 +10,7 @@ import { healed, withCut, withFrozen, withHop, withIsolated, withThawed } from '
 import type { PageMessage } from '../workerMessages.ts'
 import { moveTo, setPaused, setSpeed } from './conductor.ts'
 import { externalNamed, takePorts } from './gateway.ts'
+import { addServer, removeServer } from './membership.ts'
 import { askPending, end, ending, type NodeHandle, operate, post, takeOne } from './nodes.ts'
 import { CHANGING, newEnsemble } from './renew.ts'
 import { leaderOf } from './roles.ts'
@@ -48,8 +49,9 @@ export function take(stage: Stage, command: Command): CommandResult | Promise<Co
     case 'newEnsemble':
       return newEnsemble(stage, command)
     case 'addServer':
+      return addServer(stage, command)
     case 'removeServer':
-      return refused('the membership of this ensemble is fixed')
+      return removeServer(stage, command)
     case 'takePorts':
       return takePorts(stage)
     case 'isolate':

@@ -9,6 +9,7 @@ import type { DiskFile } from '../../protocol/seam.ts'
 import type { CommandResult } from '../command.ts'
 import type { Capabilities, Engine, Happening, WordAnswer } from '../engine.ts'
 import { filesOf } from '../folder.ts'
+import { newestMembership } from '../membership.ts'
 import { rulesOf } from '../rules.ts'
 import { take } from './commands.ts'
 import { acted, type Conductor, clockView, conductorOf, heed, realNow, retempo, setHidden } from './conductor.ts'
@@ -17,12 +18,14 @@ import { closeGateway, externalsOf, noGateway, openGateway } from './gateway.ts'
 import { askFolder, askJournal, askTree, askWord, buried, end, post } from './nodes.ts'
 import { startAll } from './renew.ts'
 import { heedRoles, type Leaders } from './roles.ts'
-import { handleOf, PAGE, type Stage, say, serverIds } from './stage.ts'
+import { handleOf, type Members, PAGE, rollMembership, type Stage, say } from './stage.ts'
 import { release, subscribe, traceHub } from './traceHub.ts'
 
 export type EngineOptions = {
   /** 1, 3, 5 or 7. A reload that asks for as many again finds the tab's ensemble with its data. */
   readonly servers: number
+  /** Servers beside them that listen and do not vote; none unless given. */
+  readonly observers?: number
   /** Names of the clients that are started: `['A', 'B']`. */
   readonly clients: readonly string[]
   /** Delay of each message in virtual milliseconds. */
@@ -51,7 +54,10 @@ const tempoEveryMs = 100
  * come up (whoever subscribes later hears what happened before).
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const claim = await claimEnsemble(options.servers, options.disk === 'memory')
+  const claim = await claimEnsemble(
+    { servers: options.servers, observers: options.observers ?? 0 },
+    options.disk === 'memory',
+  )
   const stage = stageOf(options, claim)
   const stopListening = listenToPage(stage)
   openGateway(stage)
@@ -75,7 +81,13 @@ function stageOf(options: EngineOptions, claim: Stage['claim']): Stage {
       release(hub)
     }, ms)
   })
+  const members: Members = {
+    known: rollMembership(claim.ensemble),
+    adminAuth: `admin:${randomId()}`,
+    changing: false,
+  }
   hub.listeners.add((batch: readonly Happening[]) => {
+    members.known = batch.reduce(newestMembership, members.known)
     heedRoles(leaders, batch)
     heed(conductor, batch)
   })
@@ -89,7 +101,8 @@ function stageOf(options: EngineOptions, claim: Stage['claim']): Stage {
     gateway: noGateway(),
     claim,
     rules: rulesOf(options.hopMs),
-    servers: serverIds(claim.ensemble.servers),
+    members,
+    servers: claim.ensemble.roll.map(({ id }) => id),
     clients: options.clients,
     generation: 0,
     changing: false,

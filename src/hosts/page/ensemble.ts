@@ -3,13 +3,18 @@
  * (sessionStorage survives it and differs from tab to tab); a duplicated tab, whose sessionStorage is a copy, finds its
  * ensemble's lock held and takes a new one.
  */
-import type { NodeName } from '../../ground/ids.ts'
+import { type NodeName, serverId } from '../../ground/ids.ts'
+import type { Member } from '../../protocol/membership.ts'
 import type { DiskFile } from '../../protocol/seam.ts'
 import type { Capabilities } from '../engine.ts'
 import { ensembleLockName, STORAGE_ROOT, serverFolder } from '../storageNames.ts'
 
-/** `asked` is how many servers the page was opened with, `servers` how many there are since somebody changed it. */
-export type Ensemble = { readonly id: string; readonly asked: number; readonly servers: number }
+/** A server that is there, and whether it votes. */
+export type Place = Pick<Member, 'id' | 'type'>
+/** What the page was opened with: `3+0` is three voters and no observer. */
+export type Asked = { readonly servers: number; readonly observers: number }
+/** `asked` is what the page was opened with, `roll` who is there since somebody changed it. */
+export type Ensemble = { readonly id: string; readonly asked: string; readonly roll: readonly Place[] }
 export type Claim = {
   readonly ensemble: Ensemble
   readonly disk: Capabilities['disk']
@@ -30,14 +35,14 @@ export function randomId(): string {
   return [...words].map((word) => word.toString(16).padStart(8, '0')).join('')
 }
 
-/** Finds or makes this tab's ensemble of `servers`. `memory` keeps off the storage. Never rejects: what is refused is done without. */
-export async function claimEnsemble(servers: number, memory: boolean): Promise<Claim> {
+/** Finds or makes this tab's ensemble. `memory` keeps off the storage. Never rejects: what is refused is done without. */
+export async function claimEnsemble(asked: Asked, memory: boolean): Promise<Claim> {
   const death = (await locksWork()) ? 'webLocks' : 'page'
   const remembered = memory ? undefined : recall()
   const storage = remembered !== undefined && death === 'webLocks' && (await storageWorks())
-  const fresh = freshEnsemble(servers)
+  const fresh = freshEnsemble(asked)
   if (!storage) return { ensemble: fresh, disk: 'memory', death, release: () => {} }
-  const wanted = remembered.find((ensemble) => ensemble.asked === servers) ?? fresh
+  const wanted = remembered.find((ensemble) => ensemble.asked === fresh.asked) ?? fresh
   const held = await hold(wanted.id)
   const ensemble = held === undefined ? fresh : wanted
   const release = held ?? (await hold(fresh.id)) ?? (() => {})
@@ -48,9 +53,9 @@ export async function claimEnsemble(servers: number, memory: boolean): Promise<C
 /** An ensemble that is to take the place of this tab's: its lock is held, so that nobody cleans its folder up. */
 export type Prepared = { readonly ensemble: Ensemble; readonly disk: Claim['disk']; readonly release: () => void }
 
-/** A name for a new ensemble of `servers`. Nothing of the old one changes. */
-export async function prepareEnsemble(claim: Claim, servers: number): Promise<Prepared> {
-  const ensemble = { ...freshEnsemble(servers), asked: claim.ensemble.asked }
+/** A name for a new ensemble. Nothing of the old one changes. */
+export async function prepareEnsemble(claim: Claim, wanted: Asked): Promise<Prepared> {
+  const ensemble = { ...freshEnsemble(wanted), asked: claim.ensemble.asked }
   const { disk } = claim
   return { ensemble, disk, release: disk === 'memory' ? () => {} : ((await hold(ensemble.id)) ?? (() => {})) }
 }
@@ -103,8 +108,18 @@ async function filesIn(folder: FileSystemDirectoryHandle, prefix: string): Promi
   return files.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function freshEnsemble(servers: number): Ensemble {
-  return { id: randomId(), asked: servers, servers }
+function freshEnsemble({ servers, observers }: Asked): Ensemble {
+  const roll = Array.from({ length: servers + observers }, (_, i): Place => {
+    return { id: serverId(i + 1), type: i < servers ? 'participant' : 'observer' }
+  })
+  return { id: randomId(), asked: `${servers}+${observers}`, roll }
+}
+
+/** Servers came or went: a reload starts those of `roll`. */
+export function rememberRoll(claim: Claim, roll: readonly Place[]): Claim {
+  const ensemble = { ...claim.ensemble, roll }
+  if (claim.disk === 'opfs') remember(ensemble)
+  return { ...claim, ensemble }
 }
 
 async function unheld(own: string): Promise<readonly string[]> {
@@ -162,15 +177,24 @@ async function storageWorks(): Promise<boolean> {
 function recall(): readonly Ensemble[] | undefined {
   try {
     const text = sessionStorage.getItem(SESSION_KEY) ?? ''
-    const [, id, asked, servers] = /^([0-9a-f]{16}):(\d):(\d)$/.exec(text) ?? []
-    return id === undefined ? [] : [{ id, asked: Number(asked), servers: Number(servers) }]
+    const [, id, asked, roll] = /^([0-9a-f]{16}):(\d\+\d):((?:\d{1,3}o?,?)+)$/.exec(text) ?? []
+    return id === undefined || asked === undefined || roll === undefined ? [] : [{ id, asked, roll: readRoll(roll) }]
   } catch {
     return undefined
   }
 }
-function remember({ id, asked, servers }: Ensemble): void {
+/** `1,2,3,4o`: an `o` marks an observer. */
+function readRoll(text: string): readonly Place[] {
+  return text.split(',').map((word): Place => {
+    return { id: serverId(Number.parseInt(word, 10)), type: word.endsWith('o') ? 'observer' : 'participant' }
+  })
+}
+function remember({ id, asked, roll }: Ensemble): void {
   try {
-    sessionStorage.setItem(SESSION_KEY, `${id}:${asked}:${servers}`)
+    sessionStorage.setItem(
+      SESSION_KEY,
+      `${id}:${asked}:${roll.map((place) => `${place.id}${place.type === 'observer' ? 'o' : ''}`).join(',')}`,
+    )
   } catch {
     // A full sessionStorage: the ensemble lives, a reload won't find it.
   }

@@ -7,11 +7,12 @@
 import { serverNode } from '../../ground/ids.ts'
 import { type Command, type CommandResult, type DiskFate, type ServerFolder, toldCommand } from '../command.ts'
 import { folderOf } from '../folder.ts'
+import { MEMBERS_MAX, withoutMembership } from '../membership.ts'
 import { isPlaceAnswer, type PlaceMessage } from '../placing.ts'
 import { healed } from '../rules.ts'
 import { abandonEnsemble, type Prepared, prepareEnsemble, replaceEnsemble } from './ensemble.ts'
 import { buried, end } from './nodes.ts'
-import { handleOf, PAGE, type Stage, say, serverIds, setRules, startClient, startServer } from './stage.ts'
+import { handleOf, PAGE, rollMembership, type Stage, say, setRules, startClient, startServer } from './stage.ts'
 
 export const CHANGING: string = 'a new ensemble is being made'
 
@@ -20,13 +21,17 @@ export async function newEnsemble(
   stage: Stage,
   command: Extract<Command, { type: 'newEnsemble' }>,
 ): Promise<CommandResult> {
-  const { servers, folders = [] } = command
+  const { servers, observers = 0 } = command
+  const folders = (command.folders ?? []).map((folder) => ({ ...folder, files: withoutMembership(folder.files) }))
   if (![1, 3, 5, 7].includes(servers)) return refused('an ensemble has 1, 3, 5 or 7 servers here')
+  if (!(observers >= 0 && servers + observers <= MEMBERS_MAX))
+    return refused(`there is room for ${MEMBERS_MAX} servers`)
   if (stage.changing) return refused(CHANGING)
+  if (stage.members.changing) return refused('a server is just joining or leaving')
   stage.changing = true
   const { clients } = stage
   try {
-    const prepared = await prepareEnsemble(stage.claim, servers)
+    const prepared = await prepareEnsemble(stage.claim, { servers, observers })
     const reason = folders.length === 0 ? undefined : await place(stage, prepared, servers, folders)
     if (reason !== undefined || stage.closed) {
       await abandonEnsemble(prepared)
@@ -76,7 +81,8 @@ async function replaceAll(stage: Stage, prepared: Prepared): Promise<void> {
   const { disk, death } = stage.claim
   if (disk === 'opfs') await Promise.all([...stage.nodes.values()].map((node) => buried(node, death)))
   stage.claim = await replaceEnsemble(stage.claim, prepared)
-  stage.servers = serverIds(prepared.ensemble.servers)
+  stage.servers = prepared.ensemble.roll.map(({ id }) => id)
+  stage.members.known = rollMembership(prepared.ensemble)
 }
 
 /** Starts all servers, and the clients `names`; done when all run. */

@@ -3,16 +3,19 @@
  * it; the engine (`engine.ts`) shows it.
  */
 import { below, fork, nextUint32, rngOf } from '../../ground/base/rng.ts'
-import { clientNode, type NodeName, nodeName, type ServerId, serverId, serverNode } from '../../ground/ids.ts'
+import { digestIdentity } from '../../ground/data/acl.ts'
+import { clientNode, type NodeName, nodeName, type ServerId, serverNode, ZXID_ZERO } from '../../ground/ids.ts'
 import type { ClientConfig } from '../../protocol/client/seam.ts'
-import { type Member, type ServerConfig, serverConfig } from '../../protocol/config.ts'
+import { type ServerConfig, serverConfig } from '../../protocol/config.ts'
+import { customaryAddress, type Membership } from '../../protocol/membership.ts'
 import type { DiskFate } from '../command.ts'
 import type { Capabilities, HostEvent } from '../engine.ts'
 import { folderOf } from '../folder.ts'
+import { membersFor } from '../membership.ts'
 import type { Rules } from '../rules.ts'
 import type { PeerView, StartMessage } from '../workerMessages.ts'
 import { type Conductor, nowOf } from './conductor.ts'
-import type { Claim } from './ensemble.ts'
+import type { Claim, Ensemble } from './ensemble.ts'
 import type { Gateway } from './gateway.ts'
 import { buried, type NodeHandle, type NodeListener, nodeHandle, post, start } from './nodes.ts'
 import type { Leaders } from './roles.ts'
@@ -28,6 +31,7 @@ export type Stage = {
   readonly settings: Settings
   readonly nodes: Map<NodeName, NodeHandle>
   readonly gateway: Gateway
+  readonly members: Members
   claim: Claim
   rules: Rules
   servers: readonly ServerId[]
@@ -38,6 +42,16 @@ export type Stage = {
   changing: boolean
   closed: boolean
 }
+/** Who belongs to the ensemble, as far as the page heard, and by what proof it may change that. */
+export type Members = {
+  /** The newest membership that any server goes by. */
+  known: Membership
+  /** `user:password`, made up for this page. */
+  readonly adminAuth: string
+  /** A server is just joining or leaving. */
+  changing: boolean
+}
+
 /** What every node of a kind is configured with. */
 export type Settings = {
   readonly seed: number
@@ -53,9 +67,10 @@ export const PAGE: NodeName = nodeName('page')
 /** Requests that wait for an answer, for each client. */
 const clientOutstandingMax = 1000
 
-/** Ids 1 to `count`. */
-export function serverIds(count: number): readonly ServerId[] {
-  return Array.from({ length: count }, (_, i) => serverId(i + 1))
+/** What a configuration file would say of the servers that are there. */
+export function rollMembership({ roll }: Ensemble): Membership {
+  const members = roll.map(({ id, type }) => ({ id, type, address: customaryAddress(id) }))
+  return { version: ZXID_ZERO, members }
 }
 
 /** An event of the page, at the present virtual time. */
@@ -152,12 +167,16 @@ export function envelopeOf(stage: Stage, node: NodeName, incarnation: number): O
 }
 
 function serverConfigOf(stage: Stage, self: ServerId, incarnation: number): ServerConfig {
-  const members: readonly Member[] = stage.servers.map((id) => ({ id, type: 'participant' }))
+  const members = membersFor(stage.members.known, self, customaryAddress(self))
   const { seed, server, wallClockAtZero } = stage.settings
   return serverConfig(self, members, {
     wallClockAtZero,
     // Off in ZooKeeper; on here, so that a minority can be seen to answer reads.
     readOnlyMode: true,
+    // Off in ZooKeeper; on here, so that servers can be added and removed. A lone server is an ensemble of one.
+    reconfigEnabled: true,
+    standaloneEnabled: false,
+    adminDigest: digestIdentity(stage.members.adminAuth),
     ...server,
     seed: seedOf(seed, serverNode(self), incarnation),
     incarnation,

@@ -8,6 +8,7 @@ import type { ClientInput } from '../../protocol/client/seam.ts'
 import { type Command, type CommandResult, releaseInput, toldCommand } from '../command.ts'
 import type { Engine, Happening, Journal } from '../engine.ts'
 import { journalOf } from '../journal.ts'
+import { withoutMembership } from '../membership.ts'
 import { whyNotFrom } from '../placing.ts'
 import { treeView } from '../treeView.ts'
 import { loadFiles } from './disk.ts'
@@ -111,9 +112,14 @@ function take(play: Play, command: Command): CommandResult {
       return DONE
     case 'newEnsemble':
       return newEnsemble(play, command)
-    case 'addServer':
-    case 'removeServer':
-      return refused('the membership of this ensemble is fixed')
+    case 'addServer': {
+      const added = world.addServer(command.role)
+      return typeof added === 'string' ? refused(added) : DONE
+    }
+    case 'removeServer': {
+      const refusal = world.removeServer(command.server)
+      return refusal === undefined ? DONE : refused(refusal)
+    }
     case 'takePorts':
       return refused('there is no gateway here')
     case 'heal':
@@ -205,7 +211,8 @@ function addClient(play: Play, command: Extract<Command, { type: 'addClient' }>)
 }
 
 function newEnsemble(play: Play, command: Extract<Command, { type: 'newEnsemble' }>): CommandResult {
-  const { servers, folders = [] } = command
+  const { servers, observers = 0 } = command
+  const folders = (command.folders ?? []).map((folder) => ({ ...folder, files: withoutMembership(folder.files) }))
   if (![1, 3, 5, 7].includes(servers)) return refused('an ensemble has 1, 3, 5 or 7 servers here')
   const reason = whyNotFrom(folders, servers)
   if (reason !== undefined) return refused(reason)
@@ -213,7 +220,7 @@ function newEnsemble(play: Play, command: Extract<Command, { type: 'newEnsemble'
   publish(play)
   const startAt = play.world.now()
   const autostart = folders.length === 0
-  play.world = createWorld({ ...play.options, servers, clients: play.clients, startAt, autostart })
+  play.world = createWorld({ ...play.options, servers, observers, clients: play.clients, startAt, autostart })
   play.told = 0
   const { machine } = play.world
   for (const { server, files } of folders) loadFiles(nodeOf(machine, serverNode(server)).disk, files)

@@ -73,9 +73,12 @@ export type Membering = {
   readonly removeServer: (server: ServerId) => string | undefined
 }
 
-type Ground = Pick<World, 'addClient' | 'ask' | 'submit' | 'runUntil' | 'runFor' | 'start' | 'leader' | 'stop'>
+type Ground = Pick<World, 'addClient' | 'killClient' | 'submit' | 'runUntil' | 'runFor' | 'start' | 'leader' | 'stop'>
 const CAUGHT_UP_MS: Millis = 20_000
 const ANSWER_MS: Millis = 40_000
+/** How often it is looked whether something has come about. */
+const LOOK_MS: Millis = 10
+const LOST: OpOutcome = { ok: false, error: 'connectionLoss' }
 
 export function memberingOf(machine: Machine, roll: Roll, world: Ground): Membering {
   const admin = (): void => {
@@ -95,7 +98,17 @@ export function memberingOf(machine: Machine, roll: Roll, world: Ground): Member
   const reconfigure = (wanted: Change): OpOutcome => {
     const id = change(wanted)
     world.runUntil(() => machine.outcomes.has(id), ANSWER_MS, 'the answer to a reconfig')
-    return machine.outcomes.get(id) ?? { ok: false, error: 'connectionLoss' }
+    return machine.outcomes.get(id) ?? LOST
+  }
+  /** As `reconfigure`, but no answer is an answer, and where it was lost the membership itself tells. */
+  const why = (wanted: Change, isDone: () => boolean): string | undefined => {
+    const id = change(wanted)
+    const limit = machine.now + ANSWER_MS
+    const isOver = (): boolean => machine.outcomes.has(id) || isDone()
+    while (!isOver() && machine.now < limit) world.runFor(LOOK_MS)
+    const outcome = machine.outcomes.get(id)
+    world.killClient(ADMIN_CLIENT)
+    return outcome?.ok !== true && isDone() ? undefined : whyNotReconfigured(outcome)
   }
   const join = (): ServerId => {
     const id = freeServerId(roll.servers)
@@ -123,9 +136,10 @@ export function memberingOf(machine: Machine, roll: Roll, world: Ground): Member
         return state !== undefined && state.type !== 'looking' && state.phase === 'broadcast'
       }
       const before = machine.now
-      while (!isInStep() && machine.now - before < CAUGHT_UP_MS) world.runFor(10)
+      while (!isInStep() && machine.now - before < CAUGHT_UP_MS) world.runFor(LOOK_MS)
       const joining = joiningText(id, role, customaryAddress(id))
-      const refusal = isInStep() ? whyNotReconfigured(reconfigure({ joining })) : 'the new server found no leader'
+      const isMember = (): boolean => memberOf(roll.known(), id)?.type === role
+      const refusal = isInStep() ? why({ joining }, isMember) : `server ${id} found no leader to catch up with`
       if (refusal === undefined) return id
       if (memberOf(roll.known(), id) === undefined) leave(id)
       return refusal
@@ -134,7 +148,8 @@ export function memberingOf(machine: Machine, roll: Roll, world: Ground): Member
       const problem = whyNotRemove(roll.known(), roll.servers, server, world.leader())
       if (problem !== undefined) return problem
       if (memberOf(roll.known(), server) !== undefined) {
-        const refusal = whyNotReconfigured(reconfigure({ leaving: String(server) }))
+        const isGone = (): boolean => memberOf(roll.known(), server) === undefined
+        const refusal = why({ leaving: String(server) }, isGone)
         if (refusal !== undefined) return refusal
       }
       leave(server)
