@@ -32,7 +32,7 @@ export async function newEnsemble(
   const { clients } = stage
   try {
     const prepared = await prepareEnsemble(stage.claim, { servers, observers })
-    const reason = folders.length === 0 ? undefined : await place(stage, prepared, servers, folders)
+    const reason = folders.length === 0 ? undefined : await place(stage, prepared, servers + observers, folders)
     if (reason !== undefined || stage.closed) {
       await abandonEnsemble(prepared)
       return refused(reason ?? 'the engine is closed')
