@@ -7,6 +7,9 @@ import { type Subject, subject } from './subject.ts'
 const { ACL, CreateMode } = zookeeper
 const OPEN = ACL.OPEN_ACL_UNSAFE
 
+/** A real ensemble may need a while until all of it serves again. */
+const MOVE_MS_MAX = 120_000
+
 let running: Subject
 beforeAll(async () => {
   running = await subject()
@@ -162,35 +165,39 @@ async function catchUp(client: Client): Promise<void> {
   await create(client, '/seen-', '', CreateMode.PERSISTENT_SEQUENTIAL)
 }
 
-test('a session moves on when its server is killed, with its ephemerals, its watches and its identity', async () => {
-  const client = await open()
-  const writer = await open()
-  client.addAuthInfo('digest', Buffer.from('olga:secret'))
-  await create(client, '/moving')
-  await create(client, '/moving/mine', '', CreateMode.EPHEMERAL)
-  await done((callback) =>
-    client.create('/moving/secret', Buffer.from('x'), ACL.CREATOR_ALL_ACL, CreateMode.PERSISTENT, callback),
-  )
-  const told = new Promise<string>((resolve) => {
-    client.getData(
-      '/moving',
-      (event) => resolve(event.getName()),
-      () => undefined,
+test(
+  'a session moves on when its server is killed, with its ephemerals, its watches and its identity',
+  async () => {
+    const client = await open()
+    const writer = await open()
+    client.addAuthInfo('digest', Buffer.from('olga:secret'))
+    await create(client, '/moving')
+    await create(client, '/moving/mine', '', CreateMode.EPHEMERAL)
+    await done((callback) =>
+      client.create('/moving/secret', Buffer.from('x'), ACL.CREATOR_ALL_ACL, CreateMode.PERSISTENT, callback),
     )
-  })
-  const session = client.getSessionId()
-  const killed = await serverOf(client)
-  const back = new Promise<void>((resolve) => client.once('connected', resolve))
-  await running.kill(killed)
-  await back
-  expect(client.getSessionId()).toEqual(session)
-  expect(await serverOf(client)).not.toBe(killed)
-  const [stat] = await done<[Stat | null]>((callback) => client.exists('/moving/mine', null, callback))
-  expect(stat?.ephemeralOwner).toEqual(session)
-  expect(await read(client, '/moving/secret')).toBe('x')
-  await expect
-    .poll(() => refusal((callback) => writer.setData('/moving', Buffer.from('y'), -1, callback)), { timeout: 20_000 })
-    .toBe('nothing')
-  expect(await told).toBe('NODE_DATA_CHANGED')
-  await running.restart(killed)
-})
+    const told = new Promise<string>((resolve) => {
+      client.getData(
+        '/moving',
+        (event) => resolve(event.getName()),
+        () => undefined,
+      )
+    })
+    const session = client.getSessionId()
+    const killed = await serverOf(client)
+    const back = new Promise<void>((resolve) => client.once('connected', resolve))
+    await running.kill(killed)
+    await back
+    expect(client.getSessionId()).toEqual(session)
+    expect(await serverOf(client)).not.toBe(killed)
+    const [stat] = await done<[Stat | null]>((callback) => client.exists('/moving/mine', null, callback))
+    expect(stat?.ephemeralOwner).toEqual(session)
+    expect(await read(client, '/moving/secret')).toBe('x')
+    await expect
+      .poll(() => refusal((callback) => writer.setData('/moving', Buffer.from('y'), -1, callback)), { timeout: 20_000 })
+      .toBe('nothing')
+    expect(await told).toBe('NODE_DATA_CHANGED')
+    await running.restart(killed)
+  },
+  MOVE_MS_MAX,
+)

@@ -67,14 +67,12 @@ export function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Pr
   })
 }
 
-function configOf(folder: string, clientPort: number, more: readonly string[]): string {
+function configOf(folder: string, more: readonly string[]): string {
   return [
     'tickTime=2000',
     'initLimit=10',
     'syncLimit=5',
     `dataDir=${folder}`,
-    `clientPort=${clientPort}`,
-    'clientPortAddress=127.0.0.1',
     'maxClientCnxns=0',
     'admin.enableServer=false',
     'extendedTypesEnabled=true',
@@ -83,6 +81,8 @@ function configOf(folder: string, clientPort: number, more: readonly string[]): 
     '',
   ].join('\n')
 }
+
+const DYNAMIC = ['reconfigEnabled=true', 'standaloneEnabled=false']
 
 /** Nothing is collected while a conversation lasts, and nothing waits for a disk: neither can be seen in an answer. */
 const FLAGS = [
@@ -96,10 +96,10 @@ const FLAGS = [
 ]
 
 /** Its folder, with what it has to know. */
-function furnish(own: string, id: number, port: number, more: readonly string[]): void {
+function furnish(own: string, id: number, more: readonly string[]): void {
   mkdirSync(own)
   writeFileSync(join(own, 'myid'), `${id}\n`)
-  writeFileSync(join(own, 'zoo.cfg'), configOf(own, port, more))
+  writeFileSync(join(own, 'zoo.cfg'), configOf(own, more))
 }
 
 function startServer(own: string): ChildProcess {
@@ -119,15 +119,25 @@ export async function inOrder(ports: readonly number[]): Promise<readonly number
   return [...ports.slice(leader), ...ports.slice(0, leader)]
 }
 
-/** Starts it and waits until all serve; `settings` are lines of zoo.cfg. Throws an Error where they do not come up. */
-export async function startReal(settings: readonly string[] = []): Promise<RunningReal> {
+/**
+ * Starts it and waits until all serve. With `reconfig` members may be added and removed, and each tells its client port.
+ * Throws an Error where they do not come up.
+ */
+export async function startReal(
+  { reconfig }: { readonly reconfig: boolean } = { reconfig: false },
+): Promise<RunningReal> {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'zookeeper-real-'))
   const ports = await Promise.all(SERVERS.map(freePort))
   const quorum = await Promise.all(SERVERS.map(freePort))
   const election = await Promise.all(SERVERS.map(freePort))
-  const peers = SERVERS.map((id, i) => `server.${id}=127.0.0.1:${quorum[i]}:${election[i]}`)
+  const peers = SERVERS.map((id, i) => {
+    const peer = `server.${id}=127.0.0.1:${quorum[i]}:${election[i]}`
+    return reconfig ? `${peer}:participant;127.0.0.1:${ports[i]}` : peer
+  })
+  const settings = (port: number): readonly string[] =>
+    reconfig ? DYNAMIC : [`clientPort=${port}`, 'clientPortAddress=127.0.0.1']
   const own = (port: number): string => join(folder, String(port))
-  for (const [i, port] of ports.entries()) furnish(own(port), SERVERS[i] ?? 0, port, [...settings, ...peers])
+  for (const [i, port] of ports.entries()) furnish(own(port), SERVERS[i] ?? 0, [...settings(port), ...peers])
   const children = new Map(ports.map((port) => [port, startServer(own(port))]))
   const stop = async (): Promise<void> => {
     await Promise.all([...children.values()].map((child) => end(child)))
