@@ -17,7 +17,7 @@ export const gatewayZh: typeof gatewayEn = {
   lost: 'npm start 已结束：端口已关闭。',
   taken: (ports, first) => `端口 ${ports.join('、')} 被其他程序占用：改从 ${first} 开始。`,
   problem: (server, reason) => `服务器 ${server}：${reason}。`,
-  outside: (count) => `外部已连接 ${count} 个`,
+  outside: (count) => `已连接 ${count} 个`,
   paused: '时钟已停：它们得不到应答，而它们自己的超时仍在计时。',
   slow: (speed) => `时钟以 ${speed} 运行：它们自己的超时按真实时间计。`,
   runsHidden: '标签页隐藏时时钟继续走。',

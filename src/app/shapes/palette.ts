@@ -14,10 +14,13 @@ export function epochColor(epoch: Epoch | undefined): string {
   return `var(--epoch-${(epoch - 1) % EPOCH_HUES})`
 }
 
-/** The colour of a client by its letter; longer names by the sum of their characters. */
+/**
+ * The colour of a client by its letter; longer names by the sum of their characters. A program outside has the colour of its
+ * address, whatever the number of its connection.
+ */
 export function clientColor(name: string): string {
   let sum = 0
-  for (const character of name) sum += (character.codePointAt(0) ?? 0) - 65
+  for (const character of name.replace(/^\d+@/, '')) sum += (character.codePointAt(0) ?? 0) - 65
   const letter = CLIENT_COLORS[Math.abs(sum) % CLIENT_COLORS.length] ?? 'a'
   return `var(--client-${letter})`
 }

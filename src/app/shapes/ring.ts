@@ -51,8 +51,16 @@ export function ringLayout(
     return [id, { x: center.x + radiusX * Math.cos(angle), y: center.y + radiusY * Math.sin(angle) }]
   })
   const ownPlaces = clientPlaces(width, height - foot, clients, clientRadius, compact)
-  const top = compact ? 56 : 140
-  const outside = { width, top, bottom: height - foot, compact, taken: [...ownPlaces.values()] }
+  const top = compact ? 72 : 140
+  const outside = {
+    width,
+    top,
+    bottom: height - foot,
+    compact,
+    clients: [...ownPlaces.values()],
+    cards: places.map(([, place]) => place),
+    card,
+  }
   return {
     width,
     height,

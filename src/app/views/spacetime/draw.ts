@@ -2,7 +2,7 @@
  * Puts a picture on a canvas. A canvas and no SVG: a second of an ensemble under load is thousands of lines that move each
  * frame, and as elements they would cost layout; here lines of one colour share paths, and a crowd is drawn once a pixel.
  */
-import { type NodeName, serverOf } from '../../../ground/ids.ts'
+import { externalOf, type NodeName, serverOf } from '../../../ground/ids.ts'
 import { clientColor, epochColor, flightLooks } from '../../shapes/palette.ts'
 import { ticksOf, xOf } from '../../shapes/spaceTime.ts'
 import type { Colors } from './colors.ts'
@@ -81,7 +81,8 @@ function drawLabel(context: CanvasRenderingContext2D, node: NodeName, y: number,
   context.textAlign = 'left'
   context.textBaseline = 'middle'
   context.fillStyle = colors.of(client ? clientColor(node.slice(1)) : 'var(--ink-soft)')
-  context.fillText(node.slice(1), 14, y + 0.5, 18)
+  // Of an address there is room for its last digits.
+  context.fillText(externalOf(node)?.slice(-3) ?? node.slice(1), 14, y + 0.5, 18)
 }
 
 function drawLane(context: CanvasRenderingContext2D, picture: Picture, lane: Lane, y: number, colors: Colors): void {

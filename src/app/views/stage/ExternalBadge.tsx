@@ -19,8 +19,8 @@ export const ExternalBadge = memo(function ExternalBadge({ name, x, y, compact, 
   const external = useApp((state) => state.cluster.externals.get(name))
   if (external === undefined) return null
   const { address, server, session, life, watchEvents } = external
-  const told = session === undefined ? gateway.noSession : gateway.session(formatSessionId(session))
-  const state = life === 'frozen' ? stage.paused : told
+  const id = session === undefined ? undefined : formatSessionId(session)
+  const state = life === 'frozen' ? stage.paused : id === undefined ? gateway.noSession : gateway.session(id)
   return (
     <button
       type="button"
@@ -34,7 +34,7 @@ export const ExternalBadge = memo(function ExternalBadge({ name, x, y, compact, 
       {watchEvents === 0 ? null : <span key={watchEvents} className="client-pulse" />}
       <span className="external-address">{compact ? address.slice(address.lastIndexOf(':')) : address}</span>
       <SessionBar name={name} />
-      {compact ? null : <span className="external-note">{state}</span>}
+      {compact ? null : <span className="external-note">{life === 'frozen' ? state : (id ?? state)}</span>}
     </button>
   )
 })
