@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decodeUtf8, encodeUtf8 } from '../../../ground/base/utf8.ts'
-import { zxid } from '../../../ground/ids.ts'
+import { epoch, zxidOf } from '../../../ground/ids.ts'
 import { Reader, Writer } from '../../../ground/jute/cursor.ts'
 import { ProtocolError } from '../../../ground/jute/errors.ts'
 import { frame } from '../../../ground/jute/frames.ts'
@@ -18,7 +18,7 @@ function ask(xid: number, op: OpName | number): Uint8Array {
 }
 function answer(xid: number, counter: number): Uint8Array {
   const writer = new Writer()
-  replyHeader.write(writer, { xid, zxid: zxid(1, counter), err: 0 })
+  replyHeader.write(writer, { xid, zxid: zxidOf(epoch(1), counter), err: 0 })
   return frame(writer.bytes())
 }
 const headerOf = (bytes: Uint8Array) => replyHeader.read(new Reader(bytes.subarray(4)))
@@ -73,8 +73,8 @@ describe('without leave to write', () => {
     expect(toServer).toEqual([ask(1, 'getData'), ask(3, 'exists')])
     expect(toPage).toEqual([])
     expect(fromServer(guard, answer(1, 5)).map(headerOf)).toEqual([
-      { xid: 1, zxid: zxid(1, 5), err: 0 },
-      { xid: 2, zxid: zxid(1, 5), err: NOT_READ_ONLY },
+      { xid: 1, zxid: zxidOf(epoch(1), 5), err: 0 },
+      { xid: 2, zxid: zxidOf(epoch(1), 5), err: NOT_READ_ONLY },
     ])
     expect(
       fromServer(guard, answer(3, 6))
