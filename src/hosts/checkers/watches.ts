@@ -133,7 +133,9 @@ function usesUp(watched: Watched, event: Of<'watchFired'>['event']): boolean {
 function isUnderRecursive(link: Link, path: string): boolean {
   for (let at = path; ; at = parentOf(at)) {
     const watched = link.paths.get(at)
-    if (watched?.data === 'persistentRecursive' || watched?.vague === true) return true
+    // A standard watch takes the place of the recursive one in one of the two tables: the other still knows it.
+    if (watched?.data === 'persistentRecursive' || watched?.child === 'persistentRecursive') return true
+    if (watched?.vague === true) return true
     if (at === '/' || at === '') return false
   }
 }
