@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { createServer, type InlineConfig, preview } from 'vite'
+import { HOST } from './gateway/clientPorts.ts'
 import { type GatewayPlugin, gatewayPlugin } from './gateway/plugin.ts'
 import { HELP, parseStartOptions, type StartOptions } from './startOptions.ts'
 
@@ -58,6 +59,10 @@ async function serve(root: string, options: StartOptions): Promise<void> {
       : await (await createServer({ ...config, server: web })).listen()
   address = server.resolvedUrls?.local[0] ?? `http://localhost:${port}/`
   log(`  the page:      ${address}${fragmentOf(gateway)}`)
+  if (gateway !== undefined && options.targets.length === 0)
+    log(
+      `  real clients:  ${HOST}:${options.clientPort} is server 1, ${options.clientPort + 1} server 2, … while the page is open`,
+    )
 }
 
 function fragmentOf(gateway: GatewayPlugin | undefined): string {

@@ -12,6 +12,7 @@ import {
   nowOf,
   retempo,
   setHidden,
+  setOutsiders,
   setPaused,
   setSpeed,
   speedMax,
@@ -102,4 +103,26 @@ test('a step moves a paused clock forward, never back', () => {
   expect(nowOf(it)).toBe(350)
   moveTo(it, 10)
   expect(nowOf(it)).toBe(350)
+})
+
+test('a hidden tab stands still, but not under a program outside: its timeouts run on', () => {
+  const it = conductor(0.5)
+  setHidden(it, true)
+  expect(it.clock.rate).toBe(0)
+  setOutsiders(it, 1)
+  expect(it.clock.rate).toBe(0.5)
+  expect(clockView(it, 0).paused).toBe(false)
+  setOutsiders(it, 0)
+  expect(it.clock.rate).toBe(0)
+})
+test('the auto tempo does not slow down while a program outside is connected, and a chosen speed holds', () => {
+  const it = conductor('auto')
+  setOutsiders(it, 1)
+  acted(it)
+  heed(it, [happening({ type: 'messageSent', flight: vote })])
+  expect(it.clock.rate).toBe(1)
+  setSpeed(it, 0.1)
+  expect(it.clock.rate).toBe(0.1)
+  setPaused(it, true)
+  expect(it.clock.rate).toBe(0)
 })

@@ -207,5 +207,3 @@ function holderFor(gateway: Gateway, link: PageLink): Holder {
 function tellHolder(gateway: Gateway): void {
   for (const link of gateway.links) tell(link, { type: 'holder', holder: holderFor(gateway, link) })
 }
-
-export { HOST }

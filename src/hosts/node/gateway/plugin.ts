@@ -22,7 +22,7 @@ const PAGES_MAX = 16
 const FRAGMENTS_MAX = 256
 
 /** A web server as Node has it: Vite's two kinds of server bring one. */
-type WebServer = {
+export type WebServer = {
   readonly on: ((event: 'upgrade', hear: (request: IncomingMessage, socket: Duplex, head: Buffer) => void) => unknown) &
     ((event: 'close', hear: () => void) => unknown)
   readonly address: () => AddressInfo | string | null
@@ -35,14 +35,12 @@ export type GatewayPlugin = {
 
 /** `usedUp` hears that the launch address was used: the next one has another token. */
 export function gatewayPlugin(options: GatewayOptions, log: Log, usedUp: () => void): GatewayPlugin {
-  const keys = keysOf()
-  const gateway = gatewayOf(options, log)
-  const door: Door = { keys, gateway, knocks: bucket(KNOCKS_BURST, KNOCK_MS, Date.now()), log, usedUp }
+  const door = gatewayDoor(options, log, usedUp)
   const sit = (server: WebServer | null) => {
-    if (server !== null) attach(door, server)
+    if (server !== null) attachGateway(door, server)
   }
   return {
-    fragment: () => `#${gatewayFragment}=${keys.token}`,
+    fragment: () => `#${gatewayFragment}=${door.keys.token}`,
     plugin: {
       name: 'zookeeper-gateway',
       configureServer: ({ httpServer }) => sit(httpServer),
@@ -59,7 +57,8 @@ export function gatewayPlugin(options: GatewayOptions, log: Log, usedUp: () => v
   }
 }
 
-type Door = {
+/** A gateway and who may enter it. */
+export type GatewayDoor = {
   readonly keys: Keys
   readonly gateway: Gateway
   readonly knocks: Bucket
@@ -67,7 +66,13 @@ type Door = {
   readonly usedUp: () => void
 }
 
-function attach(door: Door, server: WebServer): void {
+export function gatewayDoor(options: GatewayOptions, log: Log, usedUp: () => void): GatewayDoor {
+  const knocks = bucket(KNOCKS_BURST, KNOCK_MS, Date.now())
+  return { keys: keysOf(), gateway: gatewayOf(options, log), knocks, log, usedUp }
+}
+
+/** Answers the gateway's path on a web server. */
+export function attachGateway(door: GatewayDoor, server: WebServer): void {
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
