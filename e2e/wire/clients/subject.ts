@@ -48,7 +48,7 @@ async function ours(): Promise<Subject> {
 }
 
 async function real(): Promise<Subject> {
-  const { ports, stop, kill, start } = await startReal({ reconfig: true })
+  const { ports, stop, kill, start } = await startReal()
   return {
     ports,
     hosts: hostsOf(ports),

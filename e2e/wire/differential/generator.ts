@@ -231,7 +231,7 @@ const PLAIN: readonly (readonly [number, (rng: Rng) => Step])[] = [
   [1, () => ({ op: 'ping' })],
 ]
 /** The first seed of those conversations that use the wider rows. */
-const WIDE_FROM = 100_000
+export const WIDE_FROM: number = 100_000
 
 const QUOTAS = ['', '/a', '/a', '/a/x', '/b', '/c'].map((path) => `/zookeeper/quota$${path}`)
 const LIMITS = [

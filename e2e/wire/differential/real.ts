@@ -76,13 +76,13 @@ function configOf(folder: string, more: readonly string[]): string {
     'maxClientCnxns=0',
     'admin.enableServer=false',
     'extendedTypesEnabled=true',
+    'reconfigEnabled=true',
+    'standaloneEnabled=false',
     '4lw.commands.whitelist=*',
     ...more,
     '',
   ].join('\n')
 }
-
-const DYNAMIC = ['reconfigEnabled=true', 'standaloneEnabled=false']
 
 /** Nothing is collected while a conversation lasts, and nothing waits for a disk: neither can be seen in an answer. */
 const FLAGS = [
@@ -119,25 +119,17 @@ export async function inOrder(ports: readonly number[]): Promise<readonly number
   return [...ports.slice(leader), ...ports.slice(0, leader)]
 }
 
-/**
- * Starts it and waits until all serve. With `reconfig` members may be added and removed, and each tells its client port.
- * Throws an Error where they do not come up.
- */
-export async function startReal(
-  { reconfig }: { readonly reconfig: boolean } = { reconfig: false },
-): Promise<RunningReal> {
+/** Starts it and waits until all serve. Throws an Error where they do not come up. */
+export async function startReal(): Promise<RunningReal> {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'zookeeper-real-'))
   const ports = await Promise.all(SERVERS.map(freePort))
   const quorum = await Promise.all(SERVERS.map(freePort))
   const election = await Promise.all(SERVERS.map(freePort))
-  const peers = SERVERS.map((id, i) => {
-    const peer = `server.${id}=127.0.0.1:${quorum[i]}:${election[i]}`
-    return reconfig ? `${peer}:participant;127.0.0.1:${ports[i]}` : peer
-  })
-  const settings = (port: number): readonly string[] =>
-    reconfig ? DYNAMIC : [`clientPort=${port}`, 'clientPortAddress=127.0.0.1']
+  const peers = SERVERS.map(
+    (id, i) => `server.${id}=127.0.0.1:${quorum[i]}:${election[i]}:participant;127.0.0.1:${ports[i]}`,
+  )
   const own = (port: number): string => join(folder, String(port))
-  for (const [i, port] of ports.entries()) furnish(own(port), SERVERS[i] ?? 0, [...settings(port), ...peers])
+  for (const [i, port] of ports.entries()) furnish(own(port), SERVERS[i] ?? 0, peers)
   const children = new Map(ports.map((port) => [port, startServer(own(port))]))
   const stop = async (): Promise<void> => {
     await Promise.all([...children.values()].map((child) => end(child)))
