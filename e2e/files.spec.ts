@@ -1,6 +1,7 @@
 /** Files both ways: a real server's folder comes in, looked through first; this ensemble's data go out as an archive. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { inspect } from '../src/ground/log/inspect.ts'
 import { decodeJournal } from '../src/hosts/journal.ts'
@@ -132,6 +133,33 @@ test('what is downloaded is what an ensemble starts with again: nothing is lost 
   await waitForLeader(page, 2)
   await expect(znode(page, '/carried-over')).toBeVisible({ timeout: PATIENCE })
 })
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing wrong with a report in ${theme}, and a phone has room for it`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await openPlayground(page, `speed=1&lang=zh-CN&theme=${theme}&servers=3`)
+    await page.getByRole('button', { name: '文件', exact: true }).click()
+    const chooser = page.getByLabel('选择文件…')
+    await chooser.setInputFiles([
+      ...filesOf('follower'),
+      { name: 'zoo.cfg', mimeType: 'text/plain', buffer: Buffer.from('') },
+    ])
+    await expect(page.getByText('完整：')).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    const [log, ...others] = filesOf('follower').toSorted(
+      (a, b) => Number(/log/.test(b.name)) - Number(/log/.test(a.name)),
+    )
+    log?.buffer.fill(9, 20, 30)
+    await chooser.setInputFiles(log === undefined ? [] : [log, ...others])
+    await expect(page.getByText('有损坏：')).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  })
+}
+async function violations(page: Page): Promise<readonly string[]> {
+  const found = await new AxeBuilder({ page }).include('.dialog').analyze()
+  return found.violations.map((row) => `${row.id}: ${row.nodes.map((node) => node.target).join(' ')}`)
+}
 
 test('a dead server’s folder can be had, too', async ({ page }) => {
   await openPlayground(page, 'speed=1&lang=en&servers=3')

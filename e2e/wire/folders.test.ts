@@ -2,17 +2,18 @@
  * Folders travel between our servers and ZooKeeper 3.8.0, and the tree is the same on both sides: data, stat, ACL, digest.
  * Where ZooKeeper is not installed this is said loudly, and nothing is tested.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { formatZxid } from '../../src/ground/ids.ts'
+import { packing } from '../../src/app/files/pack.ts'
+import { formatZxid, serverId } from '../../src/ground/ids.ts'
 import type { DiskFile } from '../../src/ground/log/folder.ts'
 import { inspect, type Sound } from '../../src/ground/log/inspect.ts'
 import { decodeSnapshotImage } from '../../src/ground/log/snapshot.ts'
 import { pause, SUPER_DIGEST, whyNoReal } from './differential/real.ts'
 import { ask } from './differential/wire.ts'
-import { startOn, tool } from './folders/real.ts'
+import { startOn, startUnpacked, tool } from './folders/real.ts'
 import { load, makeRichTree } from './folders/rich.ts'
 import { treeLines } from './folders/tree.ts'
 import { serve } from './serve.ts'
@@ -98,6 +99,28 @@ describe.runIf(why === undefined)('our folders', () => {
     expect(more.length).toBeGreaterThan(tree.length)
     expect(await mismatches(members.ports)).toEqual(['0', '0', '0'])
     await members.stop()
+  })
+})
+
+describe.runIf(why === undefined)('a download', () => {
+  test('boots as its README says, with the configuration in it', { timeout: 120_000 }, async () => {
+    const folder = ensembleFolder('download-data')
+    const ours = await serve(['--data', folder, ...SUPER])
+    const leave = await makeRichTree(ours.ports)
+    const tree = await treeLines(ours.ports[0] ?? 0)
+    leave()
+    await ours.end()
+    const members = [1, 2, 3].map((id) => ({ id: serverId(id), observer: false }))
+    const servers = members.map(({ id }) => ({ id, files: filesOf(join(folder, `server.${id}`)) }))
+    const unpacked = join(scratch, 'download')
+    for (const { name, bytes } of packing(servers, members, 'Read me.')) {
+      mkdirSync(dirname(join(unpacked, name)), { recursive: true })
+      writeFileSync(join(unpacked, name), bytes)
+    }
+    const real = await startUnpacked(unpacked, members.length)
+    for (const port of real.ports) expect(await treeLines(port)).toEqual(tree)
+    expect(await mismatches(real.ports)).toEqual(['0', '0', '0'])
+    await real.stop()
   })
 })
 

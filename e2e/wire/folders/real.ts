@@ -20,7 +20,6 @@ const FLAGS = [
   '-Xmx256m',
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1',
-  '-Dzookeeper.extendedTypesEnabled=true',
   '-Dznode.container.checkIntervalMs=100000000',
   '-Dzookeeper.digest.enabled=true',
   `-Dzookeeper.DigestAuthenticationProvider.superDigest=${SUPER_DIGEST}`,
@@ -40,8 +39,40 @@ export async function startOn(folders: readonly string[], flags: readonly string
     const config = configOf(folder, ports[i] ?? 0, folders.length === 1 ? [] : peers)
     writeFileSync(join(folder, 'myid'), `${i + 1}\n`)
     writeFileSync(join(folder, 'zoo.cfg'), config)
-    return startOne(folder, flags)
+    return startOne(folder, join(folder, 'zoo.cfg'), flags)
   })
+  return comeUp(folders, ports, children)
+}
+
+/**
+ * Starts servers 1 to `servers` of an unpacked download as its README says, from its own zoo.cfg, on free ports instead
+ * of the fixed ones.
+ */
+export async function startUnpacked(folder: string, servers: number): Promise<RealServers> {
+  const ids = Array.from({ length: servers }, (_, i) => i + 1)
+  const ports = await Promise.all(ids.map(freePort))
+  const changes = new Map<string, string>()
+  for (const [i, port] of ports.entries()) {
+    changes.set(`clientPort=${2181 + i}`, `clientPort=${port}`)
+    changes.set(`:${2888 + i}:${3888 + i}`, `:${await freePort()}:${await freePort()}`)
+  }
+  const children = ids.map((id) => {
+    const file = join(folder, `server.${id}`, 'zoo.cfg')
+    let config = readFileSync(file, 'utf8')
+    for (const [from, to] of changes) config = config.replace(from, to)
+    writeFileSync(file, config)
+    return startOne(folder, `./server.${id}/zoo.cfg`, [], `server.${id}`)
+  })
+  const folders = ids.map((id) => join(folder, `server.${id}`))
+  return comeUp(folders, ports, children)
+}
+
+/** Waits until all serve. Throws, with the end of their logs, where they do not. */
+async function comeUp(
+  folders: readonly string[],
+  ports: readonly number[],
+  children: readonly ChildProcess[],
+): Promise<RealServers> {
   const stop = async (signal: NodeJS.Signals) => {
     await Promise.all(children.map((child) => end(child, signal)))
   }
@@ -58,15 +89,21 @@ export async function startOn(folders: readonly string[], flags: readonly string
 
 function configOf(folder: string, port: number, peers: readonly string[]): string {
   const lines = ['tickTime=2000', 'initLimit=10', 'syncLimit=5', `dataDir=${folder}`, `clientPort=${port}`]
-  const more = ['clientPortAddress=127.0.0.1', 'admin.enableServer=false', '4lw.commands.whitelist=*']
+  const more = [
+    'clientPortAddress=127.0.0.1',
+    'admin.enableServer=false',
+    'extendedTypesEnabled=true',
+    '4lw.commands.whitelist=*',
+  ]
   return [...lines, ...more, ...peers, ''].join('\n')
 }
 
-function startOne(folder: string, flags: readonly string[]): ChildProcess {
-  const log = openSync(join(folder, 'out.txt'), 'a')
+/** One process that runs in `folder`; its log is `out.txt` in `own` below it. */
+function startOne(folder: string, config: string, flags: readonly string[], own: string = ''): ChildProcess {
+  const log = openSync(join(folder, own, 'out.txt'), 'a')
   const main = 'org.apache.zookeeper.server.quorum.QuorumPeerMain'
-  const args = ['-n', '10', '/usr/bin/java', ...FLAGS, ...flags, '-cp', CLASSES, main, join(folder, 'zoo.cfg')]
-  return spawn('nice', args, { stdio: ['ignore', log, log] })
+  const args = ['-n', '10', '/usr/bin/java', ...FLAGS, ...flags, '-cp', CLASSES, main, config]
+  return spawn('nice', args, { cwd: folder, stdio: ['ignore', log, log] })
 }
 
 /** What one of ZooKeeper's own tools says about a file; throws where it ends with an error. */
