@@ -31,9 +31,9 @@ export async function start(root: string, words: readonly string[]): Promise<voi
   }
 }
 
-function refuse(line: string): void {
+function refuse(line: string): never {
   process.stderr.write(`${line}\n`)
-  process.exitCode = 2
+  process.exit(2)
 }
 
 async function serve(root: string, options: StartOptions): Promise<void> {
