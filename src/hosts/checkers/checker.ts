@@ -9,6 +9,7 @@
  * 3. `count` says how often the rule was put to the test: at 0 a clean record means nothing.
  */
 import type { NodeName } from '../../ground/ids.ts'
+import type { Txn } from '../../ground/jute/txns.ts'
 import type { TraceEvent } from '../../protocol/trace.ts'
 import type { Happening, HostEvent } from '../engine.ts'
 
@@ -95,4 +96,10 @@ export function isNewEnsemble({ node, event }: Happening): boolean {
 
 export function isServer(node: NodeName): boolean {
   return node.startsWith('s')
+}
+
+/** What a transaction does, part by part. A multi with an error part failed: nothing of it happened (DataTree.processTxn). */
+export function partsOf(txn: Txn): readonly Txn[] {
+  if (txn.type !== 'multi') return [txn]
+  return txn.txns.some((part) => part.type === 'error') ? [] : txn.txns
 }

@@ -13,7 +13,7 @@ import {
 } from '../../ground/ids.ts'
 import type { Txn } from '../../ground/jute/txns.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, ensure, judged, type Of, remember, type Violation } from './checker.ts'
+import { type Counted, ensure, judged, type Of, partsOf, remember, type Violation } from './checker.ts'
 
 export type EphemeralsState = Counted & {
   /** When each session was closed, by server. */
@@ -60,7 +60,7 @@ function rule(
 function ephemeralIn(txn: Txn): string | undefined {
   if (txn.type === 'create') return txn.ephemeral ? txn.path : undefined
   if (txn.type !== 'multi') return undefined
-  for (const part of txn.txns) {
+  for (const part of partsOf(txn)) {
     const path = ephemeralIn(part)
     if (path !== undefined) return path
   }

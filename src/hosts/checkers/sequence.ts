@@ -7,7 +7,7 @@ import { nameOf, parentOf } from '../../ground/data/path.ts'
 import { type NodeName, SESSION_NONE, type SessionId } from '../../ground/ids.ts'
 import type { Txn } from '../../ground/jute/txns.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, ensure, judged, type Of, remember, type Violation } from './checker.ts'
+import { type Counted, ensure, judged, type Of, partsOf, remember, type Violation } from './checker.ts'
 
 /** The last of a parent that lives: its creation counter, and the number of a sequential name. */
 type Parent = { created: number; number: number }
@@ -54,7 +54,7 @@ function keyOf(session: SessionId, xid: number): string {
 function onApplied(state: SequenceState, node: NodeName, { header, txn }: Of<'applied'>): string | undefined {
   const parents = ensure(state.parents, node, () => new Map<string, Parent>())
   const asked = header.clientId === SESSION_NONE ? undefined : state.asked.get(keyOf(header.clientId, header.cxid))
-  for (const part of txn.type === 'multi' ? txn.txns : [txn]) {
+  for (const part of partsOf(txn)) {
     const reason = onPart(state, node, parents, part, txn.type === 'multi' ? undefined : asked)
     if (reason !== undefined) return reason
   }

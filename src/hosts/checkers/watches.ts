@@ -12,7 +12,7 @@ import type { Acl } from '../../ground/jute/records.ts'
 import type { Txn } from '../../ground/jute/txns.ts'
 import type { WatchKind } from '../../protocol/trace.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, judged, type Of, remember, type Violation } from './checker.ts'
+import { type Counted, judged, type Of, partsOf, remember, type Violation } from './checker.ts'
 
 type Mode = 'standard' | 'persistent' | 'persistentRecursive'
 /** What a connection watches at a path, in the two tables that a server has; `vague`: a removal was asked for. */
@@ -173,7 +173,7 @@ function touchedBy(txn: Txn): readonly Touched[] {
     case 'setData':
       return [{ path: txn.path, table: 'data' }]
     case 'multi':
-      return txn.txns.flatMap(touchedBy)
+      return partsOf(txn).flatMap(touchedBy)
     default:
       return []
   }

@@ -6,9 +6,12 @@
  * A writer reads the version, writes with it, and reads again where somebody was faster: nothing is overwritten unseen.
  */
 import { unreachable } from '../../ground/base/assert.ts'
+import { parentOf } from '../../ground/data/path.ts'
 import { ZXID_ZERO } from '../../ground/ids.ts'
+import type { KeeperErrorName } from '../../ground/jute/errors.ts'
+import { OPEN_ACL } from '../../ground/jute/records.ts'
 import type { ClientOp, OpOutcome } from '../client/seam.ts'
-import { conclude, did, ensure, fail, hold, type Machine, PLAIN, tell, writeOnce } from './acts.ts'
+import { conclude, did, fail, hold, type Machine, PLAIN, tell, writeOnce } from './acts.ts'
 import type { Recipe, RecipeEffect } from './state.ts'
 
 const READ = { type: 'reading', again: false } as const
@@ -90,6 +93,9 @@ function applyNone(recipe: Recipe<'config'>, out: RecipeEffect[]): void {
   tell(recipe, 'waiting', recipe.run.path, out)
 }
 
+/** Somebody was faster, or the znode is gone or has come: look again. */
+const OVERTAKEN: ReadonlySet<KeeperErrorName> = new Set(['badVersion', 'noNode', 'nodeExists'])
+
 export const configWrite: Machine<'configWrite'> = {
   ...PLAIN,
   question: ({ run, stage }) =>
@@ -98,7 +104,10 @@ export const configWrite: Machine<'configWrite'> = {
     const { path, data } = recipe.run
     if (!outcome.ok) {
       if (outcome.error !== 'noNode') return fail(recipe, outcome.error, out)
-      return ensure(recipe, path, 'persistent')
+      // Made with its data in one step: a follower must not see an empty one.
+      recipe.stage = { type: 'writing' }
+      const made = { type: 'create', path, data, mode: 'persistent', acl: OPEN_ACL } as const
+      return writeOnce(recipe, parentOf(path), [made])
     }
     recipe.stage = { type: 'writing' }
     writeOnce(recipe, path, [{ type: 'setData', path, data, version: outcome.stat?.version ?? -1 }])
@@ -108,8 +117,7 @@ export const configWrite: Machine<'configWrite'> = {
       did(recipe, { type: 'configWritten', data: recipe.run.data }, out)
       return conclude(recipe, written.results[0]?.ok === true ? written.results[0] : { ok: true })
     }
-    // Somebody was faster, or the znode is gone: look again.
-    if (written.error !== 'badVersion' && written.error !== 'noNode') return fail(recipe, written.error, out)
+    if (!OVERTAKEN.has(written.error)) return fail(recipe, written.error, out)
     recipe.stage = { type: 'reading' }
   },
 }
