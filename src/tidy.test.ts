@@ -114,6 +114,11 @@ const FLOORS: readonly (readonly [folder: string, allowed: readonly string[]])[]
   ['src/hosts/sim/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/sim/']],
   ['src/hosts/worker/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/worker/']],
   ['src/hosts/page/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/page/']],
+  // The page's engine with real servers in the place of workers.
+  [
+    'src/hosts/remote/',
+    ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/page/', 'src/hosts/remote/'],
+  ],
   ['src/hosts/node/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/node/']],
   ['src/hosts/console/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/console/']],
   ['src/hosts/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/']],
@@ -126,6 +131,7 @@ const FLOORS: readonly (readonly [folder: string, allowed: readonly string[]])[]
       'src/hosts/checkers/',
       'src/hosts/console/',
       'src/hosts/page/',
+      'src/hosts/remote/',
       'src/app/',
     ],
   ],

@@ -8,13 +8,18 @@ import { plantTree } from './store/acts.ts'
 import { store } from './store/app.ts'
 import { connect } from './store/bridge.ts'
 import { hopFor, readSettings } from './store/settings.ts'
+import { TREE_CLIENT } from './views/tree/remote/remoteFeed.ts'
 import './theme/tokens.css'
 import './theme/base.css'
 import './theme/frame.css'
 
 const FIRST_CLIENTS: readonly string[] = ['A', 'B']
+/** On a real ensemble: one that reads the tree for the panel, and one to act with. */
+const REMOTE_CLIENTS: readonly string[] = [TREE_CLIENT, 'A']
 
 async function startEnsemble(): Promise<void> {
+  // `npm start -- --connect` marks its page.
+  if (document.querySelector('meta[name="zookeeper-gateway"][content="remote"]') !== null) return startRemote()
   const { servers, observers, speed, finalizeEarly } = store.getState().settings
   try {
     const engine = await createEngine({
@@ -28,6 +33,17 @@ async function startEnsemble(): Promise<void> {
     connect(engine)
     openToConsole(engine)
     await plantTree(FIRST_CLIENTS[0] ?? 'A')
+  } catch (error) {
+    store.setState({ engine: { type: 'failed', reason: error instanceof Error ? error.message : String(error) } })
+  }
+}
+
+async function startRemote(): Promise<void> {
+  try {
+    const { createRemoteEngine } = await import('../hosts/remote/engine.ts')
+    const engine = await createRemoteEngine({ clients: REMOTE_CLIENTS })
+    connect(engine)
+    openToConsole(engine)
   } catch (error) {
     store.setState({ engine: { type: 'failed', reason: error instanceof Error ? error.message : String(error) } })
   }

@@ -2,11 +2,11 @@
  * Engine: the one door between the picture and the ensemble. The app acts through `intervene` and hears through
  * `subscribe`; it never touches a worker. The page's engine and the simulator's implement the same type.
  */
-import type { LinkId, Millis, NodeName, ServerId, SessionId, Zxid } from '../ground/ids.ts'
+import type { Epoch, LinkId, Millis, NodeName, ServerId, SessionId, Zxid } from '../ground/ids.ts'
 import type { Acl, Stat } from '../ground/jute/records.ts'
 import type { WordName } from '../protocol/config.ts'
 import type { Channel, DiskFile } from '../protocol/seam.ts'
-import type { TraceEvent } from '../protocol/trace.ts'
+import type { RoleName, TraceEvent } from '../protocol/trace.ts'
 import type { Command, CommandResult, DiskFate } from './command.ts'
 
 /** A message between two nodes: real bytes of the protocol. `dueAt`: when its receiver may read it (virtual). */
@@ -48,6 +48,10 @@ export type HostEvent =
   | { readonly type: 'externalOpened'; readonly server: ServerId; readonly address: string }
   /** How real clients reach the servers of this page, whenever it changes. */
   | { readonly type: 'gatewayChanged'; readonly gateway: GatewayView }
+  /** What a real server elsewhere was seen to be, whenever it changes; the node is the server's. */
+  | { readonly type: 'serverObserved'; readonly sight: ServerSight }
+  /** The real ensemble that this page shows, whenever something about it changes. */
+  | { readonly type: 'remoteChanged'; readonly remote: RemoteView }
 
 /** One line of the trace: `index` rises by one for each node. */
 export type Happening = {
@@ -80,9 +84,29 @@ export type TreeView = {
   readonly znodes: readonly ZnodeView[]
 }
 
+/** What a real server tells of itself in four-letter words. What it refuses to tell is undefined. */
+export type ServerSight = {
+  readonly role: RoleName
+  readonly epoch: Epoch
+  readonly zxid: Zxid
+  readonly connections: readonly { readonly address: string; readonly session: SessionId | undefined }[] | undefined
+  /** Watches by path; of which kind they are is told nowhere. */
+  readonly watches: readonly { readonly path: string; readonly session: SessionId }[] | undefined
+  /** Numbers of `mntr` or `srvr`, by name: `avg_latency`, `znode_count`, … */
+  readonly facts: readonly (readonly [name: string, value: string])[]
+  /** Words that its 4lw.commands.whitelist does not allow. */
+  readonly refused: readonly WordName[]
+}
+/** The real ensemble of `--connect`: its servers, whether this page may write, and whether the gateway is there. */
+export type RemoteView = {
+  readonly targets: readonly { readonly id: ServerId; readonly address: string }[]
+  readonly allowWrites: boolean
+  readonly state: 'open' | 'lost'
+}
+
 export type Capabilities = {
-  /** `opfs`: disks survive a reload; `memory`: storage is refused here. */
-  readonly disk: 'opfs' | 'memory'
+  /** `opfs`: disks survive a reload; `memory`: storage is refused here; `remote`: the servers and their disks are elsewhere. */
+  readonly disk: 'opfs' | 'memory' | 'remote'
   readonly transport: 'broadcastChannel' | 'messagePort'
   readonly death: 'webLocks' | 'page'
 }

@@ -182,6 +182,7 @@ const caption = {
 const status = {
   opfs: 'Disks: in this browser (OPFS); they survive a reload.',
   memory: 'Disks: in memory only; this window refuses storage, so a reload starts afresh.',
+  remote: 'Disks: on the real servers.',
   writes: (perSecond: number) => `${perSecond} writes/s`,
   leader: (id: number, epoch: number) => `Server ${id} leads epoch ${epoch}`,
   noLeader: 'no leader',

@@ -4,6 +4,7 @@ import { consoleEn } from './console.en.ts'
 import { errorsEn } from './errors.en.ts'
 import { gatewayEn } from './gateway.en.ts'
 import { recipesEn } from './recipes.en.ts'
+import { remoteEn } from './remote.en.ts'
 import { spaceTimeEn } from './spaceTime.en.ts'
 import { storyEn } from './story.en.ts'
 import { treeEn } from './tree.en.ts'
@@ -15,6 +16,7 @@ export const panesEn = {
   spaceTime: spaceTimeEn,
   errors: errorsEn,
   code: codeEn,
+  remote: remoteEn,
   console: consoleEn,
   gateway: gatewayEn,
 }

@@ -5,6 +5,7 @@ import { errorsZh } from './errors.zh.ts'
 import { gatewayZh } from './gateway.zh.ts'
 import type { panesEn } from './panes.en.ts'
 import { recipesZh } from './recipes.zh.ts'
+import { remoteZh } from './remote.zh.ts'
 import { spaceTimeZh } from './spaceTime.zh.ts'
 import { storyZh } from './story.zh.ts'
 import { treeZh } from './tree.zh.ts'
@@ -16,6 +17,7 @@ export const panesZh: typeof panesEn = {
   spaceTime: spaceTimeZh,
   errors: errorsZh,
   code: codeZh,
+  remote: remoteZh,
   console: consoleZh,
   gateway: gatewayZh,
 }

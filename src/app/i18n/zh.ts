@@ -176,6 +176,7 @@ const caption: Dictionary['caption'] = {
 const status: Dictionary['status'] = {
   opfs: '磁盘：保存在浏览器中（OPFS），刷新页面后仍在。',
   memory: '磁盘：只在内存中；此窗口不允许存储，刷新后从头开始。',
+  remote: '磁盘：在真实的服务器上。',
   writes: (perSecond) => `${perSecond} 次写/秒`,
   leader: (id, epoch) => `领导者：服务器 ${id}，epoch ${epoch}`,
   noLeader: '没有领导者',

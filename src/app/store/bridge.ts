@@ -76,6 +76,11 @@ export async function intervene(command: Command): Promise<CommandResult> {
   return result
 }
 
+/** Does a command of the page's own accord: a refusal is nobody's news. */
+export async function quietly(command: Command): Promise<CommandResult> {
+  return engine?.intervene(command) ?? { type: 'refused', reason: 'the ensemble is not running yet' }
+}
+
 /** The tree of a live server, or undefined where it does not run. */
 export async function readTree(server: ServerId): Promise<TreeView | undefined> {
   return engine?.tree(server)

@@ -36,6 +36,8 @@ const hostTypes: { readonly [K in HostEvent['type']]: true } = {
   commandTaken: true,
   externalOpened: true,
   gatewayChanged: true,
+  serverObserved: true,
+  remoteChanged: true,
 }
 const clientTypes: { readonly [K in ClientEvent['type']]: true } = {
   connecting: true,

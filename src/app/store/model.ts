@@ -5,8 +5,9 @@
  */
 import type { Epoch, LinkId, Millis, NodeName, ServerId, SessionId, Zxid } from '../../ground/ids.ts'
 import { epoch, ZXID_ZERO } from '../../ground/ids.ts'
-import type { GatewayView, NodeEnd } from '../../hosts/engine.ts'
+import type { GatewayView, NodeEnd, RemoteView } from '../../hosts/engine.ts'
 import type { ClientState, RecipeName } from '../../protocol/client/seam.ts'
+import type { WordName } from '../../protocol/config.ts'
 import type { Channel } from '../../protocol/seam.ts'
 import type { RoleName, Vote, WatchKind, ZabPhase } from '../../protocol/trace.ts'
 import type { FlightKind } from './flightKind.ts'
@@ -55,6 +56,9 @@ export type ServerModel = {
   readonly connections: ReadonlyMap<LinkId, ConnectionModel>
   readonly watches: readonly WatchModel[]
   readonly isolated: boolean
+  /** What a real server elsewhere tells of itself beyond the rest, and the words that it refuses; empty of a server here. */
+  readonly facts: readonly (readonly [name: string, value: string])[]
+  readonly refused: readonly WordName[]
   /** Why it ended, in the host's words, where it is down. */
   readonly ended: string | undefined
   readonly endedAt: Millis
@@ -167,6 +171,8 @@ export type ClusterModel = {
   readonly externals: ReadonlyMap<string, ExternalModel>
   /** How real clients reach the servers. */
   readonly gateway: GatewayView
+  /** The real ensemble that is shown, where it is one. */
+  readonly remote: RemoteView | undefined
   readonly sessions: ReadonlyMap<SessionId, SessionModel>
   readonly flights: ReadonlyMap<string, FlightModel>
   /** Deliveries that were told before their sending (nodes tell in batches of their own). */
@@ -184,6 +190,7 @@ export function emptyCluster(): ClusterModel {
     servers: new Map(),
     clients: new Map(),
     externals: new Map(),
+    remote: undefined,
     gateway: { state: 'none', clientPort: 0, open: [], taken: [], problems: [] },
     sessions: new Map(),
     flights: new Map(),
@@ -213,6 +220,8 @@ export function newServer(id: ServerId): ServerModel {
     connections: new Map(),
     watches: [],
     isolated: false,
+    facts: [],
+    refused: [],
     ended: undefined,
     endedAt: 0,
   }

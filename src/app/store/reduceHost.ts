@@ -16,6 +16,7 @@ import {
   withEntry,
   withoutEntry,
 } from './model.ts'
+import { observed } from './observed.ts'
 import { endExternal, openExternal, withExternal } from './reduceExternal.ts'
 
 /** Deliveries remembered that came before their sending was told. */
@@ -48,6 +49,10 @@ export function reduceHost(cluster: ClusterModel, happening: Happening, event: H
       return openExternal(cluster, node, event)
     case 'gatewayChanged':
       return { ...cluster, gateway: event.gateway }
+    case 'serverObserved':
+      return withServer(cluster, node, (server) => observed(server, event.sight))
+    case 'remoteChanged':
+      return { ...cluster, remote: event.remote }
     case 'commandTaken':
       return onCommand(cluster, event.command, at)
     default:
@@ -93,7 +98,8 @@ function onStarted(cluster: ClusterModel, node: NodeName, incarnation: number, a
   }
   const servers = sorted(withEntry(cluster.servers, id, server))
   const next = { ...cluster, servers }
-  if (cluster.election === undefined) {
+  // The start of real servers elsewhere was not seen.
+  if (cluster.election === undefined && cluster.remote === undefined) {
     return { ...next, election: startElection('start', undefined, at), caption: { type: 'election' }, captionAt: at }
   }
   return incarnation > 1 ? withCaption(next, { type: 'serverReturned', server: id }, at) : next
@@ -127,7 +133,7 @@ function onEnded(
     endedAt: at,
   }
   const next = { ...cluster, flights, servers: withEntry(cluster.servers, id, ended) }
-  if (known.role === 'leading' && known.life !== 'down') {
+  if (known.role === 'leading' && known.life !== 'down' && cluster.remote === undefined) {
     return { ...next, election: startElection('leaderLost', id, at), caption: { type: 'election' }, captionAt: at }
   }
   return withCaption(next, { type: 'serverEnded', server: id, how: event.how }, at)

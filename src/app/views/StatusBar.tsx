@@ -5,6 +5,7 @@ import { store, useApp, useText } from '../store/app.ts'
 import { rateAt } from '../store/cluster.ts'
 import { leaderOf } from '../store/model.ts'
 import { GatewayStatus } from './GatewayStatus.tsx'
+import { RemoteStatus } from './RemoteStatus.tsx'
 
 export function StatusBar() {
   const text = useText()
@@ -18,6 +19,7 @@ export function StatusBar() {
       </span>
       <Counts />
       <GatewayStatus />
+      <RemoteStatus />
       {refusal === undefined ? null : <span className="status-refusal">{text.frame.refused(refusal)}</span>}
       <span className="status-keys">{text.status.keys}</span>
       <WriteRate />

@@ -66,7 +66,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return engineOf(stage, stopListening)
 }
 
-function stageOf(options: EngineOptions, claim: Stage['claim']): Stage {
+/** An ensemble that nothing was started of yet. */
+export function stageOf(options: EngineOptions, claim: Stage['claim']): Stage {
   const leaders: Leaders = new Map()
   const nodes: Stage['nodes'] = new Map()
   const conductor: Conductor = conductorOf(options.speed ?? 1, (clock) => {

@@ -49,6 +49,8 @@ export function tellHost(telling: Telling, { node, at }: Happening, event: HostE
     }
     case 'nodeStarted':
     case 'gatewayChanged':
+    case 'serverObserved':
+    case 'remoteChanged':
     case 'messageSent':
     case 'messageDelivered':
       return

@@ -10,7 +10,7 @@ import { forgetOutcome } from './opStatus.ts'
 import { nearestIndex, type Outline, outlineOf, type Row, rowAt } from './outline.ts'
 import type { Replica } from './replica.ts'
 import { ROW_PX, rowId, TreeRow } from './TreeRow.tsx'
-import { moveTo, setFold, showZnode, useTree } from './treeStore.ts'
+import { moveTo, setFold, showZnode, treeStore, useTree } from './treeStore.ts'
 import { scrollToRow, useRows } from './useRows.ts'
 import { useWatchers } from './useWatchers.ts'
 
@@ -38,6 +38,7 @@ export function ZnodeRows({ replica }: { readonly replica: Replica }) {
     refocus.current = false
   }, [active])
 
+  useEffect(() => treeStore.setState({ sight: { first, last } }), [first, last])
   const focus = useKeptFocus(element, outline, activeIndex)
 
   const act = (wanted: TreeAct) => {
@@ -150,7 +151,7 @@ function Rows({ outline, replica, first, last, active, chosen }: RowsProps) {
         owner={ownerOf(node, sessions)?.client}
         watchers={clientsOf(watchers.get(row.path) ?? []).join(' ')}
         firings={fired.length === 0 ? NONE : fired}
-        total={row.path === '/' ? nodes.size : undefined}
+        total={row.path === '/' && replica.partial === undefined ? nodes.size : undefined}
         active={row.index === active}
         chosen={row.path === chosen}
       />

@@ -9,6 +9,7 @@ import type { Happening } from '../../../hosts/engine.ts'
 import { type AppState, store } from '../../store/app.ts'
 import { readTree } from '../../store/bridge.ts'
 import { type ClusterModel, leaderOf } from '../../store/model.ts'
+import { followRemoteTree } from './remote/remoteFeed.ts'
 import { follow, newsSince, replicaOf } from './replica.ts'
 import { type Firing, type TreeChoice, treeStore } from './treeStore.ts'
 
@@ -44,8 +45,12 @@ type Feed = {
   timer: number
 }
 
-/** Follows the app's store until the returned function is called. */
-export function followTree(): () => void {
+/** Follows until the returned function is called: a server's own tree, or what is looked at of a real ensemble's. */
+export function followTree(isRemote: boolean): () => void {
+  return isRemote ? followRemoteTree() : followServerTree()
+}
+
+function followServerTree(): () => void {
   const feed: Feed = { last: undefined, waiting: [], reading: false, missed: false, readFrom: 0, timer: 0 }
   const onState = (state: AppState) => {
     const news = takeNews(feed, state)

@@ -29,6 +29,8 @@ export type Replica = {
   /** Changed in place by `follow` alone: a reader goes by the replica's own identity. */
   readonly db: Database
   readonly order: Map<string, string[]>
+  /** Only what was looked at is known of it: a real ensemble's tree. */
+  readonly partial?: true
 }
 
 /** What `follow` found: nothing new, a newer copy, or one that must be read again. */

@@ -21,6 +21,8 @@ export type TreeState = {
   readonly path: string
   /** The znode whose row has the tree's one tab stop. */
   readonly active: string
+  /** The rows in sight. */
+  readonly sight: { readonly first: number; readonly last: number }
   readonly firings: readonly Firing[]
   /** The client that acts, where the reader chose one. */
   readonly actor: string | undefined
@@ -33,6 +35,7 @@ export const treeStore: StoreApi<TreeState> = createStore<TreeState>(() => ({
   folds: new Map(),
   path: '/',
   active: '/',
+  sight: { first: 0, last: 40 },
   firings: [],
   actor: undefined,
 }))

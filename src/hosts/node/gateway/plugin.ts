@@ -2,8 +2,10 @@
  * The gateway as a plugin of Vite: it sits on the web server that serves the page, the development server's and the
  * preview's alike, and answers its one path.
  */
+import { readFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Plugin } from 'vite'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -44,17 +46,30 @@ export function gatewayPlugin(options: GatewayOptions, log: Log, usedUp: () => v
     plugin: {
       name: 'zookeeper-gateway',
       configureServer: ({ httpServer }) => sit(httpServer),
-      configurePreviewServer: ({ httpServer }) => sit(httpServer),
-      // A page that was opened without the token can say where the token is.
-      transformIndexHtml: () => [
-        {
-          tag: 'meta',
-          attrs: { name: 'zookeeper-gateway', content: options.targets.length > 0 ? 'remote' : 'here' },
-          injectTo: 'head',
-        },
-      ],
+      configurePreviewServer({ httpServer, middlewares, config }) {
+        sit(httpServer)
+        middlewares.use((request, response, next) => {
+          if (!isIndex(request.url)) return next()
+          readFile(join(config.build.outDir, 'index.html'), 'utf8').then((html) => {
+            response.setHeader('Content-Type', 'text/html; charset=utf-8')
+            response.setHeader('Cache-Control', 'no-cache')
+            response.end(withMeta(html, options))
+          }, next)
+        })
+      },
+      transformIndexHtml: (html) => withMeta(html, options),
     },
   }
+}
+
+function isIndex(url: string | undefined): boolean {
+  const [path] = (url ?? '').split('?')
+  return path === '/' || path === '/index.html'
+}
+/** The page, told that there is a gateway: opened without the token it can say where the token is. */
+function withMeta(html: string, options: GatewayOptions): string {
+  const content = options.targets.length > 0 ? 'remote' : 'here'
+  return html.replace('</head>', `<meta name="zookeeper-gateway" content="${content}" /></head>`)
 }
 
 /** A gateway and who may enter it. */
