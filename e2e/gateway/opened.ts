@@ -35,7 +35,7 @@ export async function launch(args: readonly string[]): Promise<Launcher> {
   const child: ChildProcess = spawn(process.execPath, words, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
   const lines: string[] = []
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
-  const address = () => lines.flatMap((line) => /(http:\S+#gateway=\S+)/.exec(line)?.[1] ?? []).at(-1) ?? ''
+  const address = () => lines.flatMap((line) => /: +(http:\/\/localhost\S+)/.exec(line)?.[1] ?? []).at(-1) ?? ''
   for (const stream of [child.stdout, child.stderr])
     if (stream !== null) createInterface({ input: stream }).on('line', (line) => void lines.push(line))
   const launcher = {

@@ -6,7 +6,19 @@ import { Writer } from '../../src/ground/jute/cursor.ts'
 import { gatewayPath, gatewayProtocol } from '../../src/hosts/gatewayMessages.ts'
 import { ask, connected, create, exists, getData, leave } from '../wire/client.ts'
 import { ask as word } from '../wire/differential/wire.ts'
-import { act, type Opened, opened, openPage, outside, ports, portsOf, server, until } from './opened.ts'
+import {
+  act,
+  freePort,
+  launch,
+  type Opened,
+  opened,
+  openPage,
+  outside,
+  ports,
+  portsOf,
+  server,
+  until,
+} from './opened.ts'
 
 let running: Opened
 let at: readonly number[] = []
@@ -208,7 +220,7 @@ describe('the ports belong to one page', () => {
     await until(async () => (await word(portOf(1), 'ruok')) === 'imok', 'the ports after the reload')
   })
 
-  test('a page that was opened without the token has none, and says nothing on a site without a gateway', async () => {
+  test('a page that was opened without the token has none, and says where the token is', async () => {
     const { browser, launcher } = running
     const context = await browser.newContext()
     const page = await context.newPage()
@@ -216,9 +228,43 @@ describe('the ports belong to one page', () => {
     url.hash = ''
     url.search = 'lang=en&speed=1&servers=3'
     await page.goto(url.href)
+    await page.getByText('open the address that npm start printed').waitFor()
+    await context.close()
+  })
+
+  test('a second npm start finds them taken, uses the next block, and says so on both sides', async () => {
+    const { browser } = running
+    const second = await launch(['--port', String(await freePort()), '--client-port', String(portOf(1))])
+    const page = await openPage(browser, second, 'lang=en&speed=1&servers=3')
+    await ports(page).waitFor()
+    const said = `Ports ${at.join(', ')} are taken by another program: the ports start at ${portOf(1) + 10}.`
+    await page.getByText(said).waitFor()
+    expect(await portsOf(page)).toEqual(at.map((port) => port + 10))
+    expect(second.lines).toContain(
+      `client ports start at ${portOf(1) + 10} (${at.join(', ')} taken by another program)`,
+    )
+    await until(async () => (await word(portOf(1) + 10, 'ruok')) === 'imok', 'the ports of the next block')
+    expect(await word(portOf(1), 'ruok')).toBe('imok')
+    await page.context().close()
+    await second.end()
+  })
+
+  test('a site without a gateway says nothing of real clients', async () => {
+    const { browser } = running
+    const port = await freePort()
+    const plain = await launch(['--port', String(port), '--no-gateway'])
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    const errors: string[] = []
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) errors.push(message.text())
+    })
+    await page.goto(`http://localhost:${port}/?lang=en&speed=1&servers=3`)
     await server(page, 1).waitFor()
     expect(await page.getByText('Real clients').count()).toBe(0)
+    expect(errors).toEqual([])
     await context.close()
+    await plain.end()
   })
 })
 
@@ -245,8 +291,8 @@ describe('a stranger at the gateway', () => {
     expect(await status(undefined, undefined, token)).toBe(403)
     expect(await status(origin, 'attacker.example', token)).toBe(403)
     expect(await status(origin, host, '0'.repeat(32))).toBe(403)
-    const refused = running.launcher.lines.filter((line) => line.startsWith('refused a page at the gateway: '))
-    expect(refused.length).toBeGreaterThanOrEqual(5)
+    const refused = () => running.launcher.lines.filter((line) => line.startsWith('refused a page at the gateway: '))
+    await until(() => refused().length >= 5, 'a line for each')
     expect(await status(origin, host, token)).toBe(101)
     expect(await status(origin, host, token)).toBe(403)
   })
