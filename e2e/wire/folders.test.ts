@@ -2,17 +2,15 @@
  * Folders travel between our servers and ZooKeeper 3.8.0, and the tree is the same on both sides: data, stat, ACL, digest.
  * Where ZooKeeper is not installed this is said loudly, and nothing is tested.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { packing } from '../../src/app/files/pack.ts'
-import { formatZxid, serverId } from '../../src/ground/ids.ts'
-import type { DiskFile } from '../../src/ground/log/folder.ts'
-import { inspect, type Sound } from '../../src/ground/log/inspect.ts'
-import { decodeSnapshotImage } from '../../src/ground/log/snapshot.ts'
+import { serverId } from '../../src/ground/ids.ts'
 import { pause, SUPER_DIGEST, whyNoReal } from './differential/real.ts'
 import { ask } from './differential/wire.ts'
+import { digestOf, filesOf, sealedDigest, soundIn } from './folders/dataDir.ts'
 import { startOn, startUnpacked, tool } from './folders/real.ts'
 import { load, makeRichTree } from './folders/rich.ts'
 import { treeLines } from './folders/tree.ts'
@@ -34,30 +32,6 @@ function ensembleFolder(name: string, from?: string): string {
 }
 function dataDirs(folder: string): readonly string[] {
   return [1, 2, 3].map((id) => join(folder, `server.${id}`))
-}
-function filesOf(dataDir: string): readonly DiskFile[] {
-  const folder = join(dataDir, 'version-2')
-  return readdirSync(folder).map((name) => {
-    return { name: `version-2/${name}`, bytes: new Uint8Array(readFileSync(join(folder, name))) }
-  })
-}
-function soundIn(dataDir: string): Sound {
-  const found = inspect(filesOf(dataDir))
-  if (found.type === 'unsound') throw new Error(JSON.stringify(found.damages))
-  return found
-}
-/** What the newest snapshot in a dataDir says of its own digest: `zxid digest`. */
-function sealedDigest(dataDir: string): string {
-  const snapshots = filesOf(dataDir).filter((file) => file.name.includes('/snapshot.'))
-  const zxidOf = (file: DiskFile) => BigInt(`0x${file.name.split('.').at(-1)}`)
-  const newest = snapshots.reduce((best, next) => (zxidOf(next) > zxidOf(best) ? next : best))
-  const image = decodeSnapshotImage(newest.bytes)
-  const digest = image.ok ? image.value.digest : undefined
-  if (digest === undefined) throw new Error(`${newest.name} has no digest`)
-  return `${formatZxid(digest.zxid)} ${BigInt.asUintN(64, digest.treeDigest)}`
-}
-function digestOf(sound: Sound): string {
-  return `${formatZxid(sound.lastZxid)} ${sound.digest}`
 }
 async function mismatches(ports: readonly number[]): Promise<readonly string[]> {
   const told = await Promise.all(ports.map((port) => ask(port, 'mntr')))

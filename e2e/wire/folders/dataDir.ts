@@ -1,0 +1,35 @@
+/** What stands in a dataDir, and what is sealed in it. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { formatZxid } from '../../../src/ground/ids.ts'
+import type { DiskFile } from '../../../src/ground/log/folder.ts'
+import { inspect, type Sound } from '../../../src/ground/log/inspect.ts'
+import { decodeSnapshotImage } from '../../../src/ground/log/snapshot.ts'
+
+/** The files of its version-2. */
+export function filesOf(dataDir: string): readonly DiskFile[] {
+  const folder = join(dataDir, 'version-2')
+  return readdirSync(folder).map((name) => {
+    return { name: `version-2/${name}`, bytes: new Uint8Array(readFileSync(join(folder, name))) }
+  })
+}
+/** What it holds. Throws where it is damaged. */
+export function soundIn(dataDir: string): Sound {
+  const found = inspect(filesOf(dataDir))
+  if (found.type === 'unsound') throw new Error(JSON.stringify(found.damages))
+  return found
+}
+/** What the newest snapshot in a dataDir says of its own digest: `zxid digest`. */
+export function sealedDigest(dataDir: string): string {
+  const snapshots = filesOf(dataDir).filter((file) => file.name.includes('/snapshot.'))
+  const zxidOf = (file: DiskFile) => BigInt(`0x${file.name.split('.').at(-1)}`)
+  const newest = snapshots.reduce((best, next) => (zxidOf(next) > zxidOf(best) ? next : best))
+  const image = decodeSnapshotImage(newest.bytes)
+  const digest = image.ok ? image.value.digest : undefined
+  if (digest === undefined) throw new Error(`${newest.name} has no digest`)
+  return `${formatZxid(digest.zxid)} ${BigInt.asUintN(64, digest.treeDigest)}`
+}
+/** As `sealedDigest`, of what a server starts with. */
+export function digestOf(sound: Sound): string {
+  return `${formatZxid(sound.lastZxid)} ${sound.digest}`
+}
