@@ -1,5 +1,6 @@
 /** Real TCP clients and the servers in the open page: what a person does there is what they feel. */
 import { connect as dial } from 'node:net'
+import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Writer } from '../../src/ground/jute/cursor.ts'
@@ -71,6 +72,8 @@ describe('a client on a socket', () => {
     const story = page.getByRole('region', { name: 'Story' })
     await story.getByText(`${address} connected to server 2.`).waitFor()
     await story.getByText(`${address} leaves a watch on server 2`).waitFor()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`)).toEqual([])
     leave(client)
     await tag.waitFor({ state: 'detached' })
     await story.getByText(`The connection of ${address} ended.`).waitFor()

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { clientNode, linkId, type Millis, type NodeName, serverId, serverNode } from '../../ground/ids.ts'
+import { clientNode, externalNode, linkId, type Millis, type NodeName, serverId, serverNode } from '../../ground/ids.ts'
 import type { Effect, Input } from '../../protocol/seam.ts'
 import { clockOf } from '../clock.ts'
 import type { Flight } from '../engine.ts'
@@ -21,6 +21,7 @@ import {
   onTimer,
   pendingAt,
   takeOne,
+  unreadBytesMax,
 } from './nodeLoop.ts'
 import { takeLines } from './traceBook.ts'
 
@@ -35,6 +36,8 @@ let met: string[] = []
 let seen: { readonly at: Millis; readonly input: Input }[] = []
 let deadline: Millis = Number.POSITIVE_INFINITY
 let answer: (input: Input) => readonly Effect[] = () => []
+let unread = 0
+let took: number[] = []
 
 beforeEach(() => {
   real = 0
@@ -44,6 +47,8 @@ beforeEach(() => {
   seen = []
   deadline = Number.POSITIVE_INFINITY
   answer = () => []
+  unread = 0
+  took = []
 })
 
 /** A loop around a core that notes its inputs and answers as the test says. */
@@ -59,6 +64,7 @@ function loopOf(rules: Rules = rulesOf(0)): NodeLoop<Input> {
         return answer(input)
       },
       nextDeadline: () => deadline,
+      unread: () => unread,
     },
     end: endpoint(me),
     journal: recorder(me, {}),
@@ -70,6 +76,7 @@ function loopOf(rules: Rules = rulesOf(0)): NodeLoop<Input> {
       real: () => real,
       send: (envelope) => sent.push(envelope),
       met: (node, incarnation) => met.push(`${node}.${incarnation}`),
+      taken: (bytes) => took.push(bytes),
       rest: () => {},
       ended: (how, reason) => ended.push(`${how}: ${reason}`),
     },
@@ -260,4 +267,27 @@ test('the journal holds every input with its time', () => {
     { at: 0, input: { type: 'opened' } },
     { at: 7, input: { type: 'stopping' } },
   ])
+})
+
+test('a program outside is told what the core took, and not before the core has read it', () => {
+  unread = 2 * unreadBytesMax
+  const loop = loopOf()
+  const outside = externalNode(1, '127.0.0.1:53422')
+  const brought = (size: number) => flight('data', 0, outside, new Uint8Array(size))
+  const from = (...flights: readonly Flight[]): Envelope => ({ ...envelope(...flights), from: outside })
+  onEnvelope(loop, from(flight('dial', 0, outside)))
+  onEnvelope(loop, from(brought(100), brought(20)))
+  expect(sent.map(({ taken }) => taken).filter((taken) => taken !== undefined)).toEqual([])
+  unread = 0
+  onTimer(loop)
+  expect(sent.at(-1)).toMatchObject({ to: outside, taken: 120, flights: [] })
+  onTimer(loop)
+  expect(sent.filter(({ taken }) => taken !== undefined)).toHaveLength(1)
+})
+test('what a peer took is handed to who brought it, and among nodes of the page nobody counts', () => {
+  const loop = loopOf()
+  onEnvelope(loop, { ...envelope(), taken: 77 })
+  expect(took).toEqual([77])
+  onEnvelope(loop, envelope(flight('dial', 0), flight('data', 0)))
+  expect(sent.some(({ taken }) => taken !== undefined)).toBe(false)
 })
