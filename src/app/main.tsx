@@ -1,6 +1,7 @@
 /** The page starts here: settings from the address, the frame at once, the ensemble behind it. */
 import { createRoot } from 'react-dom/client'
 import { must } from '../ground/base/assert.ts'
+import { remoteFragment } from '../hosts/gatewayMessages.ts'
 import { createEngine } from '../hosts/page/engine.ts'
 import { App } from './App.tsx'
 import { openToConsole } from './forTheConsole.ts'
@@ -18,8 +19,8 @@ const FIRST_CLIENTS: readonly string[] = ['A', 'B']
 const REMOTE_CLIENTS: readonly string[] = [TREE_CLIENT, 'A']
 
 async function startEnsemble(): Promise<void> {
-  // `npm start -- --connect` marks its page.
-  if (document.querySelector('meta[name="zookeeper-gateway"][content="remote"]') !== null) return startRemote()
+  // `npm start -- --connect` marks its address.
+  if (location.hash.slice(1).split('&').includes(remoteFragment)) return startRemote()
   const { servers, observers, speed, finalizeEarly } = store.getState().settings
   try {
     const engine = await createEngine({

@@ -35,6 +35,8 @@ export const gatewayPath: string = '/zookeeper-gateway'
 export const gatewayKeyPrefix: string = 'key.'
 /** Where the launch address has its one-time token: `#gateway=<32 hex digits>`. */
 export const gatewayFragment: string = 'gateway'
+/** Stands in the launch address' fragment, and stays there, where the page is to show the ensemble of `--connect`. */
+export const remoteFragment: string = 'remote'
 
 /** Bytes of one `data` message at most. */
 export const chunkBytesMax: number = 64 * 1024

@@ -42,11 +42,6 @@ const RETRY_MS: readonly number[] = [1000, 2000, 4000, 8000, 15_000, 30_000, 60_
 /** Failed looks in a row before a silent server counts as down; one that nobody listens for is down at once. */
 const SILENT_LOOKS = 2
 
-/** Whether this page was launched with `--connect`. */
-export function isRemoteLaunch(): boolean {
-  return document.querySelector('meta[name="zookeeper-gateway"]')?.getAttribute('content') === 'remote'
-}
-
 /** Makes the engine. Rejects where the gateway does not let this tab in: the reason is for people. */
 export async function createRemoteEngine(options: RemoteOptions): Promise<Engine> {
   const key = takeKey()

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Plugin } from 'vite'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { frameBytesMax, gatewayFragment, gatewayProtocol } from '../../gatewayMessages.ts'
+import { frameBytesMax, gatewayFragment, gatewayProtocol, remoteFragment } from '../../gatewayMessages.ts'
 import { enter, isForGateway } from './door.ts'
 import { addPage, closeGateway, type Gateway, type GatewayOptions, gatewayOf, type Log } from './gateway.ts'
 import { type Keys, keysOf } from './keys.ts'
@@ -42,7 +42,7 @@ export function gatewayPlugin(options: GatewayOptions, log: Log, usedUp: () => v
     if (server !== null) attachGateway(door, server)
   }
   return {
-    fragment: () => `#${gatewayFragment}=${door.keys.token}`,
+    fragment: () => `#${gatewayFragment}=${door.keys.token}${options.targets.length > 0 ? `&${remoteFragment}` : ''}`,
     plugin: {
       name: 'zookeeper-gateway',
       configureServer: ({ httpServer }) => sit(httpServer),
