@@ -44,7 +44,7 @@ if (why === undefined) {
       const real = await startOn(folders, ['-Dzookeeper.snapCount=400'])
       const leave = await makeRichTree(real.ports)
       const work = load(real.ports, 4)
-      await pause(3000)
+      await pause(1500)
       await real.kill()
       leave()
       expect(await work.stop()).toBeGreaterThan(100)

@@ -28,6 +28,7 @@ export function ServerMenu({ id, onDone }: Props) {
       >
         {text.stage.download(id)}
       </button>
+      <div className="menu-separator" />
       {server.life === 'down' ? <Restarts id={id} onDone={onDone} /> : <Faults server={server} onDone={onDone} />}
     </>
   )
