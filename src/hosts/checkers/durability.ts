@@ -105,6 +105,8 @@ function rule(state: DurabilityState, happening: Happening): string | undefined 
       return event.role === 'leading' ? onLeader(state, node, disk, event.epoch) : undefined
     case 'replied':
       return onReplied(state, node, event)
+    case 'configActivated':
+      return onActivated(state, node, disk, event)
     default:
       return undefined
   }
@@ -223,6 +225,18 @@ function onLeader(state: DurabilityState, node: NodeName, disk: Disk, epoch: Epo
   state.count += 1
   if (from >= lastCommitted) return undefined
   return `${node} leads epoch ${epoch} from ${formatZxid(from)}, but ${formatZxid(lastCommitted)} was committed`
+}
+
+/** A membership that a transaction made is gone by once it is committed, or in the history that a leader begins with. */
+function onActivated(
+  { visible }: DurabilityState,
+  node: NodeName,
+  disk: Disk,
+  { version, how }: Of<'configActivated'>,
+): string | undefined {
+  if (how === 'booted' || counterOf(version) === 0 || visible === undefined || version <= visible) return undefined
+  if (how === 'synchronized' && version <= disk.applied) return undefined
+  return `${node} goes by the membership of ${formatZxid(version)}, which nobody has committed`
 }
 
 /** A bare epoch start is what a leader answers with before its first transaction. */

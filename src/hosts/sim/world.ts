@@ -16,6 +16,7 @@ import {
 import { pathOf } from '../../protocol/client/requests.ts'
 import type { ClientConfig, ClientInput, ClientOp, OpOutcome } from '../../protocol/client/seam.ts'
 import { type ServerConfig, serverConfig } from '../../protocol/config.ts'
+import { deciding, type Views, votersOf } from '../../protocol/membership.ts'
 import { checkInvariants } from '../../protocol/server/invariants.ts'
 import type { Server } from '../../protocol/server/state.ts'
 import type { Happening, TreeView } from '../engine.ts'
@@ -312,13 +313,22 @@ function clientOf(machine: Machine, name: string): SimNode {
   return node
 }
 
+/** `1,2,3` for the membership it goes by, and behind an arrow the proposed one. */
+function viewsText(views: Views): string {
+  const texts = deciding(views).map(
+    (membership) => `${votersOf(membership).join(',')} (${formatZxid(membership.version)})`,
+  )
+  return ` of ${texts.join(' -> ')}`
+}
+
 /** What every server is at, and the last events: what a failed scenario needs to show. */
 function tailOf(machine: Machine): string {
   const lines = serversOf(machine).map((id) => {
     const state = stateOf(machine, id)
     const role = state?.role
     const phase = role !== undefined && role.type !== 'looking' ? role.phase : ''
-    return `s${id}: ${role?.type ?? 'dead'} ${phase} ${state === undefined ? '' : formatZxid(state.db.lastProcessedZxid)}`
+    const views = state === undefined ? '' : viewsText(state.views)
+    return `s${id}: ${role?.type ?? 'dead'} ${phase} ${state === undefined ? '' : formatZxid(state.db.lastProcessedZxid)}${views}`
   })
   return [...lines, transcript(machine.trace.slice(-TAIL_LENGTH))].join('\n')
 }

@@ -215,7 +215,7 @@ test('an observer never wins and never counts, and joins whom the voters elect',
   expect(elector(net, 1).result?.voters).toEqual([1, 2])
 })
 
-test('an observer in a newer round than the voters does not talk with them without end', () => {
+test('an observer in a newer round than the voters goes by theirs, and does not talk with them without end', () => {
   const net = network(3, { observers: 1 })
   look(net, 1)
   elector(net, 4).up = true
@@ -223,7 +223,8 @@ test('an observer in a newer round than the voters does not talk with them witho
   look(net, 4)
   run(net, 190)
   expect(net.messages.length).toBe(0)
-  expect(traced(net, 1, 'voteReceived').length).toBe(1)
+  expect(traced(net, 1, 'voteReceived').length).toBe(2)
+  expect(elector(net, 4).election?.round).toBe(1)
 })
 
 test('an empty database that nobody trusts neither persuades nor is persuaded, but joins', () => {

@@ -183,13 +183,18 @@ function onLookingVote(
   // It looks again, so what it said of its leader holds no longer.
   election.outOfElection.delete(from)
   const reason = ignoreLookingVote(election, heard)
-  if (heard.round < election.round) return onOldRound(election, config, from, heard, actions)
+  const hasOwn = election.initial.leader !== NO_VOTE.leader
+  if (heard.round < election.round && hasOwn) return onOldRound(election, config, from, heard, actions)
   if (reason !== undefined) {
     actions.push(received(from, heard, 'ignored', reason))
     return
   }
-  if (heard.round > election.round) {
-    actions.push(received(from, heard, 'newRound', `round ${heard.round} is newer than our ${election.round}`))
+  if (heard.round !== election.round) {
+    // Who has no vote of its own stands for nothing in its round, and goes by the voters' even where that is an older one. A
+    // server that a reconfiguration is about to make a voter would otherwise wait for them in a round of its own, and they
+    // for it (ZooKeeper escapes since each new configuration starts the rounds anew).
+    const age = heard.round > election.round ? 'newer than' : 'not'
+    actions.push(received(from, heard, 'newRound', `round ${heard.round} is ${age} our ${election.round}`))
     election.round = heard.round
     election.receiveSet.clear()
     // Against our initial vote: what we had adopted came from the old round, and its voter may not be in this one.

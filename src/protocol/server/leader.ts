@@ -261,8 +261,14 @@ export function onLeaderDeadline(server: Server, role: Leading, now: Millis, out
   if (server.role === role) tendContainers(server, role, now, out)
 }
 
+/** Who is in step with us and gets proposals, ourselves among them: who can acknowledge the next one. */
+export function syncedFollowers(server: Server, role: Leading): readonly ServerId[] {
+  const observers = new Set([...role.learners.values()].filter((one) => one.observer).map((one) => one.server))
+  return syncedServers(server, role).filter((id) => !observers.has(id))
+}
+
 /** Who is in step with us, ourselves among them. */
-export function syncedServers(server: Server, role: Leading): readonly ServerId[] {
+function syncedServers(server: Server, role: Leading): readonly ServerId[] {
   const synced = [server.config.self]
   for (const learner of role.learners.values()) {
     if (learner.server !== undefined && learner.phase === 'synced') synced.push(learner.server)

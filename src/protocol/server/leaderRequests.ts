@@ -9,7 +9,7 @@ import { OpCode } from '../../ground/jute/opcodes.ts'
 import { encodeTxnRecord } from '../../ground/jute/txns.ts'
 import type { Effect } from '../seam.ts'
 import { trace } from './effects.ts'
-import { propose, syncedServers } from './leader.ts'
+import { propose, syncedFollowers } from './leader.ts'
 import { isLocal } from './localSessions.ts'
 import type { ReconfigContext } from './planReconfig.ts'
 import { prepare } from './prep.ts'
@@ -41,7 +41,8 @@ export function submitAsLeader(
   const unknown = owner !== 'expiry' && sessions.deadlineOf(tracker, request.session) === undefined
   const closing = (id: SessionId): boolean => unknown && !mayBeLocal(server, tracker, id)
   if (request.op === OpCode.createSession) {
-    sessions.trackSession(tracker, request.session, timeoutOf(request), now)
+    const timeoutMs = timeoutOf(request)
+    if (timeoutMs !== undefined) sessions.trackSession(tracker, request.session, timeoutMs, now)
     sessions.setOwner(tracker, request.session, owner)
     const deadline = sessions.deadlineOf(tracker, request.session)
     if (deadline !== undefined) trace(out, { type: 'sessionDeadline', session: request.session, deadline })
@@ -79,10 +80,12 @@ function reconfigContext(server: Server, role: Leading): ReconfigContext | undef
   const { config, views } = server
   if (!config.reconfigEnabled) return undefined
   const { standaloneEnabled } = config
-  return { views, standaloneEnabled, synced: () => syncedServers(server, role) }
+  return { views, standaloneEnabled, synced: () => syncedFollowers(server, role) }
 }
 
-function timeoutOf(request: Request): number {
+/** Undefined where the body is too short to hold one: a client may send anything. */
+function timeoutOf(request: Request): number | undefined {
+  if (request.body.length < 4) return undefined
   return new DataView(request.body.buffer, request.body.byteOffset).getInt32(0)
 }
 

@@ -232,7 +232,7 @@ export function onProposal(server: Server, role: LearnerRole, now: Millis, propo
 }
 
 /** A membership has a say from its proposal on; it is on its way to the disk before the proposal is. */
-function seeProposed(server: Server, proposal: Proposal, out: Effect[]): void {
+export function seeProposed(server: Server, proposal: Proposal, out: Effect[]): void {
   const membership = membershipIn(proposal)
   if (membership !== undefined) seeConfig(server, membership, out)
 }

@@ -134,7 +134,8 @@ function onInfo(
     if (other !== learner && other.server === learner.server) hangUp(role, other, 'the learner dialled again', out)
   }
   const decided = role.epoch
-  if (!learner.observer) role.connecting.add(info.serverId)
+  // Who counts is for the memberships to say: an observer may be a voter of the one that is proposed.
+  role.connecting.add(info.serverId)
   if (decided === undefined) return considerEpoch(server, role, now, out)
   if (server.acceptedEpoch === decided) sendPacket(out, learner.link, leaderInfoPacket(decided))
 }
@@ -149,7 +150,7 @@ function onAckEpoch(server: Server, role: Leading, learner: LearnerHandler, take
       // The election should have found it; a leader must not lose what somebody may have committed.
       return hangUp(role, learner, `server ${learner.server} has a newer history (${formatZxid(taken.zxid)})`, out)
     }
-    if (!learner.observer) role.promised.add(learner.server)
+    role.promised.add(learner.server)
   }
   learner.phase = 'acked'
   considerPromises(server, role, out)
@@ -185,7 +186,10 @@ export function syncLearner(server: Server, role: Leading, learner: LearnerHandl
       sendPacket(out, learner.link, packet('proposal', pending.zxid, pending.bytes))
   }
   learner.forwarding = true
-  sendPacket(out, learner.link, newLeaderPacket(currentEpoch, configText(server.views.lastSeen)))
+  // In synchronisation the membership that we have seen proposed is put to the vote with our history. In broadcast it is a
+  // proposal like any other: 3.8.0 tells it here all the same, and the learner goes by it before it is committed.
+  const membership = role.phase === 'broadcast' ? server.views.current : server.views.lastSeen
+  sendPacket(out, learner.link, newLeaderPacket(currentEpoch, configText(membership)))
 }
 
 function onLearnerAck(
@@ -202,7 +206,7 @@ function onLearnerAck(
     return hangUp(role, learner, `acknowledged ${formatZxid(taken.zxid)} instead of NEWLEADER`, out)
   }
   learner.phase = 'synced'
-  if (!learner.observer) role.established.add(learner.server)
+  role.established.add(learner.server)
   if (role.phase === 'broadcast') {
     learner.upToDate = true
     return sendPacket(out, learner.link, upToDatePacket())

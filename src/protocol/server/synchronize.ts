@@ -14,7 +14,7 @@ import type { DiskFile, Effect } from '../seam.ts'
 import { packet } from '../zab/packets.ts'
 import { commitAndAnswer } from './commits.ts'
 import { exit, mark, sendPacket, trace } from './effects.ts'
-import { type LearnerRole, onCommit, onInform, onReconfigCommitted, sendAck, takeTurn } from './learner.ts'
+import { type LearnerRole, onCommit, onInform, onReconfigCommitted, seeProposed, sendAck, takeTurn } from './learner.ts'
 import { activateConfig, forgetConfigAfter, seeConfig } from './reconfig.ts'
 import { serve } from './serve.ts'
 import type { Proposal, Server } from './state.ts'
@@ -85,6 +85,9 @@ export function acceptNewLeader(server: Server, role: LearnerRole, taken: Quorum
   if (taken.data !== null && taken.data.length > 1 && parsed.ok) {
     role.membership = parsed.value
     seeConfig(server, parsed.value, out)
+    // One that is proposed and not committed came before, and still stands.
+    for (const proposal of role.notCommitted)
+      if (!role.committed.includes(proposal.zxid)) seeProposed(server, proposal, out)
   }
   const committed = takeCommitted(role)
   for (const proposal of committed) {

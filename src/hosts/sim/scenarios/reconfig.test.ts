@@ -247,6 +247,58 @@ test('a proposed membership that nobody else saw is cut off with the log, and a 
   expect(voters(c, old)).toEqual([1, 2, 3])
 })
 
+// 3.8.0 sends the proposed membership with NEWLEADER, and the learner activates it with UPTODATE: then a handful of such
+// learners could elect a leader among themselves that lacks what the old members commit meanwhile.
+test('who joins while a change is under way goes by it only when it is committed', () => {
+  const c = cluster(3, { clients: ['A'], hopMs: 3 })
+  c.settle()
+  const joiners = [c.join(), c.join()]
+  c.settle()
+  connectAdmin(c)
+  const leader = c.pick('leader')
+  // Three of the new five are enough to begin with; then two of them are gone, and it can not be committed.
+  c.change({ newMembers: [leader, ...joiners].map((one) => line(one)).join(',') })
+  c.runUntil(() => c.server(leader).views.lastSeen.version > 0x1_0000_0000n, 5000, 'it is proposed')
+  for (const one of joiners) c.kill(one)
+  c.runFor(50)
+  const late = c.join()
+  c.runUntil(
+    () => c.server(late).role.type === 'following' && c.server(late).views.lastSeen.version > 0x1_0000_0000n,
+    5000,
+    'it hears of the change',
+  )
+  c.runFor(100)
+  expect(c.server(leader).views.current.version).toBe(0x1_0000_0000n)
+  expect(c.server(late).views.current.version).toBe(0x1_0000_0000n)
+  for (const one of joiners) c.restart(one)
+  c.settle()
+  expect(voters(c, late)).toEqual([leader, ...joiners].sort((a, b) => a - b))
+})
+
+test('an observer does not help a change that makes it a voter, since it acknowledges nothing', () => {
+  const c = cluster(1, { observers: 1 })
+  c.settle()
+  expect(c.reconfigure({ joining: line(2) })).toEqual({ ok: false, error: 'newConfigNoQuorum' })
+  expect(voters(c, 1)).toEqual([1])
+})
+
+test('a voter that a change under way adds joins the election of those that wait for it, whatever its round', () => {
+  const c = cluster(2, { observers: 1, hopMs: 5, flushMs: 4 })
+  c.settle()
+  const joiner = c.join()
+  c.settle()
+  connectAdmin(c)
+  c.change({ joining: [3, joiner].map((id) => line(id)).join(',') })
+  c.runUntil(() => [1, 2].every((id) => c.server(id).views.lastSeen.version > 0x1_0000_0000n), 5000, 'it is proposed')
+  c.runFor(6)
+  for (const id of [1, 2]) c.kill(id)
+  // Alone, the new ones look and look.
+  c.runFor(10_000)
+  for (const id of [1, 2]) c.restart(id)
+  c.settle()
+  for (const id of c.servers) expect(voters(c, id)).toEqual([1, 2, 3, joiner])
+})
+
 test('only one change at a time, and only of the version that was meant', () => {
   const c = cluster(3, { hopMs: 20 })
   c.settle()
