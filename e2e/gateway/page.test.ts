@@ -115,6 +115,20 @@ describe('a server that is killed by a click', () => {
     await until(async () => (await word(portOf(leader), 'ruok')) === 'imok', 'an open port')
   })
 
+  test('ends them even while the clock stands still', async () => {
+    const { page } = running
+    const victim = (await leads(page, 1)) ? 2 : 1
+    const client = await connected(portOf(victim))
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
+    await page.getByText('The clock stands still: no answers, and their timeouts run on.').waitFor()
+    await act(page, victim, `Kill server ${victim}`)
+    await until(() => client.wire.isClosed, 'the end of the connection')
+    expect(await knock(portOf(victim))).toBe('refused')
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await act(page, victim, `Restart server ${victim}`)
+    await until(async () => (await word(portOf(victim), 'ruok')) === 'imok', 'an open port')
+  })
+
   test('being only paused, it keeps its port and its connections, answers nobody, and then everybody', async () => {
     const { page } = running
     const follower = (await leads(page, 1)) ? 2 : 1

@@ -22,7 +22,7 @@ import { type FromGatewayWorker, isFromGatewayWorker, type ToGatewayWorker } fro
 import { type FromGateway, gatewayPath, serversMax } from '../gatewayMessages.ts'
 import { setOutsiders } from './conductor.ts'
 import { forgetSecret, keepSecret, takeKey } from './gatewayKey.ts'
-import { ending, type NodeHandle, type Process, start } from './nodes.ts'
+import { end, ending, type NodeHandle, type Process, start } from './nodes.ts'
 import { envelopeOf, handleOf, PAGE, type Stage, say } from './stage.ts'
 import { forget } from './traceHub.ts'
 
@@ -49,7 +49,8 @@ export function noGateway(): Gateway {
 export function openGateway(stage: Stage): void {
   const key = takeKey()
   if (key === undefined) return
-  stage.hub.listeners.add((batch) => heedServers(stage, batch))
+  // What follows from a batch is told after everybody heard the batch.
+  stage.hub.listeners.add((batch) => queueMicrotask(() => heedServers(stage, batch)))
   if (key === 'shut') return show(stage, { state: 'shut' })
   join(stage, key.key)
 }
@@ -170,7 +171,10 @@ function heedServers(stage: Stage, batch: readonly Happening[]): void {
     const server = serverOf(node)
     if (server === undefined) continue
     if (event.type === 'nodeStarted') listen(stage, server)
-    else if (event.type === 'nodeEnded') unlisten(stage, server)
+    else if (event.type === 'nodeEnded') {
+      unlisten(stage, server)
+      hangUp(stage, server)
+    }
   }
 }
 
@@ -183,6 +187,15 @@ function unlisten(stage: Stage, server: ServerId): void {
   if (view.state !== 'ours') return
   tell(stage, { type: 'say', message: { type: 'unlisten', server } })
   if (view.open.includes(server)) show(stage, { open: view.open.filter((other) => other !== server) })
+}
+
+/** Its connections end after what is under way on them; while the clock stands still they end at once, as their port does. */
+function hangUp(stage: Stage, server: ServerId): void {
+  if (stage.conductor.clock.rate > 0) return
+  for (const { node, server: other } of externalsOf(stage)) {
+    const handle = stage.nodes.get(node)
+    if (other === server && handle !== undefined) end(handle, { how: 'killed', reason: `s${server} is down` })
+  }
 }
 
 /** A program reached a port: it becomes a node with one link to that server. */

@@ -15,16 +15,16 @@ export function splitFragment(hash: string): { readonly token: string | undefine
   return { token, rest: others.length === 0 ? '' : `#${others.join('&')}` }
 }
 
-/** The key that this tab has; `shut`: there is a gateway here, but no key to it; undefined: there is none. */
+/**
+ * The key that this tab has; `shut`: there is a gateway here, but no key to it; undefined: there is none. The host of the
+ * page says whether there is one: a copy of the site on any other host asks for nothing.
+ */
 export function takeKey(): { readonly key: string } | 'shut' | undefined {
   const { token, rest } = splitFragment(location.hash)
-  if (token !== undefined) {
-    history.replaceState(history.state, '', `${location.pathname}${location.search}${rest}`)
-    return { key: token }
-  }
-  const secret = recall()
-  if (secret !== undefined) return { key: secret }
-  return document.querySelector('meta[name="zookeeper-gateway"]') === null ? undefined : 'shut'
+  if (token !== undefined) history.replaceState(history.state, '', `${location.pathname}${location.search}${rest}`)
+  if (document.querySelector('meta[name="zookeeper-gateway"]') === null) return undefined
+  const key = token ?? recall()
+  return key === undefined ? 'shut' : { key }
 }
 
 /** Keeps the secret for the next reload. */

@@ -69,7 +69,6 @@ export function addPage(gateway: Gateway, socket: WebSocket, secret: string): vo
     gone: () => inTurn(gateway, () => leave(gateway, link)),
     log: gateway.log,
   })
-  gateway.links.add(link)
   inTurn(gateway, () => greet(gateway, link))
 }
 
@@ -87,10 +86,12 @@ function inTurn(gateway: Gateway, act: () => Promise<void>): void {
 
 async function greet(gateway: Gateway, link: PageLink): Promise<void> {
   if (!link.open) return
+  // Nobody hears anything before its `hello`.
   if (gateway.holder === undefined) {
     gateway.holder = link
     await settle(gateway)
   }
+  gateway.links.add(link)
   const { targets, allowWrites } = gateway.options
   tell(link, {
     type: 'hello',
