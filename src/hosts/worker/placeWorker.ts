@@ -20,7 +20,7 @@ async function place({ ensemble, servers, folders }: PlaceMessage): Promise<Plac
 
 self.onmessage = ({ data }: MessageEvent<unknown>) => {
   if (!isPlaceMessage(data)) return
-  place(data)
+  void place(data)
     .catch((error: unknown): PlaceAnswer => ({ type: 'notPlaced', reason: reasonOf(error) }))
     .then((answer) => self.postMessage(answer))
 }
