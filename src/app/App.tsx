@@ -10,6 +10,7 @@ import { DOCK_PANES, Dock, type DockPane, isDockPane } from './views/Dock.tsx'
 import { ErrorBoundary } from './views/ErrorBoundary.tsx'
 import { Files } from './views/files/Files.tsx'
 import { LiveRegion } from './views/LiveRegion.tsx'
+import { RemoteNotice } from './views/RemoteStatus.tsx'
 import { StatusBar } from './views/StatusBar.tsx'
 import { Stage } from './views/stage/Stage.tsx'
 import { StoryPanel } from './views/story/StoryPanel.tsx'
@@ -35,6 +36,7 @@ export function App() {
       <Toolbar />
       <main className="frame-stage">
         {failed === undefined ? null : <p role="alert">{text.frame.failed(failed)}</p>}
+        <RemoteNotice />
         <ErrorBoundary>
           <Stage />
         </ErrorBoundary>

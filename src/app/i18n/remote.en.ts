@@ -1,12 +1,27 @@
 /** Words of a page on a real ensemble, in English. */
 export const remoteEn = {
   label: (addresses: string) => `A real ensemble: ${addresses}`,
-  readOnly: 'only looked at (start with --allow-writes to write)',
-  writable: 'writes allowed',
-  lost: 'the gateway ended: what you see is the last that was known',
+  readOnly: 'A real ensemble, only looked at',
+  writable: 'A real ensemble, writes allowed',
+  howToWrite: 'It is only looked at: start with --allow-writes to write to it.',
+  lost: 'The gateway ended: what you see is the last that was known.',
   unseen: 'What servers say to each other can’t be seen from here and is not drawn.',
-  refuses: (server: number, words: string) => `Server ${server} does not tell ${words} (4lw.commands.whitelist)`,
+  refuses: (servers: string, words: string) =>
+    `Refused by 4lw.commands.whitelist of server ${servers}, so not shown: ${words}.`,
   through: (client: string, server: number) =>
     `Read through client ${client} on server ${server}, level by level as you open them`,
+  facts: {
+    version: 'version',
+    avg_latency: 'latency, average (ms)',
+    max_latency: 'latency, longest (ms)',
+    outstanding_requests: 'outstanding requests',
+    num_alive_connections: 'connections',
+    znode_count: 'znodes',
+    watch_count: 'watches',
+    ephemerals_count: 'ephemerals',
+    approximate_data_size: 'bytes of data',
+    synced_followers: 'synced followers',
+    uptime: 'up (ms)',
+  },
   notConnected: (client: string) => `Client ${client} is not connected: this is the last that was known`,
 }

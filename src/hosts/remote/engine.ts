@@ -104,12 +104,22 @@ async function settle(line: Line, hello: Hello, options: RemoteOptions): Promise
     closed: false,
   }
   onHello(remote, hello)
-  for (const seat of remote.seats.values()) void watch(remote, seat)
-  for (const name of options.clients) {
-    stage.clients = [...stage.clients, name]
-    void startClient(stage, name, undefined)
-  }
+  const looks = [...remote.seats.values()].map((seat) => watch(remote, seat))
+  void startClients(
+    remote,
+    options.clients,
+    looks.map(({ first }) => first),
+  )
   return remote
+}
+
+/** Clients start when every server was looked at once: before, nobody is there to be dialled. */
+async function startClients(remote: Remote, names: readonly string[], firsts: readonly Promise<void>[]): Promise<void> {
+  await Promise.all(firsts)
+  for (const name of names) {
+    remote.stage.clients = [...remote.stage.clients, name]
+    void startClient(remote.stage, name, undefined)
+  }
 }
 
 /** The servers' own ids, where every one of them tells its own in `conf`; else their places in the list. */
@@ -141,8 +151,12 @@ function show(remote: Remote, change: Partial<RemoteView>): void {
   say(remote.stage, PAGE, { type: 'remoteChanged', remote: remote.view })
 }
 
-/** Looks at one server for as long as the engine lives. */
-async function watch(remote: Remote, seat: Seat): Promise<void> {
+/** Looks at one server for as long as the engine lives; `first` ends with the first look. */
+function watch(remote: Remote, seat: Seat): { readonly first: Promise<void> } {
+  return { first: new Promise((done) => void keepLooking(remote, seat, done)) }
+}
+
+async function keepLooking(remote: Remote, seat: Seat, looked: () => void): Promise<void> {
   let silent = 0
   let shown = ''
   while (!remote.closed) {
@@ -159,6 +173,7 @@ async function watch(remote: Remote, seat: Seat): Promise<void> {
         shown = ''
       }
     }
+    looked()
     await new Promise((later) => setTimeout(later, LOOK_MS))
   }
 }

@@ -1,5 +1,6 @@
 /** A server's facts and what can be done to it now. */
 import { Popover } from '@base-ui/react/popover'
+import { Fragment } from 'react'
 import { formatSessionId, formatZxid, type ServerId } from '../../../ground/ids.ts'
 import { useApp, useText } from '../../store/app.ts'
 import { roleLabel, type ServerModel } from '../../store/model.ts'
@@ -54,6 +55,7 @@ function ServerFacts({ server }: { readonly server: ServerModel }) {
           </dd>
         </>
       )}
+      <Observed server={server} />
       <dt>{words.sessions}</dt>
       <dd>{sessions.length === 0 ? words.none : sessions.map(formatSessionId).join(' ')}</dd>
       <dt>{words.watches}</dt>
@@ -66,6 +68,17 @@ function ServerFacts({ server }: { readonly server: ServerModel }) {
       )}
     </dl>
   )
+}
+
+/** What a real server elsewhere tells of itself. */
+function Observed({ server }: { readonly server: ServerModel }) {
+  const { facts: words } = useText().remote
+  return server.facts.map(([name, value]) => (
+    <Fragment key={name}>
+      <dt>{isFact(words, name) ? words[name] : name}</dt>
+      <dd>{value}</dd>
+    </Fragment>
+  ))
 }
 
 function Faults({ server, onDone }: { readonly server: ServerModel; readonly onDone: () => void }) {
@@ -129,4 +142,8 @@ function Restarts({ id, onDone }: Props) {
       />
     </>
   )
+}
+
+function isFact<T extends object>(words: T, name: string): name is Extract<keyof T, string> {
+  return Object.hasOwn(words, name)
 }

@@ -109,7 +109,7 @@ describe('without leave to write', () => {
   test('words that tell pass; words that reset what others measure do not', () => {
     const refused: string[] = []
     const asked = readGuard((what) => refused.push(what))
-    expect(fromPage(asked, encodeUtf8('mntrcrst')).toServer.map(decodeUtf8)).toEqual(['mntr'])
+    expect(fromPage(asked, encodeUtf8('mntrcrst')).toServer.map((bytes) => decodeUtf8(bytes))).toEqual(['mntr'])
     expect(fromPage(asked, encodeUtf8('crst')).toServer).toEqual([])
     expect(fromServer(asked, encodeUtf8('zk_version'))).toHaveLength(1)
     for (const word of ['crst', 'srst', 'stmk', 'kill']) {
@@ -118,7 +118,7 @@ describe('without leave to write', () => {
         encodeUtf8(word),
       )
       expect([toServer, over]).toEqual([[], true])
-      expect(toPage.map(decodeUtf8).join('')).toMatch(/^\w{4} is refused: started without --allow-writes/)
+      expect(toPage.map((bytes) => decodeUtf8(bytes)).join('')).toMatch(/^\w{4} is refused: started without --allow-writes/)
     }
     expect(refused).toEqual(['crst', 'srst', 'stmk', 'kill'])
   })
