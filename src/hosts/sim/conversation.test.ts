@@ -1,7 +1,9 @@
 /** The conversations recorded from ZooKeeper 3.8.0, held with a whole simulated ensemble: links, election, disks and all. */
 import { expect, test } from 'vitest'
 import { serverId } from '../../ground/ids.ts'
-import { Reader } from '../../ground/jute/cursor.ts'
+import { Reader, Writer } from '../../ground/jute/cursor.ts'
+import { frame } from '../../ground/jute/frames.ts'
+import { OpCode } from '../../ground/jute/opcodes.ts'
 import { conversationSuite, type Host } from '../../protocol/server/conversation.suite.ts'
 import type { Step } from '../../protocol/server/conversationCodec.suite.ts'
 import { carriers, hello, requestFrame } from './carrier.suite.ts'
@@ -41,4 +43,28 @@ test.each([0, 1, 2])('a pipeline of writes, syncs, pings and reads is answered i
   for (const [xid, step] of steps) wire.send(requestFrame(xid, step))
   host.settle()
   expect(wire.receive().map((payload) => new Reader(payload).int())).toEqual(steps.map(([xid]) => xid))
+})
+
+/** A SASL token without content. */
+function saslFrame(): Uint8Array {
+  const writer = new Writer()
+  writer.int(1)
+  writer.int(OpCode.sasl)
+  writer.buffer(new Uint8Array())
+  return frame(writer.bytes())
+}
+
+test.each([
+  ['pings', false, requestFrame(-2, { op: 'ping' })],
+  ['proves who it is', true, requestFrame(-4, { op: 'auth', scheme: 'digest', auth: 'ann:secret' })],
+  ['sends SASL tokens', true, saslFrame()],
+])('a session of 10 s that only %s each second for 20 s is over then: %s', (_, isOver, bytes) => {
+  const host = ensemble(0)
+  const wire = host.open(0)
+  wire.send(hello())
+  for (let second = 0; second < 20; second++) {
+    wire.send(bytes)
+    host.wait(1000)
+  }
+  expect(wire.closed()).toBe(isOver)
 })

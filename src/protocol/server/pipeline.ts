@@ -32,8 +32,10 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
   connection.deadline = now + connection.timeoutMs
   const request: Request = { session, cxid: header.xid, op: header.type, body, identities: [...identities] }
   const op = opName(header.type)
-  if (!touch(server, connection, now, out)) return closeConnection(server, link, 'the session is closing', out)
-  if (op === 'auth') return onAuth(server, connection, body, out)
+  const isAlive = touch(server, connection, now, out)
+  // Behind its own closeSession a request is still answered, but as one of a session that is gone.
+  if (!isAlive && !server.queues.has(session)) return closeConnection(server, link, 'the session is closing', out)
+  if (op === 'auth') return onAuth(server, connection, header.xid, body, out)
   if (op === 'sasl') return onSasl(server, connection, header.xid, body, out)
   if (op !== 'ping') {
     trace(out, { type: 'requested', link, session, xid: header.xid, op: op ?? 'error', path: pathOfRequest(request) })
@@ -53,7 +55,7 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
   }
   connection.outstanding += 1
   const isOwnEnd = own && header.type === OpCode.closeSession
-  const refusal = own ? considerUpgrade(server, request, now, out) : undefined
+  const refusal = own ? considerUpgrade(server, request, now, out) : isAlive ? undefined : 'sessionExpired'
   const queued: Queued = { link, request, readAt: now, isLocal: isOwnEnd, refusal }
   const queue = server.queues.get(session)
   if (isOwnEnd || isRead(header.type)) {
@@ -107,6 +109,7 @@ export function readNow(server: Server, queued: Queued, out: Effect[]): void {
     return send(out, link, bytes)
   }
   if (!server.connections.has(link)) return
+  if (queued.refusal !== undefined) return reply(server, queued, zxid, queued.refusal, undefined, out)
   if (queued.isLocal === true) {
     forgetLocal(server, request.session)
     reply(server, queued, zxid, 'ok', undefined, out)
