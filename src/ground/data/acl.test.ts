@@ -75,7 +75,13 @@ describe('expansion', () => {
       ok: true,
       value: [entry(31, 'digest', 'ann:xyz=')],
     })
-    expect(expandAcl([entry(31, 'digest', null)], [ip, ann])).toEqual({ ok: false, error: 'invalidACL' })
+  })
+
+  test('an id of null is invalid where nobody knows the scheme; where somebody does, ZooKeeper itself stumbles over it', () => {
+    for (const scheme of ['world', 'digest', 'ip'])
+      expect(expandAcl([entry(31, scheme, null)], [ip, ann])).toEqual({ ok: false, error: 'marshallingError' })
+    for (const scheme of [null, 'nope', 'sasl'])
+      expect(expandAcl([entry(31, scheme, null)], [ip, ann])).toEqual({ ok: false, error: 'invalidACL' })
   })
 
   test('odd permission bits are kept as given', () => {

@@ -88,31 +88,38 @@ function sameAcl(a: Acl, b: Acl): boolean {
   return a.perms === b.perms && a.id.scheme === b.id.scheme && a.id.id === b.id.id
 }
 
-/** The entries that stand for one wished entry; undefined where it is not allowed. */
-function expandEntry(entry: Acl, identities: readonly Id[]): readonly Acl[] | undefined {
+/** The entries that stand for one wished entry; an error where it is not allowed. */
+function expandEntry(entry: Acl, identities: readonly Id[]): Result<readonly Acl[], 'invalidACL' | 'marshallingError'> {
   const { scheme, id } = entry.id
   // Of `auth` the id does not matter, and some clients send none at all (kazoo).
   if (scheme === 'auth') {
     const proved = identities.filter((one) => providers.get(one.scheme ?? '')?.isAuthenticated === true)
-    return proved.length === 0 ? undefined : proved.map((one) => ({ perms: entry.perms, id: one }))
+    return proved.length === 0 ? fail('invalidACL') : ok(proved.map((one) => ({ perms: entry.perms, id: one })))
   }
-  if (scheme === null || id === null) return undefined
-  if (scheme === 'world') return id === 'anyone' ? [entry] : undefined
-  return providers.get(scheme)?.isValid(id) === true ? [entry] : undefined
+  if (scheme === null) return fail('invalidACL')
+  const provider = providers.get(scheme)
+  // ZooKeeper looks into the id of a scheme that it knows, and stumbles over null.
+  if (id === null) return fail(scheme === 'world' || provider !== undefined ? 'marshallingError' : 'invalidACL')
+  const isValid = scheme === 'world' ? id === 'anyone' : provider?.isValid(id) === true
+  return isValid ? ok([entry]) : fail('invalidACL')
 }
 
 /**
  * The ACL as a transaction carries it (PrepRequestProcessor.fixupACL): exact duplicates dropped first, `auth` replaced by
- * the caller's proved identities (duplicates that this makes stay). `invalidACL` where it is empty or an entry is wrong.
+ * the caller's proved identities (duplicates that this makes stay). `invalidACL` where it is empty or an entry is wrong,
+ * `marshallingError` where an id is null that must be looked into.
  */
-export function expandAcl(acl: readonly Acl[], identities: readonly Id[]): Result<readonly Acl[], 'invalidACL'> {
+export function expandAcl(
+  acl: readonly Acl[],
+  identities: readonly Id[],
+): Result<readonly Acl[], 'invalidACL' | 'marshallingError'> {
   const distinct = acl.filter((entry, index) => acl.findIndex((other) => sameAcl(entry, other)) === index)
   if (distinct.length === 0) return fail('invalidACL')
   const expanded: Acl[] = []
   for (const entry of distinct) {
     const entries = expandEntry(entry, identities)
-    if (entries === undefined) return fail('invalidACL')
-    expanded.push(...entries)
+    if (!entries.ok) return entries
+    expanded.push(...entries.value)
   }
   return ok(expanded)
 }

@@ -7,7 +7,9 @@ import {
   long,
   longNumber,
   nullableString,
+  presentVector,
   record,
+  requestVector,
   type Schema,
   stringOrEmpty,
   ustring,
@@ -125,14 +127,14 @@ export type CreateRequest = {
 export const createRequest: Schema<CreateRequest> = record<CreateRequest>({
   path: nullableString,
   data: buffer,
-  acl: vector(acl),
+  acl: requestVector(acl),
   flags: int,
 })
 export type CreateTtlRequest = CreateRequest & { readonly ttl: number }
 export const createTtlRequest: Schema<CreateTtlRequest> = record<CreateTtlRequest>({
   path: nullableString,
   data: buffer,
-  acl: vector(acl),
+  acl: requestVector(acl),
   flags: int,
   ttl: longNumber(),
 })
@@ -167,7 +169,7 @@ export const getAclResponse: Schema<GetAclResponse> = record<GetAclResponse>({ a
 export type SetAclRequest = { readonly path: string; readonly acl: readonly Acl[]; readonly version: number }
 export const setAclRequest: Schema<SetAclRequest> = record<SetAclRequest>({
   path: checkedPath,
-  acl: vector(acl),
+  acl: requestVector(acl),
   version: int,
 })
 export type GetChildrenResponse = { readonly children: readonly string[] }
@@ -208,9 +210,9 @@ export type SetWatches = {
 }
 export const setWatches: Schema<SetWatches> = record<SetWatches>({
   relativeZxid: zxid,
-  dataWatches: vector(path),
-  existWatches: vector(path),
-  childWatches: vector(path),
+  dataWatches: presentVector(path),
+  existWatches: presentVector(path),
+  childWatches: presentVector(path),
 })
 export type SetWatches2 = SetWatches & {
   readonly persistentWatches: readonly string[]
@@ -218,11 +220,11 @@ export type SetWatches2 = SetWatches & {
 }
 export const setWatches2: Schema<SetWatches2> = record<SetWatches2>({
   relativeZxid: zxid,
-  dataWatches: vector(path),
-  existWatches: vector(path),
-  childWatches: vector(path),
-  persistentWatches: vector(path),
-  persistentRecursiveWatches: vector(path),
+  dataWatches: presentVector(path),
+  existWatches: presentVector(path),
+  childWatches: presentVector(path),
+  persistentWatches: presentVector(path),
+  persistentRecursiveWatches: presentVector(path),
 })
 /** `mode` 0 persistent, 1 persistent recursive. */
 export type AddWatchRequest = { readonly path: string; readonly mode: number }

@@ -41,10 +41,12 @@ export const ustring: Schema<string> = {
 /** A string whose null reads as empty: what asks for one refuses both alike. */
 export const stringOrEmpty: Schema<string> = { read: (r) => r.ustring() ?? '', write: (w, v) => w.ustring(v) }
 
-function readItems<T>(reader: Reader, item: Schema<T>): T[] | null {
+/** `lenient`: any count below -1 is an empty vector, as Java's loop over it ends before it begins. */
+function readItems<T>(reader: Reader, item: Schema<T>, lenient: boolean = false): T[] | null {
   const at = reader.offset
   const count = reader.int()
   if (count === -1) return null
+  if (lenient && count < -1) return []
   // Each item takes at least one byte, so a count beyond what is left is malformed: nothing is allocated for it.
   if (count < -1 || count > reader.remaining) throw new ProtocolError(`unreasonable count ${count}`, at, count > 0)
   const items: T[] = []
@@ -58,6 +60,22 @@ function writeItems<T>(writer: Writer, item: Schema<T>, items: readonly T[]): vo
 /** A vector; null (count -1) reads as empty. */
 export function vector<T>(item: Schema<T>): Schema<readonly T[]> {
   return { read: (r) => readItems(r, item) ?? [], write: (w, v) => writeItems(w, item, v) }
+}
+/** A vector of a client's request: null and every other count below zero read as empty (BinaryInputArchive.BinaryIndex). */
+export function requestVector<T>(item: Schema<T>): Schema<readonly T[]> {
+  return { read: (r) => readItems(r, item, true) ?? [], write: (w, v) => writeItems(w, item, v) }
+}
+/** A vector of a client's request that may not be null: ZooKeeper walks it without a look. */
+export function presentVector<T>(item: Schema<T>): Schema<readonly T[]> {
+  return {
+    read: (r) => {
+      const at = r.offset
+      const items = readItems(r, item, true)
+      if (items === null) throw new ProtocolError('null in the place of a vector', at)
+      return items
+    },
+    write: (w, v) => writeItems(w, item, v),
+  }
 }
 /** A vector that keeps null (count -1) apart from empty (count 0). */
 export function nullableVector<T>(item: Schema<T>): Schema<readonly T[] | null> {

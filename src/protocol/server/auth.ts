@@ -1,13 +1,13 @@
 /**
  * Auth packets (ZooKeeperServer.processPacket, DigestAuthenticationProvider): answered at once, outside the order of
- * requests, with xid -4 and zxid 0. What a connection proved holds for the requests after it, and for this connection only.
+ * requests, with the xid that it came with (-4) and zxid 0. What a connection proved holds for the requests after it, and for this connection only.
  */
 
 import { decodeUtf8 } from '../../ground/base/utf8.ts'
 import { digestIdentity } from '../../ground/data/acl.ts'
 import { ZXID_ZERO } from '../../ground/ids.ts'
 import { Reader, Writer } from '../../ground/jute/cursor.ts'
-import { SpecialXid } from '../../ground/jute/opcodes.ts'
+import { ProtocolError } from '../../ground/jute/errors.ts'
 import { authPacket, type Id } from '../../ground/jute/records.ts'
 import { decode } from '../../ground/jute/schema.ts'
 import type { Effect } from '../seam.ts'
@@ -18,12 +18,12 @@ import type { Connection, Server } from './state.ts'
 import { count, noteSent } from './stats.ts'
 
 /** Takes an auth packet: the identity joins the connection's, or the connection ends with AUTHFAILED. */
-export function onAuth(server: Server, connection: Connection, body: Uint8Array, out: Effect[]): void {
+export function onAuth(server: Server, connection: Connection, xid: number, body: Uint8Array, out: Effect[]): void {
   const request = decode(authPacket, body)
-  const identity = identityOf(request.scheme, decodeUtf8(request.auth ?? new Uint8Array()), connection)
+  const identity = identityOf(request.scheme, request.auth, connection)
   const error = identity === undefined ? 'authFailed' : 'ok'
   noteSent(server, connection)
-  send(out, connection.link, encodeReply(SpecialXid.auth, ZXID_ZERO, error, undefined))
+  send(out, connection.link, encodeReply(xid, ZXID_ZERO, error, undefined))
   if (identity === undefined) {
     count(server.stats, 'auth_failed_count')
     return closeConnection(server, connection.link, 'the credentials were refused', out)
@@ -38,7 +38,7 @@ export function onAuth(server: Server, connection: Connection, body: Uint8Array,
 
 /** No SASL is configured here: such a server answers every token with none (ZooKeeperServer.processSasl). */
 export function onSasl(server: Server, connection: Connection, xid: number, body: Uint8Array, out: Effect[]): void {
-  new Reader(body).buffer()
+  if (new Reader(body).buffer() === null) throw new ProtocolError('null in the place of a token')
   const writer = new Writer()
   writer.buffer(null)
   noteSent(server, connection)
@@ -50,8 +50,9 @@ function join(connection: Connection, identity: Id): void {
   if (!known) connection.identities.push(identity)
 }
 
-function identityOf(scheme: string | null, auth: string, connection: Connection): Id | undefined {
-  if (scheme === 'digest') return { scheme, id: digestIdentity(auth) }
+function identityOf(scheme: string | null, auth: Uint8Array | null, connection: Connection): Id | undefined {
+  // The provider itself stumbles over null, and that counts as refused.
+  if (scheme === 'digest') return auth === null ? undefined : { scheme, id: digestIdentity(decodeUtf8(auth)) }
   if (scheme === 'ip') return connection.identities.find((id) => id.scheme === 'ip')
   return undefined
 }

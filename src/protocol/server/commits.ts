@@ -7,7 +7,7 @@ import type { SessionId } from '../../ground/ids.ts'
 import { OpCode } from '../../ground/jute/opcodes.ts'
 import type { Effect } from '../seam.ts'
 import { commitLocally, sessionChange } from './apply.ts'
-import { closeConnection, finishHandshake, reply } from './connections.ts'
+import { closeConnection, finishHandshake, greetAgain, reply } from './connections.ts'
 import { forgetLocal } from './localSessions.ts'
 import { readNow } from './pipeline.ts'
 import { answerWrite } from './reply.ts'
@@ -27,12 +27,13 @@ export function commitAndAnswer(server: Server, proposal: Proposal, out: Effect[
     queue !== undefined &&
     head !== undefined &&
     head.request.cxid === header.cxid &&
-    change?.type !== 'opens' &&
+    (change?.type !== 'opens' || head.request.op === OpCode.createSession) &&
     head.request.op !== OpCode.sync
   ) {
     takeHead(server, queue)
     // A session that moved: its old connection is closed without an answer (03 B5).
     if (applied.error === 'sessionMoved') closeConnection(server, head.link, 'the session moved to another server', out)
+    else if (change?.type === 'opens') greetAgain(server, head, header.zxid, out)
     else {
       const answer = answerWrite(server.db, head.request, header, txn, applied)
       // Only this server knows why: to the leader the session is just unknown (FinalRequestProcessor).

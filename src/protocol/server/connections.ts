@@ -164,15 +164,7 @@ export function finishHandshake(server: Server, link: LinkId, valid: boolean, ou
   const connection = server.connections.get(link)
   if (connection === undefined || connection.phase !== 'opening') return
   const { session, timeoutMs } = connection
-  const writer = new Writer()
-  connectResponse.write(writer, {
-    protocolVersion: 0,
-    timeOut: valid ? timeoutMs : 0,
-    sessionId: valid ? session : SESSION_NONE,
-    passwd: valid ? sessionPassword(session) : new Uint8Array(16),
-  })
-  if (connection.readOnlyFlag) writer.boolean(isReadOnly(server))
-  const answer = frame(writer.bytes())
+  const answer = connectAnswer(server, connection, valid)
   send(out, link, answer)
   if (!valid) {
     trace(out, { type: 'clientRefused', link, reason: 'the session is unknown, expired, or its password is wrong' })
@@ -184,6 +176,29 @@ export function finishHandshake(server: Server, link: LinkId, valid: boolean, ou
   const { askedAt: since } = connection
   noteAnswer(server, connection, { op: 'createSession', cxid: 0, zxid, since, bytes: answer.length, write: true })
   trace(out, { type: 'sessionOpened', link, session, timeoutMs, resumed: connection.resumed })
+}
+
+function connectAnswer(server: Server, { session, timeoutMs, readOnlyFlag }: Connection, valid: boolean): Uint8Array {
+  const writer = new Writer()
+  connectResponse.write(writer, {
+    protocolVersion: 0,
+    timeOut: valid ? timeoutMs : 0,
+    sessionId: valid ? session : SESSION_NONE,
+    passwd: valid ? sessionPassword(session) : new Uint8Array(16),
+  })
+  if (readOnlyFlag) writer.boolean(isReadOnly(server))
+  return frame(writer.bytes())
+}
+
+/** A client that asks for its session by the operation (-10) is greeted once more, as 3.8.0 does (finishSessionInit). */
+export function greetAgain(server: Server, queued: Queued, zxid: Zxid, out: Effect[]): void {
+  const connection = server.connections.get(queued.link)
+  if (connection === undefined) return
+  connection.outstanding = Math.max(0, connection.outstanding - 1)
+  const answer = connectAnswer(server, connection, true)
+  const { length: bytes } = answer
+  noteAnswer(server, connection, { op: 'createSession', cxid: 0, zxid, since: queued.readAt, bytes, write: true })
+  send(out, queued.link, answer)
 }
 
 /** Sends the answer to a queued request, if its connection is still there. */

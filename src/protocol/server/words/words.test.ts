@@ -21,7 +21,7 @@ function told(word: string, config: Partial<ServerConfig> = {}): { readonly text
   step(server, 2, { type: 'received', link: CLIENT, bytes: encodeUtf8(word) }, out)
   const texts = out.flatMap((effect) => (effect.type === 'send' && effect.link === CLIENT ? [effect.bytes] : []))
   return {
-    text: texts.map(decodeUtf8).join(''),
+    text: texts.map((bytes) => decodeUtf8(bytes)).join(''),
     over: out.some((effect) => effect.type === 'close' && effect.link === CLIENT),
   }
 }
