@@ -32,11 +32,12 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
   connection.deadline = now + connection.timeoutMs
   const request: Request = { session, cxid: header.xid, op: header.type, body, identities: [...identities] }
   const op = opName(header.type)
+  // Who only proves identities does not keep the session alive (ZooKeeperServer.processPacket answers before it touches).
+  if (op === 'auth') return onAuth(server, connection, header.xid, body, out)
+  if (op === 'sasl') return onSasl(server, connection, header.xid, body, out)
   const isAlive = touch(server, connection, now, out)
   // Behind its own closeSession a request is still answered, but as one of a session that is gone.
   if (!isAlive && !server.queues.has(session)) return closeConnection(server, link, 'the session is closing', out)
-  if (op === 'auth') return onAuth(server, connection, header.xid, body, out)
-  if (op === 'sasl') return onSasl(server, connection, header.xid, body, out)
   if (op !== 'ping') {
     trace(out, { type: 'requested', link, session, xid: header.xid, op: op ?? 'error', path: pathOfRequest(request) })
   }
@@ -138,7 +139,7 @@ export function readNow(server: Server, queued: Queued, out: Effect[]): void {
 /** What counts as read in a namespace (DataTree.updateReadStat). */
 const READS_COUNTED: ReadonlySet<number> = new Set([OpCode.getData, OpCode.getChildren, OpCode.getChildren2])
 
-/** Every request says that its session lives. False where the session is unknown or closing. */
+/** Every request that enters the pipeline says that its session lives. False where the session is unknown or closing. */
 function touch(server: Server, connection: Connection, now: Millis, out: Effect[]): boolean {
   const { role } = server
   if (touchLocal(server, connection.session, connection.timeoutMs, now)) return true
