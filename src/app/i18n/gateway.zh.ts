@@ -1,5 +1,6 @@
 /** Words of the door for real clients, in Simplified Chinese. */
 import type { gatewayEn } from './gateway.en.ts'
+import { reasonText } from './reasons.ts'
 
 export const gatewayZh: typeof gatewayEn = {
   label: '真实客户端：',
@@ -16,7 +17,7 @@ export const gatewayZh: typeof gatewayEn = {
   shut: '请打开 npm start 打印的地址，它们才能连到这些服务器。',
   lost: 'npm start 已结束：端口已关闭。',
   taken: (ports, first) => `端口 ${ports.join('、')} 被其他程序占用：改从 ${first} 开始。`,
-  problem: (server, reason) => `服务器 ${server}：${reason}。`,
+  problem: (server, reason) => `服务器 ${server}：${reasonText('zh-CN', reason).words}。`,
   outside: (count) => `已连接 ${count} 个`,
   paused: '时钟已停：它们得不到应答，而它们自己的超时仍在计时。',
   slow: (speed) => `时钟以 ${speed} 运行：它们自己的超时按真实时间计。`,

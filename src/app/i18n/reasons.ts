@@ -66,6 +66,18 @@ const RULES: readonly Rule[] = [
   [/^the client ended before the answer came$/, () => '客户端在得到回答之前就结束了'],
   [/^the ensemble is not running yet$/, () => '集群还没有运行'],
   [/^(\d+) clients run$/, (n) => `已有 ${n} 个客户端在运行`],
+  [/^closed by the program$/, () => '程序关闭了连接'],
+  [/^closed by e\d+@(\S+)$/, (address) => `${address} 关闭了连接`],
+  [/^disconnected by hand$/, () => '手动切断'],
+  [/^no answer$/, () => '没有得到应答'],
+  [/^it does not read its answers$/, () => '它不读取应答'],
+  [/^the gateway ended$/, () => '网关已结束'],
+  [/^another page has the ports now$/, () => '端口已归另一个页面'],
+  [/^port (\d+) is taken by another program$/, (port) => `端口 ${port} 被其他程序占用`],
+  [/^port (\d+) is not allowed to this user$/, (port) => `当前用户不能使用端口 ${port}`],
+  [/^this page has the client ports already$/, () => '客户端端口已属于这个页面'],
+  [/^there is no gateway here$/, () => '这里没有网关'],
+  [/^a program outside is not commanded from here$/, () => '外部程序不受这里的命令控制'],
   [/^the session came back on another connection$/, () => '会话在另一个连接上恢复了'],
 ]
 
