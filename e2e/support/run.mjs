@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything, on a fresh machine too. Types, lint, unit tests, wire tests, build, browser tests on the built site.
+ * `npm test`: everything, on a fresh machine too. Types, lint, unit tests, wire tests, seeds of the simulator, build, browser tests on the built site.
  *
  * Every step runs even if one before it failed, unless it needs that one, and its output is shown as it comes. The last line is
  * always `N passed, N failed`: tests are counted one by one, a step that fails without failing a test counts as one. Before it
@@ -83,6 +83,14 @@ async function vitest(title, name, more = []) {
   count(title, code, file, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests }))
 }
 
+/** Seeds of the simulator, counted as tests: each is a run of an ensemble through faults. */
+async function simulation() {
+  const file = join(reports, 'sim.json')
+  const title = 'simulated ensembles under faults'
+  const code = await run(title, join(root, 'e2e', 'sim', 'run.mjs'), ['--seeds', '500', '--gate', '--report', file])
+  count(title, code, file, (counts) => counts)
+}
+
 async function browser() {
   const file = join(reports, 'playwright.json')
   let executable
@@ -112,6 +120,7 @@ await check('lint (oxlint)', bin('oxlint', 'bin/oxlint'), ['--type-aware'])
 await vitest('unit tests', 'vitest')
 skipped.push(...provideClients().map((why) => `wire tests with a client, because ${why}`))
 await vitest('wire tests on serve', 'wire', ['--config', 'e2e/wire/vitest.config.ts'])
+await simulation()
 const built = await check('build', bin('vite', 'bin/vite.js'), ['build'])
 if (built) {
   await browser()

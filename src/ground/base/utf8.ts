@@ -6,25 +6,55 @@
 
 /** Bytes of `text`, one to three for each UTF-16 code unit. */
 export function encodeUtf8(text: string): Uint8Array {
-  const out = new Uint8Array(text.length * 3)
-  let at = 0
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit < 0x80) out[at++] = unit
-    else if (unit < 0x800) {
-      out[at++] = 0xc0 | (unit >> 6)
-      out[at++] = 0x80 | (unit & 0x3f)
-    } else {
-      out[at++] = 0xe0 | (unit >> 12)
-      out[at++] = 0x80 | ((unit >> 6) & 0x3f)
-      out[at++] = 0x80 | (unit & 0x3f)
-    }
-  }
-  return out.slice(0, at)
+  const out = new Uint8Array(lengthOf(text))
+  putUtf8(text, out, 0)
+  return out
 }
 
-/** Text of standard UTF-8; what begins like a sequence and is none becomes one U+FFFD, as does any other byte. */
-export function decodeUtf8(bytes: Uint8Array): string {
+/** Writes the bytes of `text` into `out` from `at` on, which has room for them. Returns where they end. */
+export function putUtf8(text: string, out: Uint8Array, at: number): number {
+  let to = at
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x80) out[to++] = unit
+    else if (unit < 0x800) {
+      out[to++] = 0xc0 | (unit >> 6)
+      out[to++] = 0x80 | (unit & 0x3f)
+    } else {
+      out[to++] = 0xe0 | (unit >> 12)
+      out[to++] = 0x80 | ((unit >> 6) & 0x3f)
+      out[to++] = 0x80 | (unit & 0x3f)
+    }
+  }
+  return to
+}
+function lengthOf(text: string): number {
+  let length = text.length
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit >= 0x80) length += unit < 0x800 ? 1 : 2
+  }
+  return length
+}
+
+/**
+ * Text of standard UTF-8, of the bytes from `start` to `end` (all, unless given); what begins like a sequence and is none
+ * becomes one U+FFFD, as does any other byte.
+ */
+export function decodeUtf8(bytes: Uint8Array, start: number = 0, end: number = bytes.length): string {
+  let ascii = start
+  while (ascii < end && (bytes[ascii] ?? 0) < 0x80) ascii++
+  const plain = asciiText(bytes, start, ascii)
+  return ascii === end ? plain : plain + mixedText(bytes.subarray(ascii, end))
+}
+
+function asciiText(bytes: Uint8Array, start: number, end: number): string {
+  let text = ''
+  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] ?? 0)
+  return text
+}
+
+function mixedText(bytes: Uint8Array): string {
   let text = ''
   let i = 0
   while (i < bytes.length) {

@@ -76,3 +76,25 @@ describe('malformed bytes', () => {
     }
   })
 })
+
+test('what a writer gave away is nobody else’s: later writing changes neither it nor what others write', () => {
+  const first = new Writer()
+  first.ustring('one')
+  const one = first.bytes()
+  const second = new Writer()
+  second.ustring('two')
+  first.int(7)
+  expect(new Reader(one).ustring()).toBe('one')
+  expect(new Reader(second.bytes()).ustring()).toBe('two')
+  const both = new Reader(first.bytes())
+  expect([both.ustring(), both.int(), both.remaining]).toEqual(['one', 7, 0])
+})
+test('64-bit values survive at their borders, with either half negative', () => {
+  for (const value of [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 0x1_0000_0000n, 0x8000_0000n, -0x8000_0001n]) {
+    const writer = new Writer()
+    writer.long(value)
+    const bytes = writer.bytes()
+    expect(new Reader(bytes).long()).toBe(value)
+    expect(new DataView(bytes.buffer).getBigInt64(0)).toBe(value)
+  }
+})
