@@ -51,8 +51,8 @@ export const recipesEn = {
   states,
   deeds,
   gone: 'nothing any more',
-  heading: 'Recipes',
+  choose: 'Recipe…',
   add: 'Add client with recipe',
-  run: (client: string, name: string) => `Run on ${client}: ${name}`,
+  runOn: (client: string) => `Run a recipe on ${client}`,
   release: (client: string, name: string, path: string) => `Let go: ${name} of ${client} at ${path}`,
 }

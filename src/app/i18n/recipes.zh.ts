@@ -42,8 +42,8 @@ export const recipesZh: typeof recipesEn = {
     decided: (client, { path, text }) => `${client} 得知 ${path} 的决定：${text}。`,
   },
   gone: '已不存在',
-  heading: '配方',
+  choose: '配方…',
   add: '添加带配方的客户端',
-  run: (client, name) => `由 ${client} 运行：${name}`,
+  runOn: (client) => `由 ${client} 运行配方`,
   release: (client, name, path) => `放开 ${client} 的${name}：${path}`,
 }

@@ -1,8 +1,9 @@
 /** Group membership and naming on a little ensemble. */
 import { describe, expect, test } from 'vitest'
 import { encodeUtf8 } from '../../ground/base/utf8.ts'
-import { childrenOf, ensemble, expire, join, settle } from '../client/ensemble.suite.ts'
+import { carryOne, childrenOf, cut, ensemble, expire, join, settle } from '../client/ensemble.suite.ts'
 import { deedsOf, outcomeOf, pair, release, run, text, wherever } from './recipes.suite.ts'
+import type { RecipeRun } from './seam.ts'
 
 describe('group membership', () => {
   test('each member sees who comes and who goes', () => {
@@ -39,6 +40,28 @@ describe('group membership', () => {
       expect(childrenOf(e, '/g')).toEqual(['A'])
       expect(outcomeOf(a, id)).toMatchObject({ ok: true, path: '/g/A' })
     })
+  })
+
+  test.each<RecipeRun>([
+    { recipe: 'member', path: '/g' },
+    { recipe: 'provider', path: '/g', address: encodeUtf8('here') },
+    { recipe: 'election', path: '/g' },
+  ])('$recipe: whoever lets go just when its link breaks leaves nothing behind', (wanted) => {
+    for (let before = 0; before < 16; before++) {
+      for (let after = 0; after < 4; after++) {
+        const e = ensemble()
+        const a = join(e, 'A')
+        const runId = run(e, a, wanted)
+        for (let i = 0; i < before; i++) carryOne(e, a)
+        const id = release(e, a, wanted.recipe)
+        for (let i = 0; i < after; i++) carryOne(e, a)
+        cut(e, a)
+        settle(e)
+        expect(outcomeOf(a, id)).toEqual({ ok: true })
+        expect(a.done.get(runId)).toHaveLength(1)
+        expect(childrenOf(e, '/g')).toEqual([])
+      }
+    }
   })
 
   test('a watcher of a group that is not there yet makes the place and sees the first member', () => {

@@ -107,17 +107,22 @@ describe('queue', () => {
   })
 
   test('a consumer that is let go takes no more, and drops nothing that it has taken', () => {
-    wherever((e, cutLater) => {
-      const [a, b] = pair(e)
-      for (const word of ['one', 'two', 'three']) put(e, b, word)
-      run(e, a, { recipe: 'queueTake', path: '/q' })
-      for (let i = 0; i < 9; i++) carryOne(e, a)
-      const id = release(e, a, 'queueTake')
-      cutLater(a)
-      expect(outcomeOf(a, id)).toEqual({ ok: true })
-      expect(taken(a).length + items(e).length).toBe(3)
-      expect(childrenOf(e, '/q')).toEqual(items(e))
-    })
+    for (let before = 0; before < 20; before++) {
+      for (let after = 0; after < 6; after++) {
+        const e = ensemble()
+        const [a, b] = pair(e)
+        for (const word of ['one', 'two', 'three']) put(e, b, word)
+        run(e, a, { recipe: 'queueTake', path: '/q' })
+        for (let i = 0; i < before; i++) carryOne(e, a)
+        const id = release(e, a, 'queueTake')
+        for (let i = 0; i < after; i++) carryOne(e, a)
+        cut(e, a)
+        settle(e)
+        expect(outcomeOf(a, id)).toEqual({ ok: true })
+        expect(taken(a).length + items(e).length).toBe(3)
+        expect(childrenOf(e, '/q')).toEqual(items(e))
+      }
+    }
   })
 })
 

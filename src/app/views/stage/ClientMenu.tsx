@@ -3,6 +3,7 @@ import { Popover } from '@base-ui/react/popover'
 import { formatSessionId } from '../../../ground/ids.ts'
 import { useApp, useText } from '../../store/app.ts'
 import { ActButton } from './ActButton.tsx'
+import { RecipeMenu } from './RecipeMenu.tsx'
 
 type Props = { readonly name: string; readonly onDone: () => void }
 
@@ -30,6 +31,7 @@ export function ClientMenu({ name, onDone }: Props) {
               onDone={onDone}
             />
           ) : null}
+          <RecipeMenu client={client} onDone={onDone} />
           <ActButton
             name={stage.killClient(name)}
             command={{ type: 'killClient', client: name }}

@@ -4,8 +4,10 @@ import { createLock, newEnsemble, releaseLock } from '../../store/acts.ts'
 import { switchLanguage, switchTheme, useApp, useText } from '../../store/app.ts'
 import { intervene } from '../../store/bridge.ts'
 import { lockHolder } from '../../store/model.ts'
+import { addClientWith } from '../../store/recipes.ts'
 import { ENSEMBLE_SIZES } from '../../store/settings.ts'
 import { ThemeIcon } from '../icons.tsx'
+import { RecipeSelect } from '../stage/RecipeMenu.tsx'
 import { TimeControls } from './TimeControls.tsx'
 
 export function Toolbar() {
@@ -25,6 +27,7 @@ export function Toolbar() {
         <button type="button" className="button" onClick={() => intervene({ type: 'addClient' })}>
           {text.toolbar.addClient}
         </button>
+        <RecipeSelect label={text.recipes.add} onPick={(name) => void addClientWith(name)} />
         <button type="button" className="button" onClick={() => intervene({ type: 'heal' })}>
           {text.toolbar.healAll}
         </button>
