@@ -140,7 +140,10 @@ function onConnectRequest(
 function refusalWhenReadOnly(server: Server, request: ConnectRequest, canBeReadOnly: boolean): string | undefined {
   if (!isReadOnly(server)) return undefined
   if (!canBeReadOnly) return 'this server is read-only, and the client wants one that is not'
-  if (request.sessionId === SESSION_NONE || isLocal(server, request.sessionId)) return undefined
+  const { sessionId: id, passwd } = request
+  if (id === SESSION_NONE || isLocal(server, id)) return undefined
+  // Whoever can't prove that the session is his is told so, as everywhere.
+  if (!server.db.sessions.has(id) && !sameBytes(passwd ?? new Uint8Array(), sessionPassword(id))) return undefined
   return 'this server is read-only and can take over no session'
 }
 

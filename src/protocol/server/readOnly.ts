@@ -16,6 +16,7 @@ import { dropAllConnections } from './connections.ts'
 import { trace } from './effects.ts'
 import { startLocal } from './localSessions.ts'
 import type { Looking, Server } from './state.ts'
+import { renewStats } from './stats.ts'
 
 const GRACE_MS: Millis = 2000
 
@@ -33,6 +34,7 @@ export function startReadOnly(server: Server, role: Looking, now: Millis, out: E
   role.readOnlyAt = Number.POSITIVE_INFINITY
   role.isReadOnly = true
   startLocal(server, now)
+  renewStats(server)
   trace(out, { type: 'readOnly', isOn: true, zxid: server.db.lastProcessedZxid })
 }
 

@@ -6,6 +6,7 @@ import type { Effect } from '../seam.ts'
 import { trace } from './effects.ts'
 import { startLocal } from './localSessions.ts'
 import type { Server } from './state.ts'
+import { renewStats } from './stats.ts'
 
 /** Whether clients are answered; a server without a leader closes each connection instead, unless it serves reads. */
 export function isServing(server: Server): boolean {
@@ -17,6 +18,7 @@ export function serve(server: Server, out: Effect[]): void {
   server.vote = { ...server.vote, epoch: server.currentEpoch }
   const { role, currentEpoch, db } = server
   writeConfigNode(server)
+  renewStats(server)
   if (server.config.localSessions) startLocal(server, server.clock)
   trace(out, { type: 'serving', role: role.type, epoch: currentEpoch, zxid: db.lastProcessedZxid })
 }

@@ -156,6 +156,11 @@ export function resetStats(server: Server): void {
   const { startedAt, lookingSince, servingSince, proposedAt, loggedAt } = server.stats
   server.stats = { ...serverStats(), startedAt, lookingSince, servingSince, proposedAt, loggedAt }
 }
+/** A server that begins to serve counts anew what `srvr` tells: each role has a ZooKeeperServer of its own there. */
+export function renewStats(server: Server): void {
+  const { latency, responses, proposals } = serverStats()
+  server.stats = { ...server.stats, startedAt: server.clock, received: 0, sent: 0, latency, responses, proposals }
+}
 /** crst: every connection's own numbers. */
 export function resetConnectionStats(server: Server): void {
   for (const connection of server.connections.values()) {

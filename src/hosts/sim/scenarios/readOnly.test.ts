@@ -95,6 +95,13 @@ test('its sessions are its own: they come back here, are closed here, and end wi
   ).toEqual([true, false])
 })
 
+test('whoever can not prove a session is told that there is none', () => {
+  const c = alone(GRACE_MS)
+  const wrong = { canBeReadOnly: true, id: 0x0200000000000001n, password: new Uint8Array(16) }
+  expect(call(c, c.left, wrong)).toMatchObject({ id: 0n })
+  expect(call(c, c.left, { ...wrong, id: c.session })).toBe(undefined)
+})
+
 test('a session of the ensemble is not taken, not ended, and goes on once there is a majority', () => {
   const c = alone(GRACE_MS)
   const mine = { canBeReadOnly: true, id: c.session, password: c.password }

@@ -84,6 +84,19 @@ test('srst starts all of it again, but for the time that the server runs', () =>
   expect(Number(told.get('leader_uptime'))).toBeGreaterThan(0)
 })
 
+test('a server in a new role counts what srvr tells from 0, and what mntr measures goes on', () => {
+  const c = ensemble()
+  const caller = call(c, c.role.F)
+  caller?.ask({ op: 'create', path: '/a', data: '' })
+  expect(c.word(c.role.F, 'srvr')).toMatch(/\nReceived: 3\nSent: 2\n/)
+  c.world.kill(c.role.L)
+  c.world.settle()
+  expect(c.word(c.role.F, 'srvr')).toMatch(/\nReceived: 1\nSent: 0\n/)
+  const told = mntr(c, c.role.F)
+  expect(told.get('cnt_election_time')).toBe('2')
+  expect(told.get('cnt_updatelatency')).toBe('2')
+})
+
 test('a leader that refuses what goes over a quota counts it', () => {
   const c = ensemble({ enforceQuota: true })
   const caller = call(c, c.role.L)
