@@ -2,6 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 
+const OPTIONS = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Options::=--force-unsafe-io']
+const OPTIONS = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Options::=--force-unsafe-io']
 /** A fresh container has no package lists yet: they are fetched once, by the first installation. */
 let isUpdated = false
 
@@ -9,10 +11,13 @@ export function hasApt() {
   return process.getuid?.() === 0 && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0
 }
 
-/** Whether all of them are installed now. No service is started, no question is asked, nothing merely recommended comes along. */
+/**
+ * Whether all of them are installed now. No service is started, no question is asked, nothing merely recommended comes along, and
+ * dpkg doesn't wait for the disk after each file: that would take minutes.
+ */
 export function aptInstall(packages) {
   const apt = (...args) =>
-    spawnSync('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+    spawnSync('apt-get', ['-q', ...OPTIONS, ...args], {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
     }).status === 0
