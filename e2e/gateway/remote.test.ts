@@ -1,0 +1,151 @@
+/**
+ * The page on a real ensemble: Apache ZooKeeper 3.8.0 of three servers that this test starts (Debian's package), seen and
+ * used through `npm start -- --connect`. Another client writes beside it over TCP, as anybody would.
+ */
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { KeeperErrors } from '../../src/ground/jute/errors.ts'
+import { ask, type Client, connected, create, exists, getData, leave } from '../wire/client.ts'
+import { type RunningReal, startReal, whyNoReal } from '../wire/differential/real.ts'
+import { browse, freePort, type Launcher, launch, openPage, until } from './opened.ts'
+import { createPastThePage } from './past.ts'
+
+const why = whyNoReal()
+if (why !== undefined) console.warn(`SKIPPED: the page on a real ensemble, because ${why}`)
+
+type Shown = {
+  readonly launcher: Launcher
+  readonly page: Page
+  readonly errors: readonly string[]
+  readonly end: () => Promise<void>
+}
+
+describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120_000 }, () => {
+  let real: RunningReal | undefined
+  let browser: Browser | undefined
+  let other: Client | undefined
+
+  beforeAll(async () => {
+    real = await startReal()
+    browser = await browse()
+    other = await connected(real.ports[0] ?? 0)
+  }, 120_000)
+  afterAll(async () => {
+    if (other !== undefined) leave(other)
+    await browser?.close()
+    await real?.stop()
+  })
+
+  /** The page on the ensemble; `flags` as for `npm start`. */
+  async function show(
+    flags: readonly string[] = [],
+  ): Promise<Shown & { readonly real: RunningReal; readonly other: Client }> {
+    if (real === undefined || browser === undefined || other === undefined) throw new Error('nothing was started')
+    const targets = real.ports.map((port) => `127.0.0.1:${port}`).join(',')
+    const launcher = await launch(['--port', String(await freePort()), '--connect', targets, ...flags])
+    const page = await openPage(browser, launcher, 'lang=en')
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(String(error)))
+    const end = async () => {
+      await page.context().close()
+      await launcher.end()
+    }
+    await until(async () => (await serversThat(page, 'leader').count()) === 1, 'a leader')
+    await until(async () => (await serversThat(page, 'follower').count()) === 2, 'two followers')
+    await znode(page, '/zookeeper').waitFor()
+    return { launcher, page, errors, end, real, other }
+  }
+
+  test('shows roles and the tree, and within a second what another client creates and deletes', async () => {
+    const { page, errors, end, other } = await show()
+    expect(await create(other, '/from-outside', 'hello')).toBe(0)
+    await znode(page, '/from-outside').waitFor({ timeout: 1000 })
+    await znode(page, '/from-outside').click()
+    const data = page.getByRole('region', { name: 'Znode tree' }).getByLabel('Data')
+    await until(async () => (await data.inputValue()) === 'hello', 'the data')
+    await ask(other, 'delete', deletion('/from-outside'))
+    await znode(page, '/from-outside').waitFor({ state: 'detached', timeout: 1000 })
+    await page.getByText('What servers say to each other can’t be seen from here').waitFor()
+    expect(errors).toEqual([])
+    await end()
+  })
+
+  test('without --allow-writes no write gets through: not by the page, and not past it', async () => {
+    const { launcher, page, end, other } = await show()
+    await type(page, 'create /not-allowed x')
+    await page
+      .getByText(/started without --allow-writes/)
+      .first()
+      .waitFor()
+    expect(await createPastThePage(page, '/not-allowed-either')).toBe(KeeperErrors.notReadOnly.code)
+    expect(await exists(other, '/not-allowed')).toBe(false)
+    expect(await exists(other, '/not-allowed-either')).toBe(false)
+    await until(() => launcher.lines.some((line) => /refused: create .*without --allow-writes/.test(line)), 'the log')
+    await end()
+  })
+
+  test("with --allow-writes console, words and lock work as on the page's own servers", async () => {
+    const { page, errors, end, other } = await show(['--allow-writes'])
+    await type(page, 'create /allowed "by the console"')
+    await znode(page, '/allowed').waitFor()
+    expect(await getData(other, '/allowed')).toBe('by the console')
+    await page.getByRole('button', { name: 'Create lock' }).click()
+    await until(
+      async () => (await page.getByRole('treeitem', { name: /^\/locks\// }).count()) === 3,
+      'three in the queue',
+    )
+    await type(page, 'srvr leader')
+    await page.getByText('Mode: leader').first().waitFor()
+    await type(page, 'kill leader')
+    await page
+      .getByText(/real processes elsewhere/)
+      .first()
+      .waitFor()
+    expect(errors).toEqual([])
+    await end()
+  })
+
+  test('a real server that is killed is shown down, and its clients move with their sessions', async () => {
+    const { page, end, real, other } = await show(['--allow-writes'])
+    await type(page, 'create -e /mine x')
+    await znode(page, '/mine').waitFor()
+    // The other client's own server stays.
+    await type(page, 'move zkCli 2')
+    await until(async () => (await serverOf(page, 'zkCli')) === 2, 'zkCli on server 2')
+    const port = real.ports[1] ?? 0
+    await real.kill(port)
+    await until(async () => (await serversThat(page, 'down').count()) === 1, 'a server that is down')
+    await until(async () => [1, 3].includes(await serverOf(page, 'zkCli')), 'zkCli on another server')
+    await until(async () => (await serversThat(page, 'leader').count()) === 1, 'a leader')
+    expect(await getData(other, '/mine')).toBe('x')
+    real.start(port)
+    await until(async () => (await serversThat(page, 'down').count()) === 0, 'the server back')
+    await end()
+  })
+})
+
+function serversThat(page: Page, role: string): Locator {
+  return page.getByRole('button', { name: new RegExp(`^Server \\d+, ${role}, `) })
+}
+function znode(page: Page, path: string): Locator {
+  return page.getByRole('treeitem', { name: new RegExp(`^${path.replaceAll('/', '\\/')}(?:,| )`) })
+}
+/** Types a line into the console. */
+async function type(page: Page, line: string): Promise<void> {
+  const input = page.getByRole('combobox', { name: 'Command line' })
+  if ((await input.count()) === 0) await page.getByRole('button', { name: 'Console' }).first().click()
+  await input.fill(line)
+  await input.press('Enter')
+}
+/** The server that a client of the stage is connected to; 0 while it is not. */
+async function serverOf(page: Page, client: string): Promise<number> {
+  const badge = page.getByRole('button', { name: new RegExp(`^Client ${client}, `) })
+  // It may say where it came from before it says where it is.
+  return Number(
+    /^Client \w+, connected, (?:.*, )?server (\d+)$/.exec((await badge.getAttribute('aria-label')) ?? '')?.[1] ?? 0,
+  )
+}
+function deletion(path: string): Uint8Array {
+  const bytes = new TextEncoder().encode(path)
+  return Uint8Array.of(0, 0, 0, bytes.length, ...bytes, 0xff, 0xff, 0xff, 0xff)
+}
