@@ -37,7 +37,9 @@ type Reading = { readonly drawn: DrawnMessage; readonly index: number; readonly 
 export function Chart() {
   const text = useText()
   const language = useApp((state) => state.settings.language)
-  const nodes = useApp((state) => state.cluster.servers.size + state.cluster.clients.size)
+  const nodes = useApp(
+    (state) => state.cluster.servers.size + state.cluster.clients.size + state.cluster.externals.size,
+  )
   const [box, size] = useSize<HTMLDivElement>()
   const canvas = useRef<HTMLCanvasElement>(null)
   const probe = useRef<HTMLSpanElement>(null)

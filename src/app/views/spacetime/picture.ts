@@ -40,7 +40,9 @@ export function heightMin(lanes: number): number {
 export function pictureOf(record: SpaceTimeRecord, view: TimeView, pings: boolean, size: Size, now: Millis): Picture {
   const window = windowOf(view, now)
   const plot = plotOf(size)
-  const lanes = laneHeights(laneOrder(record.lanes.keys()), plot)
+  // Who left before the window begins has no lane in it: programs outside come and go.
+  const there = [...record.lanes.values()].filter(({ goneAt }) => goneAt === undefined || goneAt >= window.start)
+  const lanes = laneHeights(laneOrder(there.map(({ node }) => node)), plot)
   const lines: DrawnMessage[] = []
   for (const message of record.messages) {
     if (message.kind === 'ping' && !pings) continue

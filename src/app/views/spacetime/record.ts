@@ -5,7 +5,7 @@
  * Laws: 1. Only happenings write here. 2. What is older than KEPT_MS, or more than MESSAGES_MAX, goes, the oldest first
  * (a thousand at a time).
  */
-import { type Epoch, type Millis, type NodeName, serverOf } from '../../../ground/ids.ts'
+import { type Epoch, externalOf, type Millis, type NodeName, serverOf } from '../../../ground/ids.ts'
 import type { Flight, Happening, NodeEnd } from '../../../hosts/engine.ts'
 import { clientColor, epochColor, flightLooks } from '../../shapes/palette.ts'
 import type { Passage, TimeWindow } from '../../shapes/spaceTime.ts'
@@ -176,7 +176,8 @@ function onNodeEnded(record: SpaceTimeRecord, node: NodeName, how: NodeEnd, at: 
   live(lane, 'down', at)
   endReign(lane, at)
   if (how === 'killed' || how === 'crashed') lane.deaths.push(at)
-  if (how === 'removed' || how === 'left' || (how === 'stopped' && serverOf(node) === undefined)) lane.goneAt = at
+  const comesBack = serverOf(node) !== undefined || (how !== 'stopped' && externalOf(node) === undefined)
+  if (how === 'removed' || how === 'left' || !comesBack) lane.goneAt = at
   for (const message of record.open.values()) {
     if (message.endedAt !== undefined || (message.from !== node && message.to !== node)) continue
     // It stays open: bytes that were on their way from the dead may yet arrive, and then that is told.
