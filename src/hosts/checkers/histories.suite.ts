@@ -20,6 +20,7 @@ import {
 import type { OpName, WatchEventName } from '../../ground/jute/opcodes.ts'
 import { OPEN_ACL } from '../../ground/jute/records.ts'
 import { type Txn, txnOpCode } from '../../ground/jute/txns.ts'
+import type { Member } from '../../protocol/membership.ts'
 import type { WatchKind } from '../../protocol/trace.ts'
 import type { Happening } from '../engine.ts'
 import { CHECKER_NAMES, CHECKERS, type CheckerName, type Checkers, createCheckers, observeAll } from './checkers.ts'
@@ -56,6 +57,16 @@ export function boots(node: NodeName, last: Zxid = z(0, 0), accepted?: number, c
   return [node, { type: 'booted', znodes: 5, incarnation: 1, tornBytes: 0, ...event }]
 }
 export const allBoot = (last?: Zxid): readonly Line[] => [boots(s1, last), boots(s2, last), boots(s3, last)]
+/** `node` sees a membership of `voters` proposed, or goes by it. */
+export function sees(node: NodeName, version: Zxid, voters: readonly number[]): Line {
+  return [node, { type: 'configPending', version, members: membersOf(voters) }]
+}
+export function goesBy(node: NodeName, version: Zxid, voters: readonly number[]): Line {
+  return [node, { type: 'configActivated', version, members: membersOf(voters), how: 'committed' }]
+}
+function membersOf(voters: readonly number[]): readonly Member[] {
+  return voters.map((id) => ({ id: serverId(id), type: 'participant' }))
+}
 export const promises = (node: NodeName, n: number): Line => [node, { type: 'promised', epoch: e(n) }]
 export const establishes = (node: NodeName, n: number): Line => [node, { type: 'epochEstablished', epoch: e(n) }]
 export function becomes(node: NodeName, role: 'leading' | 'following' | 'looking'): Line {
