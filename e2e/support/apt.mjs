@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 
 const OPTIONS = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Options::=--force-unsafe-io']
-const OPTIONS = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Options::=--force-unsafe-io']
 /** A fresh container has no package lists yet: they are fetched once, by the first installation. */
 let isUpdated = false
 
