@@ -6,7 +6,6 @@ const named: Named = { servers: [1, 2, 3].map(serverId), clients: ['A', 'B', 'zk
 
 test.each([
   ['kill leader', { type: 'kill' }],
-  ['kill', { type: 'kill' }],
   ['  kill   2 ', { type: 'kill', server: 2 }],
   ['kill A', { type: 'killClient', client: 'A' }],
   ['stop leader', { type: 'stop', server: 3 }],
@@ -44,6 +43,7 @@ test.each([
 test.each([
   ['kill 9', 5, 'there is no server 9; there are 1, 2, 3'],
   ['kill X', 5, 'there is no client X; there are A, B, zkCli'],
+  ['kill', 4, 'something is missing: kill leader | SERVER | CLIENT'],
   ['stop', 4, 'something is missing: stop leader | SERVER'],
   ['stop 1 2', 7, '2 is too much: stop leader | SERVER'],
   ['restart 2 gently', 10, 'gently is none of keep, lose, wipe: restart leader | SERVER [keep|lose|wipe]'],

@@ -147,7 +147,7 @@ function meaningOf(said: Sentence): Spoke<Spoken> {
 function killOf(said: Sentence): Spoke<Command> {
   const extra = limited(said, 1)
   if (extra !== undefined) return extra
-  if (said.rest[0] === undefined || said.rest[0].text === 'leader') return ok({ type: 'kill' })
+  if (said.rest[0]?.text === 'leader') return ok({ type: 'kill' })
   if (isClient(said, 0)) return mapped(clientAt(said, 0), (client) => ({ type: 'killClient', client }))
   return mapped(serverAt(said, 0), (server) => ({ type: 'kill', server }))
 }

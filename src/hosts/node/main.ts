@@ -113,6 +113,7 @@ function listenToWords(ensemble: Ensemble): void {
       const command = parseCommand(
         line,
         ensemble.seats.map((seat) => seat.id),
+        leaderOf(ensemble)?.id,
       )
       if (command === undefined) return
       const problem = command.ok ? await obey(ensemble, command.value) : command.error

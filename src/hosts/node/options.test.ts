@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { serverId } from '../../ground/ids.ts'
 import { parseCommand } from './commands.ts'
 import { parseOptions } from './options.ts'
 
@@ -40,22 +41,35 @@ test.each([
   expect(parseOptions(words)).toEqual({ ok: false, error })
 })
 
+const servers = [1, 2, 3].map(serverId)
+
 test.each([
   ['kill leader', { type: 'kill', server: undefined }],
   ['  kill   2 ', { type: 'kill', server: 2 }],
+  ['stop leader', { type: 'stop', server: 3 }],
   ['restart 3', { type: 'restart', server: 3 }],
+  ['pause 2', { type: 'pause', server: 2 }],
+  ['add observer', { type: 'add', role: 'observer' }],
+  ['remove 1', { type: 'remove', server: 1 }],
   ['status', { type: 'status' }],
 ])('%j is a command', (line, value) => {
-  expect(parseCommand(line, [1, 2, 3])).toEqual({ ok: true, value })
+  expect(parseCommand(line, servers, serverId(3))).toEqual({ ok: true, value })
 })
 
-test.each(['kill', 'kill 4', 'stop leader', 'pause 0', 'resume 1 2', 'status 1', 'toString 1'])(
-  '%j is none',
-  (line) => {
-    expect(parseCommand(line, [1, 2, 3])).toMatchObject({ ok: false })
-  },
-)
+test.each([
+  'kill',
+  'kill 4',
+  'pause',
+  'pause 0',
+  'resume 1 2',
+  'restart 1 wipe',
+  'isolate 1',
+  'status 1',
+  'toString 1',
+])('%j is none', (line) => {
+  expect(parseCommand(line, servers, serverId(3))).toMatchObject({ ok: false })
+})
 
 test('an empty line is nothing at all', () => {
-  expect(parseCommand('  ', [1, 2, 3])).toBe(undefined)
+  expect(parseCommand('  ', servers, undefined)).toBe(undefined)
 })
