@@ -1,0 +1,35 @@
+/**
+ * What swarms have found in the protocol, one row each (the practice of etcd's robustness suite). A bug stays here when it
+ * is mended: its scenario is what keeps it away, and a test sees to it that the scenario is there.
+ */
+
+export type KnownBug = {
+  /** What went wrong, as it showed. */
+  readonly what: string
+  /** Who found it: a seed of the swarm at that time, or the name of what did. */
+  readonly foundBy: string
+  /** The test that fails without the fix: its file below `src`, and its name. */
+  readonly file: string
+  readonly test: string
+}
+
+export const KNOWN_BUGS: readonly KnownBug[] = [
+  {
+    what: 'A learner without anything was told that it had everything, by a leader whose committed log was empty.',
+    foundBy: 'seeds 254 and 430 of the first swarm',
+    file: 'hosts/sim/scenarios/durability.test.ts',
+    test: 'an empty server that joins a leader without a committed log gets the whole tree',
+  },
+  {
+    what: 'An acknowledgement was counted of a follower that had been cut back and logged the proposal again.',
+    foundBy: 'the durability checker over the first swarm',
+    file: 'hosts/sim/scenarios/durability.test.ts',
+    test: 'who is cut back acknowledges anew: what it had on disk before counts no more',
+  },
+  {
+    what: 'A leader that was sure at once gave up before its followers had waited for a better vote, round after round.',
+    foundBy: 'seed 11 of the swarm with 24 fault classes: no core leader within 10 s',
+    file: 'hosts/sim/scenarios/found.test.ts',
+    test: 'a leader that was sure at once waits for those who may still wait for a better vote',
+  },
+]
