@@ -1,5 +1,5 @@
 /** Acts of more than one command: the first tree, the lock that A, B and C queue for. */
-import { encodeUtf8 } from '../../ground/base/utf8.ts'
+import { encodeText } from '../../ground/base/utf8.ts'
 import { OPEN_ACL } from '../../ground/jute/records.ts'
 import type { OpOutcome } from '../../protocol/client/seam.ts'
 import { store } from './app.ts'
@@ -60,7 +60,7 @@ function whenCluster(holds: (cluster: ClusterModel) => boolean): Promise<void> {
 }
 
 async function createZnode(client: string, path: string, text: string | null): Promise<OpOutcome | undefined> {
-  const data = text === null ? null : encodeUtf8(text)
+  const data = text === null ? null : encodeText(text)
   const result = await intervene({
     type: 'submit',
     client,

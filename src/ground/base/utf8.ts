@@ -11,6 +11,21 @@ export function encodeUtf8(text: string): Uint8Array {
   return out
 }
 
+/**
+ * Standard UTF-8 of `text`, for what applications store in znodes: a character beyond the BMP is one sequence of four bytes,
+ * half of one is a question mark (as Java's String.getBytes).
+ */
+export function encodeText(text: string): Uint8Array {
+  const bytes: number[] = []
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0
+    if (point > 0xffff) bytes.push(0xf0 | (point >> 18), ...[12, 6, 0].map((by) => 0x80 | ((point >> by) & 0x3f)))
+    else if (point >= 0xd800 && point < 0xe000) bytes.push(0x3f)
+    else bytes.push(...encodeUtf8(character))
+  }
+  return Uint8Array.from(bytes)
+}
+
 /** Writes the bytes of `text` into `out` from `at` on, which has room for them. Returns where they end. */
 export function putUtf8(text: string, out: Uint8Array, at: number): number {
   let to = at

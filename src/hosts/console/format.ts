@@ -145,21 +145,3 @@ export function longOf(text: string): number | undefined {
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN
   return Number.isSafeInteger(value) ? value : undefined
 }
-
-/** Standard UTF-8, as Java's getBytes gives it: a character beyond the BMP is four bytes. */
-export function dataOf(text: string): Uint8Array {
-  const out: number[] = []
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0
-    // A lone surrogate is a question mark in Java.
-    if (point >= 0xd800 && point <= 0xdfff) out.push(0x3f)
-    else if (point < 0x80) out.push(point)
-    else if (point < 0x800) out.push(0xc0 | (point >> 6), continuing(point))
-    else if (point < 0x10000) out.push(0xe0 | (point >> 12), continuing(point >> 6), continuing(point))
-    else out.push(0xf0 | (point >> 18), continuing(point >> 12), continuing(point >> 6), continuing(point))
-  }
-  return Uint8Array.from(out)
-}
-function continuing(bits: number): number {
-  return 0x80 | (bits & 0x3f)
-}

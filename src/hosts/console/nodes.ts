@@ -1,10 +1,10 @@
 /** zkCli's commands on znodes: create, get, set, stat, delete, deleteall, ls, and the counts and lists beside them. */
 
-import { decodeUtf8 } from '../../ground/base/utf8.ts'
+import { decodeUtf8, encodeText } from '../../ground/base/utf8.ts'
 import { joinPath } from '../../ground/data/path.ts'
 import { type CreateMode, isSequential } from '../../ground/jute/opcodes.ts'
 import { OPEN_ACL } from '../../ground/jute/records.ts'
-import { aclOf, dataOf, intOf, keeperMessage, longOf, pathRefusal, refused, statLines } from './format.ts'
+import { aclOf, intOf, keeperMessage, longOf, pathRefusal, refused, statLines } from './format.ts'
 import type { Given } from './options.ts'
 import { ask, complain, type Ending, type Failure, mistake, say, type Talk } from './speech.ts'
 
@@ -36,7 +36,7 @@ export function* create(given: Given): Talk<Ending> {
   const mode = modeOf(given)
   if (typeof mode !== 'string') return mode
   const path = textAt(given, 1)
-  const data = given.args[2] === undefined ? null : dataOf(textAt(given, 2))
+  const data = given.args[2] === undefined ? null : encodeText(textAt(given, 2))
   const { acl, complaints } = given.args[3] === undefined ? { acl: OPEN_ACL, complaints: [] } : aclOf(textAt(given, 3))
   for (const complaint of complaints) yield* complain(complaint)
   const refusal = pathRefusal(isSequential(mode) ? `${path}1` : path)
@@ -90,7 +90,7 @@ export function* set(given: Given): Talk<Ending> {
   const wrong = pathMistake(given, 1)
   if (wrong !== undefined) return wrong
   const path = textAt(given, 1)
-  const outcome = yield* ask({ type: 'setData', path, data: dataOf(textAt(given, 2)), version })
+  const outcome = yield* ask({ type: 'setData', path, data: encodeText(textAt(given, 2)), version })
   if (!outcome.ok) return refused(outcome.error, path)
   if (given.options.has('s') && outcome.stat !== undefined) yield* say(...statLines(outcome.stat))
   return undefined

@@ -2,11 +2,11 @@
  * zkCli's setquota, listquota, delquota: a quota is two znodes under /zookeeper/quota that any client may write, so these
  * are conversations of many operations (SetQuotaCommand, ListQuotaCommand, DelQuotaCommand).
  */
-import { decodeUtf8 } from '../../ground/base/utf8.ts'
+import { decodeUtf8, encodeText } from '../../ground/base/utf8.ts'
 import { formatStatsTrack, parseStatsTrack, type StatsTrack } from '../../ground/data/quota.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { OPEN_ACL } from '../../ground/jute/records.ts'
-import { dataOf, intOf, longOf, refused } from './format.ts'
+import { intOf, longOf, refused } from './format.ts'
 import { pathMistake, textAt } from './nodes.ts'
 import type { Given } from './options.ts'
 import { ask, complain, type Ending, mistake, say, type Talk } from './speech.ts'
@@ -54,7 +54,7 @@ function* putQuota(path: string, name: string, limit: number): Talk<Ending> {
   if ('ending' in used) return used.ending
   const track = new Map(before.value).set(name, limit)
   yield* warn(track, used.value)
-  const done = yield* ask({ type: 'setData', path: limits, data: dataOf(formatStatsTrack(track)), version: -1 })
+  const done = yield* ask({ type: 'setData', path: limits, data: encodeText(formatStatsTrack(track)), version: -1 })
   return done.ok ? undefined : refused(done.error, limits)
 }
 
@@ -109,7 +109,7 @@ function* quotaAbove(path: string): Talk<Ending> {
 function* ensure(path: string, text: string | null): Talk<Ending> {
   const there = yield* ask({ type: 'exists', path, watch: false })
   if (there.ok) return undefined
-  const data = text === null ? null : dataOf(text)
+  const data = text === null ? null : encodeText(text)
   const made = yield* ask({ type: 'create', path, data, mode: 'persistent', acl: OPEN_ACL })
   return made.ok || made.error === 'nodeExists' ? undefined : refused(made.error, path)
 }
@@ -154,7 +154,7 @@ export function* delQuota(given: Given): Talk<Ending> {
   if (letter === undefined) return yield* trim(`${ROOT}${path}`)
   const track = yield* trackAt(limits)
   if ('ending' in track) return track.ending
-  const data = dataOf(formatStatsTrack(new Map(track.value).set(NAMES[letter], -1)))
+  const data = encodeText(formatStatsTrack(new Map(track.value).set(NAMES[letter], -1)))
   const done = yield* ask({ type: 'setData', path: limits, data, version: -1 })
   return done.ok ? undefined : refused(done.error, limits)
 }

@@ -1,8 +1,8 @@
 /** zkCli's commands on who may do what, on watches, and on the ensemble's configuration. */
-import { decodeUtf8 } from '../../ground/base/utf8.ts'
+import { decodeUtf8, encodeText } from '../../ground/base/utf8.ts'
 import type { Stat } from '../../ground/jute/records.ts'
 import type { ClientOp } from '../../protocol/client/seam.ts'
-import { aclLines, aclOf, dataOf, keeperMessage, refused, statLines } from './format.ts'
+import { aclLines, aclOf, keeperMessage, refused, statLines } from './format.ts'
 import { noInteger, pathMistake, textAt, versionOf, visit } from './nodes.ts'
 import type { Given } from './options.ts'
 import { ask, complain, type Ending, type Failure, mistake, say, type Talk } from './speech.ts'
@@ -41,7 +41,7 @@ export function* setAcl(given: Given): Talk<Ending> {
 
 /** `scheme auth` */
 export function* addAuth(given: Given): Talk<Ending> {
-  const outcome = yield* ask({ type: 'addAuth', scheme: textAt(given, 1), auth: dataOf(textAt(given, 2)) })
+  const outcome = yield* ask({ type: 'addAuth', scheme: textAt(given, 1), auth: encodeText(textAt(given, 2)) })
   return outcome.ok ? undefined : refused(outcome.error)
 }
 

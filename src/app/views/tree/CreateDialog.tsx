@@ -4,7 +4,7 @@
  */
 import { Dialog } from '@base-ui/react/dialog'
 import { useState } from 'react'
-import { encodeUtf8 } from '../../../ground/base/utf8.ts'
+import { encodeText } from '../../../ground/base/utf8.ts'
 import { joinPath } from '../../../ground/data/path.ts'
 import { CreateFlag, type CreateMode } from '../../../ground/jute/opcodes.ts'
 import { OPEN_ACL } from '../../../ground/jute/records.ts'
@@ -29,7 +29,7 @@ function hasTtl(mode: CreateMode): boolean {
 }
 
 function createOp(parent: string, { name, mode, ttl, data }: Form): CreateOp {
-  const op = { type: 'create', path: joinPath(parent, name), data: encodeUtf8(data), mode, acl: OPEN_ACL } as const
+  const op = { type: 'create', path: joinPath(parent, name), data: encodeText(data), mode, acl: OPEN_ACL } as const
   return hasTtl(mode) ? { ...op, ttl: Number(ttl) } : op
 }
 

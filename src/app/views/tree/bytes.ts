@@ -1,6 +1,6 @@
 /** Data of a znode as text to edit: UTF-8 where it is that, else hex. Pure. */
 import { fromHex, toHex } from '../../../ground/base/hex.ts'
-import { encodeUtf8 } from '../../../ground/base/utf8.ts'
+import { encodeText } from '../../../ground/base/utf8.ts'
 
 export type Shown = { readonly form: 'text' | 'hex'; readonly text: string }
 
@@ -37,8 +37,4 @@ export function bytesOf({ form, text }: Shown): Uint8Array | undefined {
   } catch {
     return undefined
   }
-}
-/** Standard UTF-8: what a person types may hold characters beyond the BMP, and other clients must read them. */
-function encodeText(text: string): Uint8Array {
-  return /[\ud800-\udfff]/.test(text) ? new TextEncoder().encode(text) : encodeUtf8(text)
 }
