@@ -80,36 +80,42 @@ const ANSWER_MS: Millis = 40_000
 const LOOK_MS: Millis = 10
 const LOST: OpOutcome = { ok: false, error: 'connectionLoss' }
 
-export function memberingOf(machine: Machine, roll: Roll, world: Ground): Membering {
-  const admin = (): void => {
+/** The client that reconfigures, brought in when it is needed. */
+type Admin = Pick<Membering, 'change' | 'reconfigure'> & {
+  /** As `reconfigure`, but no answer is an answer, and where it was lost the membership itself tells. Then the client leaves. */
+  readonly why: (wanted: Change, isDone: () => boolean) => string | undefined
+}
+function adminOf(machine: Machine, world: Ground): Admin {
+  const change = (wanted: Change): number => {
     const node = machine.nodes.get(clientNode(ADMIN_CLIENT))
-    if (node !== undefined && faults.isRunning(node)) return
-    world.addClient(ADMIN_CLIENT)
-    world.submit(ADMIN_CLIENT, { type: 'addAuth', scheme: 'digest', auth: encodeUtf8(ADMIN_AUTH) })
-  }
-  const change = ({
-    joining = null,
-    leaving = null,
-    newMembers = null,
-  }: Partial<Record<keyof Change, string | null>>) => {
-    admin()
+    if (node === undefined || !faults.isRunning(node)) {
+      world.addClient(ADMIN_CLIENT)
+      world.submit(ADMIN_CLIENT, { type: 'addAuth', scheme: 'digest', auth: encodeUtf8(ADMIN_AUTH) })
+    }
+    const { joining = null, leaving = null, newMembers = null } = wanted
     return world.submit(ADMIN_CLIENT, { type: 'reconfig', joining, leaving, newMembers, fromConfig: -1n })
   }
-  const reconfigure = (wanted: Change): OpOutcome => {
-    const id = change(wanted)
-    world.runUntil(() => machine.outcomes.has(id), ANSWER_MS, 'the answer to a reconfig')
-    return machine.outcomes.get(id) ?? LOST
+  return {
+    change,
+    reconfigure: (wanted) => {
+      const id = change(wanted)
+      world.runUntil(() => machine.outcomes.has(id), ANSWER_MS, 'the answer to a reconfig')
+      return machine.outcomes.get(id) ?? LOST
+    },
+    why: (wanted, isDone) => {
+      const id = change(wanted)
+      const limit = machine.now + ANSWER_MS
+      const isOver = (): boolean => machine.outcomes.has(id) || isDone()
+      while (!isOver() && machine.now < limit) world.runFor(LOOK_MS)
+      const outcome = machine.outcomes.get(id)
+      world.killClient(ADMIN_CLIENT)
+      return outcome?.ok !== true && isDone() ? undefined : whyNotReconfigured(outcome)
+    },
   }
-  /** As `reconfigure`, but no answer is an answer, and where it was lost the membership itself tells. */
-  const why = (wanted: Change, isDone: () => boolean): string | undefined => {
-    const id = change(wanted)
-    const limit = machine.now + ANSWER_MS
-    const isOver = (): boolean => machine.outcomes.has(id) || isDone()
-    while (!isOver() && machine.now < limit) world.runFor(LOOK_MS)
-    const outcome = machine.outcomes.get(id)
-    world.killClient(ADMIN_CLIENT)
-    return outcome?.ok !== true && isDone() ? undefined : whyNotReconfigured(outcome)
-  }
+}
+
+export function memberingOf(machine: Machine, roll: Roll, world: Ground): Membering {
+  const { change, reconfigure, why } = adminOf(machine, world)
   const join = (): ServerId => {
     const id = freeServerId(roll.servers)
     roll.servers.push(id)

@@ -8,6 +8,9 @@ import { create } from '../ops.ts'
 import type { World } from '../world.ts'
 import { cluster, connect, eventsOf } from './cluster.suite.ts'
 
+/** For those who run many worlds, on a machine that has other things to do. */
+const PATIENT = { timeout: 60_000 }
+
 const voters = (c: World, who: number): readonly ServerId[] => votersOf(c.server(who).views.current)
 const line = (id: number, role: 'participant' | 'observer' = 'participant'): string =>
   joiningText(serverId(id), role, customaryAddress(serverId(id)))
@@ -36,7 +39,7 @@ test('the first leader gives the membership of the configuration files its epoch
   }
 })
 
-test('three servers become five and three again while a client writes, and nothing is lost', () => {
+test('three servers become five and three again while a client writes, and nothing is lost', PATIENT, () => {
   const c = cluster(3, { clients: ['A'] })
   c.settle()
   const paths: string[] = []
@@ -189,25 +192,29 @@ test.each([
   write(c, '/y')
 })
 
-test('a power failure right after the commit: all come back with the new members, whatever was flushed', () => {
-  for (const after of [0, 1, 3, 7, 15, 40]) {
-    const c = cluster(3, { clients: ['A'], hopMs: 3, flushMs: 4 })
-    c.settle()
-    write(c, '/x')
-    const joiner = c.join()
-    c.settle()
-    const id = c.change({ joining: line(joiner) })
-    c.runUntil(() => c.outcome(id) !== undefined, 5000, 'it is committed')
-    c.runFor(after)
-    for (const one of c.servers) c.kill(one)
-    for (const one of c.servers) c.restart(one, 'loseUnflushed')
-    c.settle()
-    for (const one of c.servers) expect(voters(c, one)).toEqual([1, 2, 3, 4])
-    write(c, '/y')
-  }
-})
+test(
+  'a power failure right after the commit: all come back with the new members, whatever was flushed',
+  PATIENT,
+  () => {
+    for (const after of [0, 1, 3, 7, 15, 40]) {
+      const c = cluster(3, { clients: ['A'], hopMs: 3, flushMs: 4 })
+      c.settle()
+      write(c, '/x')
+      const joiner = c.join()
+      c.settle()
+      const id = c.change({ joining: line(joiner) })
+      c.runUntil(() => c.outcome(id) !== undefined, 5000, 'it is committed')
+      c.runFor(after)
+      for (const one of c.servers) c.kill(one)
+      for (const one of c.servers) c.restart(one, 'loseUnflushed')
+      c.settle()
+      for (const one of c.servers) expect(voters(c, one)).toEqual([1, 2, 3, 4])
+      write(c, '/y')
+    }
+  },
+)
 
-test('a power failure at any moment of a change leaves one membership, the old or the new', () => {
+test('a power failure at any moment of a change leaves one membership, the old or the new', PATIENT, () => {
   for (let after = 0; after < 60; after += 4) {
     const c = cluster(3, { clients: ['A'], hopMs: 4, flushMs: 3, seed: 1 + after })
     c.settle()
