@@ -14,7 +14,6 @@ import {
   windowBytes,
 } from '../../gatewayMessages.ts'
 import { freeBlock, HOST } from './clientPorts.ts'
-import { chokeBytes } from './pageLink.ts'
 import { attachGateway, type GatewayDoor, gatewayDoor } from './plugin.ts'
 
 type Heard<K extends FromGateway['type']> = Extract<FromGateway, { type: K }>
@@ -234,9 +233,4 @@ describe('a page that speaks wrongly is sent away', () => {
     })
     expect(said).toMatch(/fragments/i)
   })
-})
-
-test('a page can wait for more than one window of each client, but never for more than is bearable in all', () => {
-  expect(chokeBytes).toBeGreaterThan(windowBytes * 2)
-  expect(chokeBytes).toBeLessThanOrEqual(4 * 1024 * 1024)
 })
