@@ -123,7 +123,11 @@ function pairAt(line: string, between: string): readonly (readonly [string, stri
   return at < 1 ? [] : [[line.slice(0, at), line.slice(at + between.length).trim()]]
 }
 function inOrder(facts: Facts): Facts {
-  return SHOWN.flatMap((name) => facts.filter(([other]) => other === name).slice(0, 1))
+  return SHOWN.flatMap((name) => {
+    const fact = facts.find(([other]) => other === name)
+    // `3.8.0-<commit>, built on …`: what is asked is which version it is.
+    return fact === undefined ? [] : [name === 'version' ? ([name, fact[1].split(/[-,]/)[0] ?? ''] as const) : fact]
+  })
 }
 function zxidAt(text: string | undefined): Zxid {
   return text !== undefined && /^0x[0-9a-f]{1,16}$/.test(text) ? zxidFrom(BigInt.asIntN(64, BigInt(text))) : ZXID_ZERO
