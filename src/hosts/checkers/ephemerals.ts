@@ -37,7 +37,7 @@ function rule(
 ): string | undefined {
   const session = header.clientId
   // What the leader does by itself, and what failed, is in nobody's name.
-  if (session === SESSION_NONE || txn.type === 'error') return undefined
+  if (session === SESSION_NONE || isVoid(txn)) return undefined
   const closed = ensure(state.closed, node, () => new Map<SessionId, Zxid>())
   const name = formatSessionId(session)
   if (txn.type === 'closeSession') {
@@ -54,6 +54,11 @@ function rule(
     return `${node} creates ephemeral ${path} for session ${name}, which ${formatZxid(closedAt)} closed`
   }
   return `${node} applies ${txn.type} ${formatZxid(zxid)} of session ${name}, which ${formatZxid(closedAt)} closed`
+}
+
+/** Whether nothing comes of it: it failed, or one of its parts did. */
+function isVoid(txn: Txn): boolean {
+  return txn.type === 'error' || (txn.type === 'multi' && txn.txns.some(isVoid))
 }
 
 /** The path of an ephemeral that the transaction creates. */

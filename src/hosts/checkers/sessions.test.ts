@@ -249,6 +249,20 @@ const bad: { readonly [K in CheckerName]?: readonly Bad[] } = {
 
 const good: readonly Good[] = [
   [
+    'a multi of a closed session that failed with it',
+    [
+      ...h.allBoot(),
+      h.applies(s1, z(1, 1), h.closing),
+      h.applies(s1, z(1, 2), {
+        type: 'multi',
+        txns: [
+          { type: 'error', err: -112 },
+          { type: 'error', err: -2 },
+        ],
+      }),
+    ],
+  ],
+  [
     'reads may lag behind the writes of others',
     [
       ...calm,
