@@ -101,6 +101,7 @@ test('a program has clients of its own, and its watchers hear', async ({ page })
 
 test('a program reaches neither network nor storage nor page, and one that never pauses is stopped', async ({
   page,
+  baseURL,
 }) => {
   await openConsole(page)
   const log = await run(
