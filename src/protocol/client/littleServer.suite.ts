@@ -92,6 +92,9 @@ export function serve(e: Ensemble, link: Link, bytes: Uint8Array): void {
     case OpCode.addWatch:
       link.persistent.add(records.addWatchRequest.read(reader).path)
       return answer(reply(xid, e.zxid, records.errorResponse, { err: 0 }))
+    case OpCode.removeWatches:
+      link.persistent.delete(records.watchTypeRequest.read(reader).path)
+      return answer(reply(xid, e.zxid))
     case OpCode.closeSession:
       endSession(e, link.session)
       return answer(reply(xid, e.zxid))

@@ -5,7 +5,7 @@ import type { RecipeName, RecipeRun } from '../recipes/seam.ts'
 import type { Recipe, RecipeEffect } from '../recipes/state.ts'
 import type { ClientEffect, OpOutcome } from './seam.ts'
 import type { Client } from './state.ts'
-import { forget } from './watches.ts'
+import { forget, stayingPaths } from './watches.ts'
 
 /** Recipes that a client runs at once, at most. Each has one question on its way, so the queue's bound needs no place for more. */
 export const RECIPES_MAX = 64
@@ -26,6 +26,12 @@ export function withRecipe(client: Client, id: number, out: ClientEffect[], act:
   }
   if (!recipe.isOver) return
   client.recipes.delete(id)
+  // A one-shot watch ends by itself; one that stays would be told of for ever.
+  const paths = client.connection.type === 'ended' ? [] : stayingPaths(client.watches, id)
+  for (const path of paths) {
+    const op = { type: 'removeWatches', path, kind: 'any', local: true } as const
+    client.queue.push({ op, asker: { type: 'recipe', id } })
+  }
   forget(client.watches, id)
 }
 

@@ -114,6 +114,13 @@ export function unwatch(
   return events
 }
 
+/** Where `watcher` has watches that stay when they fire. */
+export function stayingPaths(watches: Watches, watcher: Watcher): readonly string[] {
+  return [...watches.persistent, ...watches.persistentRecursive].flatMap(([path, waiting]) =>
+    waiting.has(watcher) ? [path] : [],
+  )
+}
+
 /** Forgets every watch of `watcher`: it is not there any more. What the server still sends for them is nobody's. */
 export function forget(watches: Watches, watcher: Watcher): void {
   for (const table of TABLES) {

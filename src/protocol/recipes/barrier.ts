@@ -41,6 +41,7 @@ export const doubleBarrier: Machine<'doubleBarrier'> = {
     parent: recipe.run.path,
     name: recipe.run.member ?? recipe.client,
     sequential: false,
+    place: 'container',
     data: ownerData(recipe),
   }),
   question,

@@ -30,10 +30,11 @@ function plan(recipe: Recipe<'group'>): Plan | undefined {
         parent: run.path,
         name: run.member ?? client,
         sequential: false,
+        place: 'persistent',
         data: run.data ?? ownerData(recipe),
       }
     case 'provider':
-      return { parent: run.path, name: `${guid}-`, sequential: true, data: run.address }
+      return { parent: run.path, name: `${guid}-`, sequential: true, place: 'persistent', data: run.address }
     default:
       return undefined
   }

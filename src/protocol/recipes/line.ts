@@ -68,7 +68,13 @@ function uuidOf(guid: string): string {
 }
 
 function plan(recipe: Recipe<'line'>): Plan {
-  return { parent: recipe.run.path, name: nameStartOf(recipe), sequential: true, data: ownerData(recipe) }
+  return {
+    parent: recipe.run.path,
+    name: nameStartOf(recipe),
+    sequential: true,
+    place: 'container',
+    data: ownerData(recipe),
+  }
 }
 
 /** Whom `mine` waits behind in this line of names, or undefined where nobody is in its way. */

@@ -15,6 +15,8 @@ export type Plan = {
   readonly parent: string
   readonly name: string
   readonly sequential: boolean
+  /** What the parent becomes where it is missing: a container goes by itself when it is empty. */
+  readonly place: 'persistent' | 'container'
   readonly data: Uint8Array | null
 }
 

@@ -146,7 +146,7 @@ function onEnrolAnswer<K extends Kind>(
   switch (stage.type) {
     case 'creating':
       if (outcome.ok) return enrolled(recipe, outcome.path ?? '', outcome.stat?.czxid ?? ZXID_ZERO)
-      if (outcome.error === 'noNode') return ensure(recipe, plan.parent, 'container')
+      if (outcome.error === 'noNode') return ensure(recipe, plan.parent, plan.place)
       if (outcome.error !== 'nodeExists' || plan.sequential) return fail(recipe, outcome.error, out)
       task.stage = { type: 'owning' }
       return undefined

@@ -39,6 +39,18 @@ describe.each(['oneShot', 'persistent'] as const)('configuration, %s watch', (wa
   })
 })
 
+test('a follower that is let go leaves no persistent watch behind, here or at the server', () => {
+  const e = ensemble()
+  const [a] = pair(e)
+  run(e, a, { recipe: 'config', path: '/config', watch: 'persistent' })
+  settle(e)
+  expect([...(a.link?.persistent ?? [])]).toEqual(['/config'])
+  release(e, a, 'config')
+  settle(e)
+  expect([...(a.link?.persistent ?? [])]).toEqual([])
+  expect(a.client.watches.persistent.size).toBe(0)
+})
+
 describe('queue', () => {
   const put = (e: Ensemble, app: App, word: string, priority?: number): number => {
     const put = { recipe: 'queuePut', path: '/q', data: encodeUtf8(word) } as const
