@@ -18,7 +18,7 @@ async function threePorts(): Promise<number> {
 /** Starts it and waits until it is ready. Throws an Error where it is not in time. */
 export async function startOurs(): Promise<Running> {
   const port = await threePorts()
-  const child = spawn(process.execPath, [SERVE, '--port', String(port), '--super', SUPER_DIGEST], {
+  const child = spawn(process.execPath, [SERVE, '--port', String(port), '--super', SUPER_DIGEST, '--enforce-quota'], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let said = ''

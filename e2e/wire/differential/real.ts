@@ -92,6 +92,7 @@ const FLAGS = [
   '-Dzookeeper.preAllocSize=1024',
   '-Dzookeeper.extendedTypesEnabled=true',
   '-Dznode.container.checkIntervalMs=100000000',
+  '-Dzookeeper.enforceQuota=true',
   `-Dzookeeper.DigestAuthenticationProvider.superDigest=${SUPER_DIGEST}`,
 ]
 
