@@ -93,6 +93,8 @@ export const storyEn = {
   },
   truncated: (id: number, lost: readonly string[]) =>
     `Server ${id} drops ${AND.format(lost)}: no majority ever had ${lost.length === 1 ? 'it' : 'them'}.`,
+  members: (version: string, voters: readonly number[], observers: readonly number[]) =>
+    `From ${version} on ${voters.length === 1 ? 'server' : 'servers'} ${list(voters)} ${verb(voters, 'votes', 'vote')}${observers.length === 0 ? '' : `, and ${list(observers)} only ${verb(observers, 'listens', 'listen')}`}.`,
   leads: (id: number, epoch: number) => `Server ${id} leads epoch ${epoch}.`,
   follows: (ids: readonly number[], leader: number) =>
     `${servers(ids)} ${verb(ids, 'follows', 'follow')} server ${leader} and ${verb(ids, 'answers', 'answer')} clients.`,

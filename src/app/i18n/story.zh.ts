@@ -34,6 +34,8 @@ export const storyZh: typeof storyEn = {
     SNAP: (ids, leader) => `服务器 ${leader} 向 ${list(ids)} 发送整棵树的快照（SNAP）。`,
   },
   truncated: (id, lost) => `服务器 ${id} 丢弃 ${lost.join('、')}：从未过半。`,
+  members: (version, voters, observers) =>
+    `从 ${version} 起，由服务器 ${list(voters)} 投票${observers.length === 0 ? '' : `，${list(observers)} 只作观察者`}。`,
   leads: (id, epoch) => `服务器 ${id} 成为 epoch ${epoch} 的领导者（leader）。`,
   follows: (ids, leader) => `${servers(ids)} 跟随服务器 ${leader}，开始应答客户端。`,
   readOnly: (id) => `服务器 ${id} 找不到领导者，转为只读服务。`,

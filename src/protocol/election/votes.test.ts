@@ -3,7 +3,16 @@ import { serverId } from '../../ground/ids.ts'
 import { initialViews } from '../membership.ts'
 import type { Vote } from '../trace.ts'
 import { vote } from './network.suite.ts'
-import { agrees, agreesInRound, checkLeader, isBetter, NO_VOTE, type ReceivedVote, supporters } from './votes.ts'
+import {
+  agrees,
+  agreesInRound,
+  checkLeader,
+  isBetter,
+  NO_VOTE,
+  type ReceivedVote,
+  settledQuorum,
+  supporters,
+} from './votes.ts'
 
 const members = [1, 2, 3].map((id) => ({ id: serverId(id), type: 'participant' as const }))
 const views = initialViews(members)
@@ -53,4 +62,20 @@ test('a leader is believed when it says itself that it leads, and we ourselves o
   expect(checkLeader(self, new Map([[serverId(3), said(vote(3), 'leading')]]), claim, 1)).toBe(true)
   expect(checkLeader(self, new Map(), said(vote(1), 'following', 4), 4)).toBe(true)
   expect(checkLeader(self, new Map(), said(vote(1), 'following', 4), 5)).toBe(false)
+})
+
+test('a leader that is there is followed on the word of the committed membership, whatever is proposed', () => {
+  const { current } = views
+  const others = [1, 4, 5, 6, 7].map((id) => ({ id: serverId(id), type: 'participant' as const }))
+  const pending = { current, lastSeen: { version: vote(1, 1, 5).zxid, members: others } }
+  const claims = (state: ReceivedVote['state']) => said(vote(3, 1, 5), state)
+  const settled = new Map([2, 3].map((id) => [serverId(id), claims(id === 3 ? 'leading' : 'following')]))
+  expect(settledQuorum(pending, self, settled, claims('following'), 1, agrees)).toEqual([2, 3])
+  const alone = new Map([[serverId(3), claims('leading')]])
+  expect(settledQuorum(pending, self, alone, claims('leading'), 1, agrees)).toBeUndefined()
+  // To lead is another matter: both must agree.
+  const forUs = said(vote(1, 1, 5), 'following')
+  const followers = new Map([2, 3].map((id) => [serverId(id), forUs]))
+  expect(settledQuorum(views, self, followers, forUs, 1, agrees)).toEqual([2, 3])
+  expect(settledQuorum(pending, self, followers, forUs, 1, agrees)).toBeUndefined()
 })

@@ -69,7 +69,13 @@ export function checkLeader(self: ServerId, votes: Votes, claim: ReceivedVote, r
   return votes.get(claim.vote.leader)?.state === 'leading'
 }
 
-/** The voters behind a settled server's claim where they are a quorum and its leader is there; otherwise undefined. */
+/**
+ * The voters behind a settled server's claim where they are a quorum and its leader is there; otherwise undefined.
+ *
+ * A leader that is there is followed on the word of the committed membership. To follow is always safe, for it is the leader
+ * that counts; and of a proposed membership the majority may depend on us, or may never be had again. (3.8.0 asks for both:
+ * then a leader waits for our acknowledgement, we for others that follow it, and nobody ever moves.)
+ */
 export function settledQuorum(
   views: Views,
   self: ServerId,
@@ -79,5 +85,7 @@ export function settledQuorum(
   same: (a: ReceivedVote, b: ReceivedVote) => boolean,
 ): readonly ServerId[] | undefined {
   const voters = supporters(views, votes, claim, same)
-  return isQuorumOfAll(deciding(views), voters) && checkLeader(self, votes, claim, round) ? voters : undefined
+  const asked = claim.vote.leader === self ? deciding(views) : [views.current]
+  const agreed = isQuorumOfAll(asked, voters)
+  return agreed && checkLeader(self, votes, claim, round) ? voters : undefined
 }

@@ -77,6 +77,8 @@ function electionSentence(words: Words, tale: ElectionTale): string {
       return words.leads(tale.server, tale.epoch)
     case 'follows':
       return words.follows(tale.servers, tale.leader)
+    case 'members':
+      return words.members(formatZxid(tale.version), tale.voters, tale.observers)
     case 'quorumLost':
       return words.quorumLost(tale.server, tale.epoch)
     case 'readOnly':

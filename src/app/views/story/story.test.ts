@@ -66,6 +66,8 @@ test('a server that returns finds its leader, and says how it was brought up to 
   const gone = world.kill('leader')
   world.settle()
   world.ask('A', create('/missed'))
+  // Long enough for what follows to be another matter than the election.
+  world.runFor(2000)
   world.restart(gone)
   world.settle()
   const story = storyOf(world)

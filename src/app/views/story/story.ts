@@ -3,7 +3,7 @@
  * Laws: 1. Times never go back in what is read: an entry stands where it began, and news of the same matter join it for
  * JOIN_MS. 2. A flood of writes becomes one sentence that counts. 3. Nothing is told that no event said.
  */
-import type { ServerId, SessionId } from '../../../ground/ids.ts'
+import { type ServerId, type SessionId, ZXID_ZERO, type Zxid } from '../../../ground/ids.ts'
 import type { Happening } from '../../../hosts/engine.ts'
 import { isClientEvent, isHostEvent } from '../../store/cluster.ts'
 import type { Entry } from './tale.ts'
@@ -22,7 +22,9 @@ export type Story = {
   readonly names: ReadonlyMap<SessionId, string>
   /** Why a server changed its vote last. */
   readonly because: ReadonlyMap<ServerId, string>
+  /** Who votes, and since which membership. */
   readonly servers: ReadonlySet<ServerId>
+  readonly version: Zxid
   /** The leader that serves. */
   readonly leader: ServerId | undefined
   /** Clients that have a connection with a session. */
@@ -36,6 +38,7 @@ export function emptyStory(): Story {
     names: new Map(),
     because: new Map(),
     servers: new Set(),
+    version: ZXID_ZERO,
     leader: undefined,
     connected: new Set(),
   }
@@ -49,6 +52,7 @@ export function foldStory(story: Story, batch: readonly Happening[]): Story {
     names: new Map(story.names),
     because: new Map(story.because),
     servers: new Set(story.servers),
+    version: story.version,
     leader: story.leader,
     connected: new Set(story.connected),
     told: false,
@@ -59,9 +63,9 @@ export function foldStory(story: Story, batch: readonly Happening[]): Story {
     else if (isClientEvent(event)) tellClient(telling, happening, event)
     else tellServer(telling, happening, event)
   }
-  const { nextId, names, because, servers, leader, connected } = telling
+  const { nextId, names, because, servers, version, leader, connected } = telling
   const entries = telling.told ? inOrder(telling.entries).slice(-ENTRIES_MAX) : story.entries
-  return { entries, nextId, names, because, servers, leader, connected }
+  return { entries, nextId, names, because, servers, version, leader, connected }
 }
 
 /** By time: nodes tell what happened a few milliseconds late, each at its own pace. Equal times stay as they came. */

@@ -50,6 +50,13 @@ export type ElectionTale =
       readonly proposals: number
     }
   | { readonly type: 'truncated'; readonly server: ServerId; readonly lost: readonly Zxid[] }
+  /** A change of members is committed: who votes from now on, and who only listens. */
+  | {
+      readonly type: 'members'
+      readonly version: Zxid
+      readonly voters: readonly ServerId[]
+      readonly observers: readonly ServerId[]
+    }
   | { readonly type: 'leads'; readonly server: ServerId; readonly epoch: Epoch }
   | ({ readonly type: 'follows'; readonly leader: ServerId } & Servers)
   | {

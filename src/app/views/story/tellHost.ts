@@ -1,6 +1,6 @@
 /** What hosts tell: lives and deaths, pauses, disks, links. */
 import { unreachable } from '../../../ground/base/assert.ts'
-import { externalOf, type NodeName, serverOf } from '../../../ground/ids.ts'
+import { externalOf, type NodeName, serverOf, ZXID_ZERO } from '../../../ground/ids.ts'
 import type { Happening, HostEvent } from '../../../hosts/engine.ts'
 import type { Selection } from '../../store/app.ts'
 import { because, joined, type Telling, tell, tellOrJoin } from './telling.ts'
@@ -37,6 +37,7 @@ export function tellHost(telling: Telling, { node, at }: Happening, event: HostE
       const { command } = event
       if (command.type !== 'newEnsemble') return
       telling.servers.clear()
+      telling.version = ZXID_ZERO
       telling.names.clear()
       telling.leader = undefined
       telling.connected.clear()

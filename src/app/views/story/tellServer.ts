@@ -1,7 +1,17 @@
 /** What servers' own events add to the story. */
 import { unreachable } from '../../../ground/base/assert.ts'
-import { externalOf, type Millis, type NodeName, nodeName, type ServerId, serverOf } from '../../../ground/ids.ts'
+import {
+  counterOf,
+  externalOf,
+  type Millis,
+  type NodeName,
+  nodeName,
+  type ServerId,
+  serverOf,
+  ZXID_ZERO,
+} from '../../../ground/ids.ts'
 import type { Happening } from '../../../hosts/engine.ts'
+import { votersOf } from '../../../protocol/membership.ts'
 import type { ServerEvent } from '../../../protocol/trace.ts'
 import { because, joinServers, type Telling, tell, tellOrJoin, withServer } from './telling.ts'
 import { tellVote } from './tellVote.ts'
@@ -102,6 +112,8 @@ function tellQuiet(telling: Telling, at: Millis, id: ServerId, node: NodeName, e
       return onWatchSet(telling, at, id, event)
     case 'watchFired':
       return onWatchFired(telling, at, id, event)
+    case 'configActivated':
+      return onMembers(telling, at, event)
     case 'phaseChanged':
     case 'epochEstablished':
     case 'syncStarted':
@@ -115,7 +127,6 @@ function tellQuiet(telling: Telling, at: Millis, id: ServerId, node: NodeName, e
     case 'sessionDeadline':
     case 'requested':
     case 'replied':
-    case 'configActivated':
     case 'configPending':
     case 'configForgotten':
     case 'designated':
@@ -129,7 +140,7 @@ function tellQuiet(telling: Telling, at: Millis, id: ServerId, node: NodeName, e
 }
 
 function onBooted(telling: Telling, at: Millis, id: ServerId, event: Of<'booted'>): void {
-  telling.servers.add(id)
+  if (telling.version === ZXID_ZERO) for (const voter of event.voters) telling.servers.add(voter)
   const about = { type: 'server', id } as const
   if (event.incarnation === 1 && event.lastZxid === 0n) {
     const tale = { type: 'started', servers: [id] } as const
@@ -137,6 +148,18 @@ function onBooted(telling: Telling, at: Millis, id: ServerId, event: Of<'booted'
   }
   const { lastZxid: zxid, tornBytes } = event
   tell(telling, at, { kind: 'faults', tale: { type: 'returned', server: id, zxid, tornBytes }, about })
+}
+
+function onMembers(telling: Telling, at: Millis, { version, members, how }: Of<'configActivated'>): void {
+  if (version <= telling.version) return
+  telling.version = version
+  const voters = votersOf({ version, members })
+  telling.servers.clear()
+  for (const id of voters) telling.servers.add(id)
+  // The first membership is that of the configuration files: no news.
+  if (how === 'booted' || counterOf(version) === 0) return
+  const observers = members.filter((member) => member.type === 'observer').map((member) => member.id)
+  tell(telling, at, { kind: 'election', tale: { type: 'members', version, voters, observers }, about: undefined })
 }
 
 function onRole(telling: Telling, at: Millis, id: ServerId, node: NodeName, event: Of<'roleChanged'>): void {

@@ -2,7 +2,7 @@
  * Telling: a story while a batch is folded into it. Sentences are added, or news join the sentence of the same matter
  * (five servers that look are one sentence). The `tell…` functions change it in place, and nobody else.
  */
-import type { Millis, NodeName, ServerId, SessionId } from '../../../ground/ids.ts'
+import type { Millis, NodeName, ServerId, SessionId, Zxid } from '../../../ground/ids.ts'
 import type { Entry, Reason, StoryKind, Tale } from './tale.ts'
 
 /** News of one matter join its sentence for so long, in virtual milliseconds. */
@@ -16,7 +16,10 @@ export type Telling = {
   nextId: number
   readonly names: Map<SessionId, string>
   readonly because: Map<ServerId, string>
+  /** Who votes. */
   readonly servers: Set<ServerId>
+  /** The membership that this is of; 0 before one was established. */
+  version: Zxid
   leader: ServerId | undefined
   /** Clients that have a connection with a session. */
   readonly connected: Set<string>
