@@ -26,7 +26,10 @@ import { createStage, type Keep, type Stage } from './stage.ts'
 
 /** Simulated time that an ensemble has to answer everything and agree, once its core is left alone. */
 const AGREE_MS: Millis = 30_000
-const KIND_MS: Millis = 8000
+/** A client that has lost its server has found another one by then. */
+const RECONNECT_MS: Millis = 3000
+/** Kind times last this part of the act with faults. */
+const KIND_PART = 5
 
 /** Runs one seed to its end, or to what it breaks. `look` gets the stage at the end, for whoever wants to see the world. */
 export function runSeed(
@@ -182,7 +185,7 @@ function reunion(stage: Stage): void {
   for (const id of [...nemesis.halted]) reimage(nemesis, id)
   nemesis.later = []
   for (const actor of actors) actor.before = actor.workload.progress?.() ?? 0
-  playUntil(stage, world.now() + KIND_MS)
+  playUntil(stage, world.now() + stage.options.actMs / KIND_PART)
   const waits = (): boolean => actors.some(({ workload, before }) => (workload.progress?.() ?? before + 1) <= before)
   if (waits()) playWhile(stage, () => !waits(), 60_000, 'liveness: everybody gets the lock again')
   world.runUntil(
@@ -190,6 +193,9 @@ function reunion(stage: Stage): void {
     60_000,
     'liveness: everything is answered, and all agree',
   )
+  // Who has lost a connection comes back and hears what it missed: a watch fires no later than that.
+  world.runFor(stage.options.sessionTimeoutMs + RECONNECT_MS)
+  world.runUntil(() => convergedAmong(machine, world.servers), 60_000, 'liveness: all agree again')
   const leader = leaderOf(machine)
   if (leader === undefined) throw new Error('who has converged has a leader')
   const { tree } = world.server(leader).db
