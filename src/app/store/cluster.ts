@@ -17,6 +17,7 @@ import {
   withEntry,
   withoutEntry,
 } from './model.ts'
+import { claimed } from './observed.ts'
 import { reduceClient } from './reduceClient.ts'
 import { reduceExternals } from './reduceExternal.ts'
 import { reduceHost, withCaption } from './reduceHost.ts'
@@ -80,7 +81,12 @@ function onClientEvent(cluster: ClusterModel, node: NodeName, at: Millis, event:
   const next = client === before ? cluster : { ...cluster, clients: withEntry(cluster.clients, name, client) }
   switch (event.type) {
     case 'connected':
-      return moved(withSession(next, event.session, { client: name, timeoutMs: event.timeoutMs }), before, client, at)
+      return moved(
+        withSession(claimed(next, event.session), event.session, { client: name, timeoutMs: event.timeoutMs }),
+        before,
+        client,
+        at,
+      )
     case 'expired':
       return withCaption(next, { type: 'sessionExpired', client: name }, at)
     case 'clientStopped':

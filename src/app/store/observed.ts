@@ -1,9 +1,20 @@
-/** A real server's card: what it told of itself in four-letter words, and nothing more. */
-import { linkId, SESSION_NONE } from '../../ground/ids.ts'
+/**
+ * A real ensemble as it was seen: its servers' cards from what they told of themselves in four-letter words, and who else is
+ * connected to them. Nothing more is known, and nothing more is shown.
+ */
+import { linkId, SESSION_NONE, type ServerId, type SessionId } from '../../ground/ids.ts'
 import type { ServerSight } from '../../hosts/engine.ts'
-import { type ConnectionModel, type ServerModel, WATCHES_MAX, type WatchModel } from './model.ts'
+import {
+  type ClusterModel,
+  type ConnectionModel,
+  type ExternalModel,
+  type ServerModel,
+  WATCHES_MAX,
+  type WatchModel,
+  withEntry,
+} from './model.ts'
 
-export function observed(server: ServerModel, sight: ServerSight): ServerModel {
+function observed(server: ServerModel, sight: ServerSight): ServerModel {
   const { role, epoch, zxid } = sight
   const connections = (sight.connections ?? []).map(({ address, session }): ConnectionModel => {
     return { link: linkId(`seen-${address}`), address, session }
@@ -27,4 +38,45 @@ export function observed(server: ServerModel, sight: ServerSight): ServerModel {
     facts: sight.facts,
     refused: sight.refused,
   }
+}
+
+/** The cluster after a look at server `id`. */
+export function observe(cluster: ClusterModel, id: ServerId, sight: ServerSight): ClusterModel {
+  const server = cluster.servers.get(id)
+  if (server === undefined) return cluster
+  const own = new Set([...cluster.clients.values()].map((client) => client.session))
+  const others = [...cluster.externals].filter(([, external]) => external.server !== id)
+  const sessions = new Map(cluster.sessions)
+  const here = (sight.connections ?? []).flatMap(
+    ({ address, session }): readonly (readonly [string, ExternalModel])[] => {
+      // Who has no session asks a word and goes.
+      if (session === undefined || own.has(session)) return []
+      sessions.set(session, { id: session, client: address, timeoutMs: 0, deadline: undefined })
+      return [[address, externalAt(cluster, address, id, session)]]
+    },
+  )
+  return {
+    ...cluster,
+    sessions,
+    servers: withEntry(cluster.servers, id, observed(server, sight)),
+    externals: new Map([...others, ...here]),
+  }
+}
+
+function externalAt(cluster: ClusterModel, address: string, server: ServerId, session: SessionId): ExternalModel {
+  const known = cluster.externals.get(address)
+  if (known?.session === session && known.server === server) return known
+  return { name: address, address, server, life: 'alive', session, timeoutMs: 0, resumed: false, watchEvents: 0 }
+}
+
+/** A session turned out to be a client's of this page: it is nobody outside. */
+export function claimed(cluster: ClusterModel, session: SessionId): ClusterModel {
+  const externals = [...cluster.externals].filter(([, external]) => external.session !== session)
+  return externals.length === cluster.externals.size ? cluster : { ...cluster, externals: new Map(externals) }
+}
+
+/** Server `id` is down: nobody is connected to it any more. */
+export function unobserved(cluster: ClusterModel, id: ServerId): ClusterModel {
+  const externals = [...cluster.externals].filter(([, external]) => external.server !== id)
+  return externals.length === cluster.externals.size ? cluster : { ...cluster, externals: new Map(externals) }
 }

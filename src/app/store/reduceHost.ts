@@ -16,7 +16,7 @@ import {
   withEntry,
   withoutEntry,
 } from './model.ts'
-import { observed } from './observed.ts'
+import { observe, unobserved } from './observed.ts'
 import { endExternal, openExternal, withExternal } from './reduceExternal.ts'
 
 /** Deliveries remembered that came before their sending was told. */
@@ -50,7 +50,7 @@ export function reduceHost(cluster: ClusterModel, happening: Happening, event: H
     case 'gatewayChanged':
       return { ...cluster, gateway: event.gateway }
     case 'serverObserved':
-      return withServer(cluster, node, (server) => observed(server, event.sight))
+      return onObserved(cluster, node, event)
     case 'remoteChanged':
       return { ...cluster, remote: event.remote }
     case 'commandTaken':
@@ -132,7 +132,8 @@ function onEnded(
     ended: event.reason,
     endedAt: at,
   }
-  const next = { ...cluster, flights, servers: withEntry(cluster.servers, id, ended) }
+  const left = cluster.remote === undefined ? cluster : unobserved(cluster, id)
+  const next = { ...left, flights, servers: withEntry(cluster.servers, id, ended) }
   if (known.role === 'leading' && known.life !== 'down' && cluster.remote === undefined) {
     return { ...next, election: startElection('leaderLost', id, at), caption: { type: 'election' }, captionAt: at }
   }
@@ -165,6 +166,15 @@ function withLife(cluster: ClusterModel, node: NodeName, life: 'alive' | 'frozen
   }
   const next = withServer(cluster, node, (server) => ({ ...server, life }))
   return life === 'frozen' ? withCaption(next, { type: 'serverFrozen', server: id }, at) : next
+}
+
+function onObserved(
+  cluster: ClusterModel,
+  node: NodeName,
+  { sight }: Extract<HostEvent, { type: 'serverObserved' }>,
+): ClusterModel {
+  const id = serverOf(node)
+  return id === undefined ? cluster : observe(cluster, id, sight)
 }
 
 function onHealed(cluster: ClusterModel, at: number): ClusterModel {

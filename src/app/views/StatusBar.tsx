@@ -43,6 +43,8 @@ function Counts() {
   const text = useText()
   const servers = useApp((state) => state.cluster.servers.size)
   const clients = useApp((state) => state.cluster.clients.size)
+  const isRemote = useApp((state) => state.cluster.remote !== undefined)
+  if (isRemote) return <span className="status-counts">{text.remote.counts(servers, clients)}</span>
   return (
     <span className="status-counts">{servers === 0 ? text.frame.starting : text.frame.counts(servers, clients)}</span>
   )

@@ -39,10 +39,19 @@ export const ServerCard = memo(function ServerCard({ id, x, y, compact, onOpen }
       <span className="server-role">{text.stage.roles[role]}</span>
       <span className="server-epoch">{secondLine(server, text.stage)}</span>
       <span className="server-zxid">{formatZxid(server.lastZxid)}</span>
-      <LogStrip log={server.log} cells={compact ? 5 : 6} />
+      {server.facts.length === 0 ? <LogStrip log={server.log} cells={compact ? 5 : 6} /> : <Numbers server={server} />}
     </button>
   )
 })
+
+/** A real server elsewhere shows no log: how it fares is what it tells. */
+function Numbers({ server: { facts } }: { readonly server: ServerModel }) {
+  const { card } = useText().remote
+  const value = (wanted: string) => facts.find(([name]) => name === wanted)?.[1]
+  const [latency, connections] = [value('avg_latency'), value('num_alive_connections')]
+  if (latency === undefined || connections === undefined) return null
+  return <span className="server-numbers">{card(latency, connections)}</span>
+}
 
 function secondLine(
   server: ServerModel,

@@ -1,7 +1,7 @@
 /** What hosts tell: lives and deaths, pauses, disks, links. */
 import { unreachable } from '../../../ground/base/assert.ts'
 import { externalOf, type NodeName, serverOf, ZXID_ZERO } from '../../../ground/ids.ts'
-import type { Happening, HostEvent } from '../../../hosts/engine.ts'
+import type { Happening, HostEvent, ServerSight } from '../../../hosts/engine.ts'
 import type { Selection } from '../../store/app.ts'
 import { because, joined, type Telling, tell, tellOrJoin } from './telling.ts'
 
@@ -44,13 +44,14 @@ export function tellHost(telling: Telling, { node, at }: Happening, event: HostE
       const tale = { type: 'newEnsemble', servers: command.servers } as const
       return tell(telling, at, { kind: 'faults', tale, about: undefined })
     }
+    case 'serverObserved':
+      return onObserved(telling, at, node, event.sight)
     case 'externalOpened': {
       const { address, server } = event
       return tell(telling, at, { kind: 'sessions', tale: { type: 'reached', address, server }, about: aboutNode(node) })
     }
     case 'nodeStarted':
     case 'gatewayChanged':
-    case 'serverObserved':
     case 'remoteChanged':
     case 'messageSent':
     case 'messageDelivered':
@@ -79,6 +80,19 @@ function onEnded(
   if (how === 'removed' || how === 'left') return
   const why = how === 'crashed' ? because(node, reason) : []
   tell(telling, at, { kind: 'faults', tale: { type: 'ended', node, how, lost: 0 }, about: aboutNode(node), why })
+}
+
+/** A real server elsewhere was seen to lead: that is all that can be told of an election there. */
+function onObserved(telling: Telling, at: number, node: NodeName, { role, epoch }: ServerSight): void {
+  const server = serverOf(node)
+  if (server === undefined) return
+  if (role !== 'leading') {
+    if (telling.leader === server) telling.leader = undefined
+    return
+  }
+  if (telling.leader === server) return
+  telling.leader = server
+  tell(telling, at, { kind: 'election', tale: { type: 'leads', server, epoch }, about: { type: 'server', id: server } })
 }
 
 function onDisk(
