@@ -87,6 +87,15 @@ export function whyNotRemove(
 }
 const NO_MAJORITY = 'no majority serves, and only a majority can change who belongs to it'
 
+/** Whether an answer says nothing of what happened: then the membership tells, and the same may be asked again. */
+export function isLost(outcome: OpOutcome | undefined): boolean {
+  return (
+    outcome === undefined || (!outcome.ok && (outcome.error === 'connectionLoss' || outcome.error === 'sessionExpired'))
+  )
+}
+/** How often a reconfig is asked whose answer is lost: to be told twice that somebody joins or leaves changes nothing more. */
+export const ASKED_MAX = 5
+
 const NO_ANSWER = 'no answer came: the change may or may not have happened'
 
 /** Why a reconfig was not done, in words. */

@@ -1,8 +1,17 @@
 /** Servers that come and go while `npm run serve` runs: `add`, `add observer`, `remove N`. */
 import { rmSync } from 'node:fs'
 import type { ServerId } from '../../ground/ids.ts'
+import type { OpOutcome } from '../../protocol/client/seam.ts'
 import { memberOf, type PeerType } from '../../protocol/membership.ts'
-import { freeServerId, joiningText, whyNotAdd, whyNotReconfigured, whyNotRemove } from '../membership.ts'
+import {
+  ASKED_MAX,
+  freeServerId,
+  isLost,
+  joiningText,
+  whyNotAdd,
+  whyNotReconfigured,
+  whyNotRemove,
+} from '../membership.ts'
 import { type Change, reconfigure } from './admin.ts'
 import {
   connect,
@@ -20,6 +29,8 @@ import {
 /** How long a new server may take to be in step with the leader. */
 const CAUGHT_UP_MS = 20_000
 const LOOK_AGAIN_MS = 50
+/** How long the membership has to tell of a change whose answer was lost. */
+const LOST_MS = 1000
 
 /** A new server joins; the answer is why it can't. */
 export async function addServer(ensemble: Ensemble, role: PeerType): Promise<string | undefined> {
@@ -79,21 +90,24 @@ async function change(
   wanted: Change,
   isDone: () => boolean,
 ): Promise<string | undefined> {
-  const leader = leaderOf(ensemble)
-  const staying = ensemble.seats.filter((seat) => seat.serving && seat.id !== leaving)
-  const seat = leader !== undefined && staying.includes(leader) ? leader : (staying[0] ?? leader)
-  if (seat === undefined) return 'no server answers'
-  const outcome = await reconfigure({ host: HOST, port: seat.port }, ensemble.adminAuth, wanted)
-  if (outcome === undefined && (await within(isDone))) return undefined
+  let outcome: OpOutcome | undefined
+  for (let asked = 0; asked < ASKED_MAX && isLost(outcome); asked++) {
+    const leader = leaderOf(ensemble)
+    const staying = ensemble.seats.filter((seat) => seat.serving && seat.id !== leaving)
+    const seat = leader !== undefined && staying.includes(leader) ? leader : (staying[0] ?? leader)
+    outcome =
+      seat === undefined ? undefined : await reconfigure({ host: HOST, port: seat.port }, ensemble.adminAuth, wanted)
+    if (isLost(outcome) && (await within(isDone, LOST_MS))) return undefined
+  }
   return whyNotReconfigured(outcome)
 }
 
 function inStep(seat: Seat): Promise<boolean> {
-  return within(() => seat.serving)
+  return within(() => seat.serving, CAUGHT_UP_MS)
 }
 
-async function within(done: () => boolean): Promise<boolean> {
-  const limit = Date.now() + CAUGHT_UP_MS
+async function within(done: () => boolean, patienceMs: number): Promise<boolean> {
+  const limit = Date.now() + patienceMs
   while (!done() && Date.now() < limit) await new Promise((later) => setTimeout(later, LOOK_AGAIN_MS))
   return done()
 }

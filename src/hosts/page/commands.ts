@@ -6,6 +6,7 @@ import { unreachable } from '../../ground/base/assert.ts'
 import { clientNode, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
 import type { OpOutcome } from '../../protocol/client/seam.ts'
 import { type Command, type CommandResult, releaseInput } from '../command.ts'
+import { ADMIN_CLIENT } from '../membership.ts'
 import { healed, withCut, withFrozen, withHop, withIsolated, withThawed } from '../rules.ts'
 import type { PageMessage } from '../workerMessages.ts'
 import { moveTo, setPaused, setSpeed } from './conductor.ts'
@@ -213,6 +214,7 @@ async function addClient(stage: Stage, command: Of<'addClient'>): Promise<Comman
   const name = command.name ?? freeName(stage)
   if (stage.changing) return refused(CHANGING)
   if (!/^[A-Za-z][A-Za-z0-9]{0,11}$/.test(name)) return refused('a client is named by a letter or a short word')
+  if (name === ADMIN_CLIENT) return refused(`${name} is the client that adds and removes servers`)
   const node = handleOf(stage, clientNode(name))
   if (node.state !== 'down') return refused(`client ${name} is running`)
   if (!stage.clients.includes(name) && stage.clients.length >= clientsMax) return refused(`${clientsMax} clients run`)

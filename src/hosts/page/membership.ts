@@ -11,7 +11,16 @@ import type { ClientOp, OpOutcome } from '../../protocol/client/seam.ts'
 import { customaryAddress, memberOf, peerTypeOf } from '../../protocol/membership.ts'
 import type { Command, CommandResult } from '../command.ts'
 import type { Happening } from '../engine.ts'
-import { ADMIN_CLIENT, freeServerId, joiningText, whyNotAdd, whyNotReconfigured, whyNotRemove } from '../membership.ts'
+import {
+  ADMIN_CLIENT,
+  ASKED_MAX,
+  freeServerId,
+  isLost,
+  joiningText,
+  whyNotAdd,
+  whyNotReconfigured,
+  whyNotRemove,
+} from '../membership.ts'
 import { withoutNode } from '../rules.ts'
 import { nowOf } from './conductor.ts'
 import { rememberRoll } from './ensemble.ts'
@@ -22,6 +31,8 @@ import { handleOf, type Stage, say, setRules, startClient, startServer } from '.
 
 /** How long the ensemble may take to have a new server in step, or to show what came of a change, in virtual milliseconds. */
 const PATIENCE_MS = 30_000
+/** How long the membership has to tell of a change whose answer was lost, in virtual milliseconds. */
+const LOST_MS = 1000
 const UNDER_WAY = 'another change of the members is under way'
 
 export async function addServer(
@@ -90,10 +101,13 @@ async function change(
   const leader = leaderOf(stage.leaders)
   const staying = stage.servers.filter((id) => id !== leaving && stage.nodes.get(serverNode(id))?.state === 'running')
   const first = leader !== undefined && staying.includes(leader) ? leader : staying[0]
-  const outcome = await asAdmin(stage, first, wish)
-  if (outcome?.ok === true) return undefined
-  const isLost = outcome === undefined || outcome.error === 'connectionLoss' || outcome.error === 'sessionExpired'
-  if (isLost && (isDone() || (await until(stage, () => (isDone() ? true : undefined))))) return undefined
+  let outcome: OpOutcome | undefined
+  for (let asked = 0; asked < ASKED_MAX && isLost(outcome); asked++) {
+    outcome = await asAdmin(stage, first, wish)
+    // A lead that is handed over takes answers with it: a moment later the membership may tell.
+    const isTold = isLost(outcome) && (isDone() || (await until(stage, () => (isDone() ? true : undefined), LOST_MS)))
+    if (isTold) return undefined
+  }
   return whyNotReconfigured(outcome)
 }
 

@@ -122,3 +122,20 @@ test('a damaged folder starts nothing: the ensemble that was there goes on', asy
   const nobody = [{ server: serverId(4), files }]
   expect(await e.intervene({ type: 'newEnsemble', servers: 3, folders: nobody })).toMatchObject({ type: 'refused' })
 })
+
+test('servers are added and removed as on the page, and what can not be done is refused in words', async () => {
+  const engine = simEngine({ servers: 3, seed: 1, programs: REAL })
+  engine.advance(2000)
+  expect(await engine.intervene({ type: 'addServer', role: 'observer' })).toEqual({ type: 'done' })
+  expect(engine.roster().servers).toEqual([1, 2, 3, 4])
+  expect(await engine.intervene({ type: 'removeServer', server: serverId(9) })).toEqual({
+    type: 'refused',
+    reason: 'there is no server 9',
+  })
+  expect(await engine.intervene({ type: 'removeServer', server: serverId(4) })).toEqual({ type: 'done' })
+  expect(engine.roster().servers).toEqual([1, 2, 3])
+  for (const id of [1, 2]) await engine.intervene({ type: 'kill', server: serverId(id) })
+  engine.advance(10_000)
+  expect(await engine.intervene({ type: 'addServer', role: 'participant' })).toMatchObject({ type: 'refused' })
+  expect(await engine.intervene({ type: 'addClient', name: 'Admin' })).toMatchObject({ type: 'refused' })
+})

@@ -8,7 +8,7 @@ import type { ClientInput } from '../../protocol/client/seam.ts'
 import { type Command, type CommandResult, releaseInput, toldCommand } from '../command.ts'
 import type { Engine, Happening, Journal } from '../engine.ts'
 import { journalOf } from '../journal.ts'
-import { withoutMembership } from '../membership.ts'
+import { ADMIN_CLIENT, withoutMembership } from '../membership.ts'
 import { whyNotFrom } from '../placing.ts'
 import { treeView } from '../treeView.ts'
 import { loadFiles } from './disk.ts'
@@ -203,6 +203,7 @@ function addClient(play: Play, command: Extract<Command, { type: 'addClient' }>)
   const name = wanted ?? letters.find((letter) => !play.clients.includes(letter))
   if (name === undefined || !/^[A-Za-z][A-Za-z0-9]{0,11}$/.test(name))
     return refused('a client is named by a letter or a short word')
+  if (name === ADMIN_CLIENT) return refused(`${name} is the client that adds and removes servers`)
   const node = play.world.machine.nodes.get(clientNode(name))
   if (node !== undefined && isRunning(node)) return refused(`client ${name} is running`)
   play.world.addClient(name, server, canBeReadOnly)

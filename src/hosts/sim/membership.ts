@@ -8,7 +8,9 @@ import type { Member, ServerConfig } from '../../protocol/config.ts'
 import { customaryAddress, type Membership, memberOf, type PeerType } from '../../protocol/membership.ts'
 import {
   ADMIN_CLIENT,
+  ASKED_MAX,
   freeServerId,
+  isLost,
   joiningText,
   membersFor,
   newestMembership,
@@ -75,9 +77,11 @@ export type Membering = {
 
 type Ground = Pick<World, 'addClient' | 'killClient' | 'submit' | 'runUntil' | 'runFor' | 'start' | 'leader' | 'stop'>
 const CAUGHT_UP_MS: Millis = 20_000
-const ANSWER_MS: Millis = 40_000
+const ANSWER_MS: Millis = 20_000
 /** How often it is looked whether something has come about. */
 const LOOK_MS: Millis = 10
+/** How long the membership has to tell of a change whose answer was lost. */
+const LOST_MS: Millis = 1000
 const LOST: OpOutcome = { ok: false, error: 'connectionLoss' }
 
 /** The client that reconfigures, brought in when it is needed. */
@@ -103,11 +107,15 @@ function adminOf(machine: Machine, world: Ground): Admin {
       return machine.outcomes.get(id) ?? LOST
     },
     why: (wanted, isDone) => {
-      const id = change(wanted)
-      const limit = machine.now + ANSWER_MS
-      const isOver = (): boolean => machine.outcomes.has(id) || isDone()
-      while (!isOver() && machine.now < limit) world.runFor(LOOK_MS)
-      const outcome = machine.outcomes.get(id)
+      let outcome: OpOutcome | undefined
+      for (let asked = 0; asked < ASKED_MAX && isLost(outcome) && !isDone(); asked++) {
+        const id = change(wanted)
+        const limit = machine.now + ANSWER_MS
+        while (!machine.outcomes.has(id) && !isDone() && machine.now < limit) world.runFor(LOOK_MS)
+        outcome = machine.outcomes.get(id)
+        // A lead that is handed over takes answers with it: a moment later the membership may tell.
+        if (isLost(outcome) && !isDone()) world.runFor(LOST_MS)
+      }
       world.killClient(ADMIN_CLIENT)
       return outcome?.ok !== true && isDone() ? undefined : whyNotReconfigured(outcome)
     },

@@ -11,7 +11,7 @@ import {
   ZXID_ZERO,
 } from '../../../ground/ids.ts'
 import type { Happening } from '../../../hosts/engine.ts'
-import { votersOf } from '../../../protocol/membership.ts'
+import type { PeerType } from '../../../protocol/membership.ts'
 import type { ServerEvent } from '../../../protocol/trace.ts'
 import { because, joinServers, type Telling, tell, tellOrJoin, withServer } from './telling.ts'
 import { tellVote } from './tellVote.ts'
@@ -153,13 +153,14 @@ function onBooted(telling: Telling, at: Millis, id: ServerId, event: Of<'booted'
 function onMembers(telling: Telling, at: Millis, { version, members, how }: Of<'configActivated'>): void {
   if (version <= telling.version) return
   telling.version = version
-  const voters = votersOf({ version, members })
+  const ofType = (type: PeerType) => members.filter((member) => member.type === type).map(({ id }) => id)
+  const voters = ofType('participant')
   telling.servers.clear()
   for (const id of voters) telling.servers.add(id)
   // The first membership is that of the configuration files: no news.
   if (how === 'booted' || counterOf(version) === 0) return
-  const observers = members.filter((member) => member.type === 'observer').map((member) => member.id)
-  tell(telling, at, { kind: 'election', tale: { type: 'members', version, voters, observers }, about: undefined })
+  const tale = { type: 'members', version, voters, observers: ofType('observer') } as const
+  tell(telling, at, { kind: 'election', tale, about: undefined })
 }
 
 function onRole(telling: Telling, at: Millis, id: ServerId, node: NodeName, event: Of<'roleChanged'>): void {
