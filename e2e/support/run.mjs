@@ -119,7 +119,12 @@ await check('format and lint (biome)', bin('@biomejs/biome', 'bin/biome'), ['che
 await check('lint (oxlint)', bin('oxlint', 'bin/oxlint'), ['--type-aware'])
 await vitest('unit tests', 'vitest')
 skipped.push(...provideClients().map((why) => `wire tests with a client, because ${why}`))
-await vitest('wire tests on serve', 'wire', ['--config', 'e2e/wire/vitest.config.ts'])
+// kazoo's tests sleep most of their time: the others run beside them.
+const wire = ['--config', 'e2e/wire/vitest.config.ts']
+await Promise.all([
+  vitest('wire tests on serve', 'wire', [...wire, '--exclude', '**/kazoo.test.ts']),
+  vitest('kazoo’s own tests on serve', 'kazoo', [...wire, 'clients/kazoo']),
+])
 await simulation()
 const built = await check('build', bin('vite', 'bin/vite.js'), ['build'])
 if (built) {
