@@ -10,6 +10,7 @@ export const remoteEn = {
     `Refused by 4lw.commands.whitelist of server ${servers}, so not shown: ${words}.`,
   through: (client: string, server: number) =>
     `Read through client ${client} on server ${server}, level by level as you open them`,
+  watcher: (client: string, server: number) => `${client} (on server ${server})`,
   card: (latencyMs: string, connections: string) => `${latencyMs} ms · ${connections} conn.`,
   counts: (servers: number, clients: number) =>
     `${servers} real servers · ${clients} ${clients === 1 ? 'client' : 'clients'} of this page`,

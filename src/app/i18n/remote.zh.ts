@@ -10,6 +10,7 @@ export const remoteZh: typeof remoteEn = {
   unseen: '服务器之间的消息从这里看不到，所以没有画出来。',
   refuses: (servers, words) => `服务器 ${servers} 的 4lw.commands.whitelist 不允许 ${words}，所以没有显示。`,
   through: (client, server) => `通过客户端 ${client} 从服务器 ${server} 读取，展开哪一层才读哪一层`,
+  watcher: (client, server) => `${client}（在服务器 ${server} 上）`,
   card: (latencyMs, connections) => `${latencyMs} ms · ${connections} 连接`,
   counts: (servers, clients) => `${servers} 台真实的服务器 · 本页面 ${clients} 个客户端`,
   facts: {

@@ -29,7 +29,8 @@ export type WatchModel = {
   readonly link: LinkId
   readonly session: SessionId
   readonly path: string
-  readonly kind: WatchKind
+  /** Undefined where it is told nowhere: of a real server elsewhere. */
+  readonly kind: WatchKind | undefined
 }
 
 export type ConnectionModel = {

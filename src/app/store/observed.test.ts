@@ -39,7 +39,7 @@ test('a server is shown as it was seen: role, epoch, zxid, connections, watches,
 
 test('who has a session and is none of ours stands outside; a connection that only asks a word does not', () => {
   const seen = observe(cluster(), ONE, sight())
-  expect([...seen.externals.keys()]).toEqual(['10.1.1.2:4000'])
+  expect([...seen.externals.values()].map(({ address }) => address)).toEqual(['10.1.1.2:4000'])
   expect(seen.sessions.get(THEIRS)?.client).toBe('10.1.1.2:4000')
 })
 
@@ -55,7 +55,7 @@ test('a session that turns out to be ours is nobody outside', () => {
   const before = { ...cluster(), clients: new Map() }
   const seen = observe(before, ONE, sight())
   expect(seen.externals.size).toBe(2)
-  expect([...claimed(seen, OURS).externals.keys()]).toEqual(['10.1.1.2:4000'])
+  expect([...claimed(seen, OURS).externals.values()].map(({ session }) => session)).toEqual([THEIRS])
 })
 
 test('what a server does not tell is not shown, and nothing falls over', () => {

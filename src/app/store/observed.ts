@@ -2,7 +2,7 @@
  * A real ensemble as it was seen: its servers' cards from what they told of themselves in four-letter words, and who else is
  * connected to them. Nothing more is known, and nothing more is shown.
  */
-import { linkId, SESSION_NONE, type ServerId, type SessionId } from '../../ground/ids.ts'
+import { externalNode, linkId, SESSION_NONE, type ServerId, type SessionId } from '../../ground/ids.ts'
 import type { ServerSight } from '../../hosts/engine.ts'
 import {
   type ClusterModel,
@@ -20,10 +20,9 @@ function observed(server: ServerModel, sight: ServerSight): ServerModel {
     return { link: linkId(`seen-${address}`), address, session }
   })
   const linkOf = new Map(connections.map(({ session, link }) => [session ?? SESSION_NONE, link]))
-  // Of which kind a watch is, no word tells: what it is set on is all there is.
   const watches = (sight.watches ?? []).slice(0, WATCHES_MAX).flatMap(({ path, session }): readonly WatchModel[] => {
     const link = linkOf.get(session)
-    return link === undefined ? [] : [{ link, session, path, kind: 'data' }]
+    return link === undefined ? [] : [{ link, session, path, kind: undefined }]
   })
   return {
     ...server,
@@ -52,7 +51,8 @@ export function observe(cluster: ClusterModel, id: ServerId, sight: ServerSight)
       // Who has no session asks a word and goes.
       if (session === undefined || own.has(session)) return []
       sessions.set(session, { id: session, client: address, timeoutMs: 0, deadline: undefined })
-      return [[address, externalAt(cluster, address, id, session)]]
+      const name = externalNode(id, address).slice(1)
+      return [[name, externalAt(cluster, name, address, id, session)]]
     },
   )
   return {
@@ -63,10 +63,16 @@ export function observe(cluster: ClusterModel, id: ServerId, sight: ServerSight)
   }
 }
 
-function externalAt(cluster: ClusterModel, address: string, server: ServerId, session: SessionId): ExternalModel {
-  const known = cluster.externals.get(address)
+function externalAt(
+  cluster: ClusterModel,
+  name: string,
+  address: string,
+  server: ServerId,
+  session: SessionId,
+): ExternalModel {
+  const known = cluster.externals.get(name)
   if (known?.session === session && known.server === server) return known
-  return { name: address, address, server, life: 'alive', session, timeoutMs: 0, resumed: false, watchEvents: 0 }
+  return { name, address, server, life: 'alive', session, timeoutMs: 0, resumed: false, watchEvents: 0 }
 }
 
 /** A session turned out to be a client's of this page: it is nobody outside. */

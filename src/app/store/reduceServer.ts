@@ -2,8 +2,16 @@
 import { unreachable } from '../../ground/base/assert.ts'
 import { counterOf, type LinkId, type SessionId, type Zxid } from '../../ground/ids.ts'
 import type { WatchEventName } from '../../ground/jute/opcodes.ts'
-import type { ServerEvent, WatchKind } from '../../protocol/trace.ts'
-import { LOG_CELLS_MAX, type LogCell, type ServerModel, WATCHES_MAX, withEntry, withoutEntry } from './model.ts'
+import type { ServerEvent } from '../../protocol/trace.ts'
+import {
+  LOG_CELLS_MAX,
+  type LogCell,
+  type ServerModel,
+  WATCHES_MAX,
+  type WatchModel,
+  withEntry,
+  withoutEntry,
+} from './model.ts'
 
 /** The server after `event`. */
 export function reduceServer(server: ServerModel, event: ServerEvent): ServerModel {
@@ -174,7 +182,7 @@ function withConnection(
 }
 
 /** Which one-shot watches an event uses up (DataTree, WatchManager): a deletion those of both tables, any other those of its own. */
-function usesUp(event: WatchEventName, kind: WatchKind): boolean {
+function usesUp(event: WatchEventName, kind: WatchModel['kind']): boolean {
   if (kind === 'persistent' || kind === 'persistentRecursive') return false
   if (event === 'nodeDeleted') return true
   return (kind === 'child') === (event === 'nodeChildrenChanged')

@@ -64,7 +64,9 @@ function Known({ path, node }: Props) {
 }
 
 function watcherWords(text: ReturnType<typeof useText>, { client, kind, server }: Watcher): string {
-  return text.tree.watcher(client, text.tree.watchKinds[kind], server)
+  return kind === undefined
+    ? text.remote.watcher(client, server)
+    : text.tree.watcher(client, text.tree.watchKinds[kind], server)
 }
 
 function Acts({ path, edit }: { readonly path: string; readonly edit: Edit }) {

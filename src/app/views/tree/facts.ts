@@ -32,7 +32,7 @@ export function ownerOf(node: Znode, sessions: ClusterModel['sessions']): Sessio
   return kindOf(node) === 'ephemeral' ? sessions.get(node.stat.ephemeralOwner) : undefined
 }
 
-export type Watcher = { readonly client: string; readonly kind: WatchKind; readonly server: ServerId }
+export type Watcher = { readonly client: string; readonly kind: WatchKind | undefined; readonly server: ServerId }
 export type WatchesOfServer = { readonly server: ServerId; readonly watches: readonly WatchModel[] }
 
 /** Who watches each path, over all servers (each keeps the watches of its own connections), clients in order. */
