@@ -10,7 +10,7 @@ import { packing } from '../../src/app/files/pack.ts'
 import { serverId } from '../../src/ground/ids.ts'
 import { pause, SUPER_DIGEST, whyNoReal } from './differential/real.ts'
 import { ask } from './differential/wire.ts'
-import { digestOf, filesOf, sealedDigest, soundIn } from './folders/dataDir.ts'
+import { digestOf, filesOf, removeUnbegunLogs, sealedDigest, soundIn } from './folders/dataDir.ts'
 import { startOn, startUnpacked, tool } from './folders/real.ts'
 import { load, makeRichTree } from './folders/rich.ts'
 import { treeLines } from './folders/tree.ts'
@@ -123,6 +123,7 @@ describe.runIf(why === undefined)('a real ensemble’s folders', () => {
     leave()
     expect(await work.stop()).toBeGreaterThan(200)
     for (const dataDir of dataDirs(written)) {
+      removeUnbegunLogs(dataDir)
       const names = filesOf(dataDir).map((file) => file.name)
       expect(names.filter((name) => name.includes('/snapshot.')).length).toBeGreaterThan(1)
       expect(soundIn(dataDir).digestMismatches).toEqual([])

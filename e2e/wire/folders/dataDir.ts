@@ -1,10 +1,12 @@
 /** What stands in a dataDir, and what is sealed in it. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatZxid } from '../../../src/ground/ids.ts'
 import type { DiskFile } from '../../../src/ground/log/folder.ts'
 import { inspect, type Sound } from '../../../src/ground/log/inspect.ts'
 import { decodeSnapshotImage } from '../../../src/ground/log/snapshot.ts'
+
+const LOG_HEADER_BYTES = 16
 
 /** The files of its version-2. */
 export function filesOf(dataDir: string): readonly DiskFile[] {
@@ -12,6 +14,15 @@ export function filesOf(dataDir: string): readonly DiskFile[] {
   return readdirSync(folder).map((name) => {
     return { name: `version-2/${name}`, bytes: new Uint8Array(readFileSync(join(folder, name))) }
   })
+}
+/**
+ * Removes logs without a whole header: a server of 3.8.0 that is killed at the very beginning of one can't start on it again
+ * (EOFException). No transaction is in it.
+ */
+export function removeUnbegunLogs(dataDir: string): void {
+  for (const { name, bytes } of filesOf(dataDir)) {
+    if (name.includes('/log.') && bytes.length < LOG_HEADER_BYTES) rmSync(join(dataDir, name))
+  }
 }
 /** What it holds. Throws where it is damaged. */
 export function soundIn(dataDir: string): Sound {
