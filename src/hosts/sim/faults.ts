@@ -6,8 +6,8 @@ import type { ClientConfig } from '../../protocol/client/seam.ts'
 import type { ServerConfig } from '../../protocol/config.ts'
 import { recorder } from '../journal.ts'
 import { endpoint, peerGone } from '../links.ts'
+import { trueClock } from '../localClock.ts'
 import { healed, isOpen, type Rules, withCut, withFrozen, withIsolated, withThawed } from '../rules.ts'
-import { trueClock } from './clocks.ts'
 import { crash, emptyDisk, type Fate, filesOf } from './disk.ts'
 import {
   deliver,
@@ -41,6 +41,8 @@ export function addNode(machine: Machine, name: NodeName): SimNode {
     clock: trueClock(),
     stepMs: 0,
     busyUntil: 0,
+    resumeAt: Number.POSITIVE_INFINITY,
+    late: false,
     ending: 'crashed',
     disk: emptyDisk(),
     flushSlowMs: 0,
@@ -130,6 +132,7 @@ export function thaw(machine: Machine, name: NodeName): void {
   machine.rules = withThawed(machine.rules, name)
   tell(machine, node, { type: 'nodeThawed' })
   node.busyUntil = machine.now
+  node.late = false
   for (const event of node.backlog.splice(0)) {
     if (event.type === 'arrive') deliver(machine, node, event.flight)
     else handle(machine, event)

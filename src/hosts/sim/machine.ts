@@ -6,7 +6,7 @@
  * 1. The same seed and the same acts give the same trace, to the last event: no clock, no dice but ours, no order by luck.
  * 2. A node hears nothing after it ended, and nothing that was meant for an earlier incarnation.
  * 3. What a cut holds keeps its order, and so does what waits for a frozen or a busy node.
- * 4. A node knows its own clock alone (`clocks.ts`); the machine's time is nobody's but the network's and the disks'.
+ * 4. A node knows its own clock alone (`localClock.ts`); the machine's time is nobody's but the network's and the disks'.
  */
 import { assert, unreachable } from '../../ground/base/assert.ts'
 import { type Heap, heapOf, peek, pop, push } from '../../ground/base/heap.ts'
@@ -17,9 +17,9 @@ import type { Effect, Input } from '../../protocol/seam.ts'
 import type { Flight, Happening, HostEvent } from '../engine.ts'
 import { type ClientRecorder, record, type ServerRecorder } from '../journal.ts'
 import { type Endpoint, forClient, type LinkInput, post, receive, refuse } from '../links.ts'
+import { type LocalClock, localTime, machineTime } from '../localClock.ts'
 import { type NodePorts, type Ports, perform } from '../perform.ts'
 import { delayOf, type Rules, verdict } from '../rules.ts'
-import { type LocalClock, localTime, machineTime } from './clocks.ts'
 import { ask, type Disk, finishFlush, startFlush } from './disk.ts'
 import { clientPorts, serverPorts } from './ports.ts'
 import type { ClientProgram, ServerProgram } from './program.ts'
@@ -50,6 +50,9 @@ export type SimNode = {
   /** A slow processor: how long each step takes (0: no time), and until when the present one does. */
   stepMs: Millis
   busyUntil: Millis
+  /** The one resumption that counts, and whether a wake-up waits in the backlog. */
+  resumeAt: Millis
+  late: boolean
   /** How the present process ends if it ends by itself. */
   ending: 'crashed' | 'stopped'
   readonly disk: Disk
@@ -63,7 +66,7 @@ export type SimEvent =
   | { readonly type: 'wake'; readonly node: NodeName; readonly at: Millis }
   | { readonly type: 'flushed'; readonly node: NodeName; readonly incarnation: number }
   /** A busy node has time again. */
-  | { readonly type: 'resume'; readonly node: NodeName }
+  | { readonly type: 'resume'; readonly node: NodeName; readonly at: Millis }
 
 export type Machine = {
   now: Millis
@@ -121,7 +124,7 @@ export function handle(machine: Machine, event: SimEvent): void {
     case 'flushed':
       return onFlushed(machine, event)
     case 'resume':
-      return onResume(machine, nodeOf(machine, event.node))
+      return onResume(machine, nodeOf(machine, event.node), event.at)
     default:
       return unreachable(event)
   }
@@ -203,6 +206,7 @@ export function end(
   const unread = node.backlog.splice(0)
   node.running = { type: 'dead' }
   node.busyUntil = machine.now
+  node.late = false
   node.wakeAt = Number.POSITIVE_INFINITY
   tell(machine, node, { type: 'nodeEnded', how, reason })
   for (const link of [...node.end.links.keys()]) send(machine, node, { type: 'close', link, reason })
@@ -227,7 +231,7 @@ export function nodeOf(machine: Machine, name: NodeName): SimNode {
 /** Plans the wake-up that the program asks for. */
 export function planWake(machine: Machine, node: SimNode): void {
   const { running } = node
-  if (running.type === 'dead') return
+  if (running.type === 'dead' || node.late) return
   const at = Math.max(machine.now, machineTime(node.clock, running.program.nextDeadline()))
   if (at === node.wakeAt || at === Number.POSITIVE_INFINITY) return
   node.wakeAt = at
@@ -298,11 +302,17 @@ function onWake(machine: Machine, name: NodeName, at: Millis): void {
   if (node.wakeAt !== at || node.running.type === 'dead') return
   node.wakeAt = Number.POSITIVE_INFINITY
   if (isFrozen(machine, name)) return
-  // What waits is read first: it may move the deadline. The next wake-up is planned when the node has time.
-  if (isBusy(machine, node)) return planResume(machine, node)
-  // The deadline may have moved on since this wake-up was planned.
-  if (node.running.program.nextDeadline() > localTime(node.clock, machine.now)) return planWake(machine, node)
-  if (node.running.type === 'server') stepServer(machine, node, { type: 'deadline' })
+  if (!isBusy(machine, node)) return wakeUp(machine, node)
+  node.late = true
+  defer(machine, node, { type: 'wake', node: name, at })
+}
+
+/** A deadline is due, unless it has moved on since its wake-up was planned. */
+function wakeUp(machine: Machine, node: SimNode): void {
+  const { running, name } = node
+  if (running.type === 'dead') return
+  if (running.program.nextDeadline() > localTime(node.clock, machine.now)) return planWake(machine, node)
+  if (running.type === 'server') stepServer(machine, node, { type: 'deadline' })
   else stepClient(machine, node, { type: 'deadline' })
   node.spins = node.wakeAt === machine.now ? node.spins + 1 : 0
   assert(node.spins < SPINS_MAX, `${name} asks for the same deadline for ever`)
@@ -326,19 +336,28 @@ function defer(machine: Machine, node: SimNode, event: SimEvent): void {
   if (node.backlog.length === 1) planResume(machine, node)
 }
 function planResume(machine: Machine, node: SimNode): void {
-  push(machine.events, Math.max(machine.now, node.busyUntil), { type: 'resume', node: node.name })
+  const at = Math.max(machine.now, node.busyUntil)
+  if (node.resumeAt === at) return
+  node.resumeAt = at
+  push(machine.events, at, { type: 'resume', node: node.name, at })
 }
 
-/** A busy node takes the next event that waits; when none does, it sees how late it is. */
-function onResume(machine: Machine, node: SimNode): void {
+/** A busy node takes the next event that waits. */
+function onResume(machine: Machine, node: SimNode, at: Millis): void {
+  if (node.resumeAt !== at) return
+  node.resumeAt = Number.POSITIVE_INFINITY
   if (node.running.type === 'dead' || isFrozen(machine, node.name)) return
   if (node.busyUntil > machine.now) return planResume(machine, node)
   const event = node.backlog.shift()
-  if (event?.type === 'arrive') deliver(machine, node, event.flight)
-  else if (event?.type === 'flushed') flushed(machine, node, event)
+  if (event === undefined) return
+  if (event.type === 'arrive') deliver(machine, node, event.flight)
+  else if (event.type === 'flushed') flushed(machine, node, event)
+  else {
+    node.late = false
+    wakeUp(machine, node)
+  }
   spend(machine, node)
   if (node.backlog.length > 0) planResume(machine, node)
-  else planWake(machine, node)
 }
 
 function planFlush(machine: Machine, node: SimNode): void {

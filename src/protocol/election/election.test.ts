@@ -227,6 +227,17 @@ test('an observer in a newer round than the voters goes by theirs, and does not 
   expect(elector(net, 4).election?.round).toBe(1)
 })
 
+test('an observer that has settled and a voter that still waits do not talk without end', () => {
+  const net = network(3, { observers: 1 })
+  look(net, 1)
+  look(net, 4)
+  // Its question is under way, and meanwhile others have told it who leads.
+  elector(net, 4).election = undefined
+  elector(net, 4).settled = { state: 'observing', vote: vote(3), round: 1 }
+  run(net, 150)
+  expect(net.messages).toEqual([])
+})
+
 test('an empty database that nobody trusts neither persuades nor is persuaded, but joins', () => {
   const net = network(3)
   look(net, 3, { ...vote(3), zxid: ZXID_NONE })

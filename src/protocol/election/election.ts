@@ -110,7 +110,10 @@ export function onNotification(
   if (!mayVote(election, from)) {
     // An observer asks. It needs what we know, and its own word counts for nothing. (ZooKeeper answers it with the vote of
     // the last election until this one is over; ours hears the live one, and so settles with the others.)
-    actions.push(received(from, heard, 'ignored', `server ${from} does not vote`), { type: 'notify', to: from })
+    actions.push(received(from, heard, 'ignored', `server ${from} does not vote`))
+    // One that has settled answers every word of a looking server: answered back, the two would talk without end until we
+    // settle, too (ZooKeeper's do).
+    if (heard.state === 'looking') actions.push({ type: 'notify', to: from })
     return actions
   }
   switch (heard.state) {

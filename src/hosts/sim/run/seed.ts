@@ -28,6 +28,8 @@ import { createStage, type Keep, type Stage } from './stage.ts'
 const AGREE_MS: Millis = 30_000
 /** A client that has lost its server has found another one by then. */
 const RECONNECT_MS: Millis = 3000
+/** No seed of a minute needs so many: one that does is busy with itself. */
+const STEPS_MAX = 5_000_000
 /** Kind times last this part of the act with faults. */
 const KIND_PART = 5
 
@@ -89,6 +91,7 @@ function open({ world, actors }: Stage): void {
 function playUntil(stage: Stage, until: Millis): void {
   const { world, nemesis, actors, options } = stage
   for (;;) {
+    if (world.machine.steps > STEPS_MAX) throw new Error(`liveness: more than ${STEPS_MAX} events, and no end`)
     let next = Math.min(until, nextAct(nemesis))
     for (const actor of actors) next = Math.min(next, actor.nextAt)
     world.runFor(Math.max(0, next - world.now()))
