@@ -9,7 +9,7 @@ import { javascript } from '@codemirror/lang-javascript'
 import { json } from '@codemirror/lang-json'
 import { yaml } from '@codemirror/lang-yaml'
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
-import { EditorState, type Extension } from '@codemirror/state'
+import { Annotation, EditorState, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { useEffect, useRef } from 'react'
@@ -31,6 +31,9 @@ const LANGUAGES: { readonly [K in TextLanguage]: () => Extension } = {
   yaml: () => yaml(),
   plain: () => [],
 }
+
+/** A change that nobody typed: the caller's text is another one now. */
+const fromOutside = Annotation.define<boolean>()
 
 const STYLE = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: 'var(--epoch-1)' },
@@ -78,7 +81,8 @@ export function CodeEditor({ text, language, label, onType, onRun, numbers = fal
             ...historyKeymap,
           ]),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) calls.current.onType(update.state.doc.toString())
+            const typed = update.docChanged && !update.transactions.some((one) => one.annotation(fromOutside) === true)
+            if (typed) calls.current.onType(update.state.doc.toString())
           }),
         ],
       }),
@@ -93,7 +97,10 @@ export function CodeEditor({ text, language, label, onType, onRun, numbers = fal
   useEffect(() => {
     const { current } = view
     if (current === null || current.state.doc.toString() === text) return
-    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: text } })
+    current.dispatch({
+      changes: { from: 0, to: current.state.doc.length, insert: text },
+      annotations: fromOutside.of(true),
+    })
   }, [text])
   return <div className="code-editor" ref={home} />
 }
