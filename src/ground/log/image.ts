@@ -70,6 +70,10 @@ function aclKey(entries: readonly Acl[]): string {
   return JSON.stringify(entries.map((entry) => [entry.perms, entry.id.scheme, entry.id.id]))
 }
 const OPEN_ACL_KEY = aclKey(OPEN_ACL)
+/** Nearly all are: a key for each node would cost more than the rest of the image. */
+function isOpen([only, second]: readonly Acl[]): boolean {
+  return second === undefined && only?.perms === 31 && only.id.scheme === 'world' && only.id.id === 'anyone'
+}
 
 /** Every node with its path, parents before children, children by name. */
 function* preorder(tree: Tree): Generator<{ readonly path: string; readonly node: Znode }> {
@@ -78,6 +82,7 @@ function* preorder(tree: Tree): Generator<{ readonly path: string; readonly node
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const node = must(tree.nodes.get(path), 'each name among the children has its node')
     yield { path, node }
+    if (node.children.size === 0) continue
     for (const name of [...node.children].sort().reverse()) waiting.push(joinPath(path, name))
   }
 }
@@ -91,7 +96,7 @@ export function imageOf(db: Database): TreeImage {
   const idByKey = new Map([[OPEN_ACL_KEY, OPEN_ACL_ID]])
   const nodes: NodeRow[] = []
   for (const { path, node } of preorder(db.tree)) {
-    const key = aclKey(node.acl)
+    const key = isOpen(node.acl) ? OPEN_ACL_KEY : aclKey(node.acl)
     let id = idByKey.get(key)
     if (id === undefined) {
       id = BigInt(acls.length + 1)

@@ -98,6 +98,7 @@ function drawBuild(rng: Rng, tickTime: Millis): Build {
     containerCheckMs: pick(rng, [1000, 10_000]),
     outstandingMax: pick(rng, [1000, 1000, 8]),
     frameBytesMax: pick(rng, [0xfffff, 150_000]),
+    readOnlyMode: below(rng, 4) === 0,
   }
 }
 
