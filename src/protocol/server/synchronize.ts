@@ -3,8 +3,9 @@
  * tree. Then NEWLEADER: first the committed transactions are logged and applied, then the epoch is written, and only when
  * both are durable is it acknowledged (3.9.3; the older orders lose data: ZOOKEEPER-4643, 4646, 4685).
  */
+import { mut } from '../../ground/base/mut.ts'
 import { decodeUtf8 } from '../../ground/base/utf8.ts'
-import type { Database } from '../../ground/data/tree.ts'
+import { type Database, emptyDatabase } from '../../ground/data/tree.ts'
 import { epochOf, epochStart, formatZxid, type Millis, type Zxid } from '../../ground/ids.ts'
 import type { QuorumPacket } from '../../ground/jute/peer.ts'
 import { takeTreeStream } from '../../ground/log/snapshot.ts'
@@ -40,10 +41,15 @@ export function continueReading(server: Server, role: LearnerRole, out: Effect[]
   if (role.reading === undefined) return true
   if (role.reading.type === 'truncate') return false
   const database = takeTreeStream(role.inbox)
-  if (database === undefined) return false
+  if (database === undefined) {
+    if (mut('halfSnap')) server.db = { ...emptyDatabase(), lastProcessedZxid: role.reading.zxid }
+    return false
+  }
   replaceTree(server, { ...database, lastProcessedZxid: role.reading.zxid }, out)
   // Our committed log speaks of a history that the tree no longer grew from.
   server.committedLog = []
+  // At once, not with NEWLEADER: a vote speaks for the tree in memory, and may leave before NEWLEADER comes.
+  takeSnapshot(server, out)
   role.reading = undefined
   return true
 }
@@ -59,6 +65,11 @@ export function onFilesForTruncate(
   const { reading } = role
   if (reading?.type !== 'truncate' || reading.ticket !== ticket) return
   const plan = planTruncate(files, reading.zxid)
+  if (plan.type === 'impossible' && mut('truncToUnknown')) {
+    server.db.lastProcessedZxid = reading.zxid
+    role.reading = undefined
+    return
+  }
   if (plan.type === 'impossible')
     return exit(server, out, `can't truncate to ${formatZxid(reading.zxid)}: ${plan.reason}`)
   for (const op of plan.ops) disk(server, out, op)
@@ -90,13 +101,15 @@ export function acceptNewLeader(server: Server, role: LearnerRole, taken: Quorum
       if (!role.committed.includes(proposal.zxid)) seeProposed(server, proposal, out)
   }
   const committed = takeCommitted(role)
+  const epoch = epochOf(taken.zxid)
+  if (mut('epochBeforeHistory')) storeEpoch(server, out, 'currentEpoch', epoch, { type: 'establish', epoch })
   for (const proposal of committed) {
-    if (role.syncMode !== 'SNAP') append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
+    append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
     commitAndAnswer(server, proposal, out)
   }
-  if (role.syncMode === 'SNAP') takeSnapshot(server, out)
   role.phase = 'established'
-  const epoch = epochOf(taken.zxid)
+  if (mut('ackNewLeaderEarly')) sendAck(role, taken.zxid, out)
+  if (mut('epochBeforeHistory')) return
   storeEpoch(server, out, 'currentEpoch', epoch, { type: 'establish', epoch })
 }
 
@@ -117,6 +130,7 @@ export function acceptUpToDate(server: Server, role: LearnerRole, now: Millis, o
   role.phase = 'broadcast'
   const proposals = role.notCommitted.splice(0)
   const committed = role.committed.splice(0)
+  if (mut('upToDateAtNewLeader')) committed.length = 0
   for (const proposal of proposals) {
     if (role.type === 'observing') onInform(server, role, now, proposal, out, role.designations.get(proposal.zxid))
     else {

@@ -158,6 +158,21 @@ test('an empty server that joins a leader without a committed log gets the whole
   expect(eventsOf(c, 'syncPlanned').at(-1)?.event).toMatchObject({ peer: 1, peerZxid: 0n, mode: 'SNAP' })
 })
 
+// Whoever loses its leader right after the tree came votes for that tree, so it must not be in memory alone.
+test('a tree that came whole goes to the disk before anything else is read', () => {
+  const c = cluster(3, { clients: ['A'], flushMs: 5 })
+  c.settle()
+  for (let i = 0; i < 10; i++) c.ask('A', create(`/n${i}`))
+  const wiped = c.pick('B1')
+  c.restart(wiped, 'wipe')
+  c.settle()
+  const own = c.trace.filter(({ node }) => node === `s${wiped}`).map(({ event }) => event.type)
+  expect(own.slice(own.lastIndexOf('reloaded')).slice(0, 2)).toEqual(['reloaded', 'snapshotTaken'])
+  c.restart(wiped, 'loseUnflushed')
+  c.settle()
+  expect(c.pathsOf(wiped)).toHaveLength(10)
+})
+
 test('who is cut back acknowledges anew: what it had on disk before counts no more', () => {
   const c = cluster(5, { clients: ['A'], sessionTimeoutMs: 30_000 })
   c.settle()
