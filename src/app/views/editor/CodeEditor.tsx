@@ -68,7 +68,7 @@ export function CodeEditor({ text, language, label, onType, onRun, numbers = fal
           syntaxHighlighting(STYLE),
           LANGUAGES[language](),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
           keymap.of([
             {
               key: 'Mod-Enter',
