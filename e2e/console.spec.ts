@@ -1,4 +1,5 @@
 /** The console: zkCli's commands, the ensemble's words, four-letter words; and programs in a sandbox. */
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { openPlayground, PATIENCE, serversThat, waitForLeader, znode } from './playground.ts'
 
@@ -78,6 +79,24 @@ async function run(page: Page, program: string): Promise<Locator> {
   await editor.fill(program)
   await pane(page).getByRole('button', { name: /^Run/ }).click()
   return pane(page).getByRole('log')
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing wrong with the console and its editor, ${theme}`, async ({ page }) => {
+    await openPlayground(page, `speed=1&lang=en&servers=3&theme=${theme}`)
+    await waitForLeader(page, 2)
+    await page.getByRole('button', { name: 'Console', exact: true }).first().click()
+    await type(page, 'get /nowhere')
+    await expect(output(page)).toContainText('Node does not exist', { timeout: PATIENCE })
+    await pane(page).getByRole('combobox', { name: 'Command line' }).fill('cr')
+    const rules = async () => (await new AxeBuilder({ page }).analyze()).violations
+    const words = (rows: Awaited<ReturnType<typeof rules>>) =>
+      rows.map((row) => `${row.id}: ${row.nodes.map((node) => node.target).join(' ')}`)
+    expect(words(await rules())).toEqual([])
+    await pane(page).getByRole('button', { name: 'Code' }).click()
+    await expect(pane(page).getByRole('textbox', { name: 'Program' })).toBeVisible()
+    expect(words(await rules())).toEqual([])
+  })
 }
 
 test('a program has clients of its own, and its watchers hear', async ({ page }) => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KeeperErrors } from '../../src/ground/jute/errors.ts'
 import { ask, type Client, connected, create, exists, getData, leave } from '../wire/client.ts'
 import { type RunningReal, startReal, whyNoReal } from '../wire/differential/real.ts'
+import { serve } from '../wire/serve.ts'
 import { browse, freePort, type Launcher, launch, openPage, until } from './opened.ts'
 import { createPastThePage } from './past.ts'
 
@@ -124,6 +125,34 @@ describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120
     await until(async () => (await serversThat(page, 'down').count()) === 0, 'the server back')
     await end()
   })
+})
+
+test('the page on `npm run serve`: other servers that speak the same bytes', { timeout: 120_000 }, async () => {
+  const servers = await serve()
+  const browser = await browse()
+  const targets = servers.ports.map((port) => `127.0.0.1:${port}`).join(',')
+  const launcher = await launch(['--port', String(await freePort()), '--connect', targets, '--allow-writes'])
+  try {
+    const page = await openPage(browser, launcher, 'lang=en')
+    await until(async () => (await serversThat(page, 'leader').count()) === 1, 'a leader')
+    await znode(page, '/zookeeper').waitFor()
+    const other = await connected(servers.ports[0] ?? 0)
+    expect(await create(other, '/from-outside', 'hello')).toBe(0)
+    await znode(page, '/from-outside').waitFor({ timeout: 1000 })
+    await type(page, 'create -e /from-the-page x')
+    await until(() => exists(other, '/from-the-page'), 'what the page created')
+    await type(page, 'move zkCli 3')
+    await until(async () => (await serverOf(page, 'zkCli')) === 3, 'zkCli on server 3')
+    servers.say('kill 3')
+    await until(async () => (await serversThat(page, 'down').count()) === 1, 'a server that is down')
+    await until(async () => [1, 2].includes(await serverOf(page, 'zkCli')), 'zkCli on another server')
+    await znode(page, '/from-the-page').waitFor()
+    leave(other)
+  } finally {
+    await browser.close()
+    await launcher.end()
+    await servers.end()
+  }
 })
 
 function serversThat(page: Page, role: string): Locator {
