@@ -7,6 +7,7 @@ import type { KeeperErrorName } from '../ground/jute/errors.ts'
 import type { OpName, WatchEventName } from '../ground/jute/opcodes.ts'
 import type { PeerStateName } from '../ground/jute/peer.ts'
 import type { Txn, TxnHeader } from '../ground/jute/txns.ts'
+import type { ClientOp, OpOutcome } from './client/seam.ts'
 import type { Member } from './membership.ts'
 import type { RecipeDeed, RecipeName } from './recipes/seam.ts'
 
@@ -202,7 +203,15 @@ export type ClientEvent =
   | { readonly type: 'disconnected'; readonly server: ServerId; readonly reason: string }
   | { readonly type: 'expired'; readonly session: SessionId }
   | { readonly type: 'clientStopped'; readonly session: SessionId }
-  | { readonly type: 'sent'; readonly xid: number; readonly op: OpName; readonly path: string | undefined }
+  /** `request`: what the application (or a recipe) asked for; absent on what the library sends by itself. */
+  | {
+      readonly type: 'sent'
+      readonly xid: number
+      readonly op: OpName
+      readonly path: string | undefined
+      readonly request?: ClientOp
+    }
+  /** `outcome`: what the server's answer said; absent where no server answered, and on what the library sent by itself. */
   | {
       readonly type: 'answered'
       readonly xid: number
@@ -211,6 +220,7 @@ export type ClientEvent =
       readonly error: KeeperErrorName
       readonly zxid: Zxid
       readonly tookMs: Millis
+      readonly outcome?: OpOutcome
     }
   | { readonly type: 'watchEvent'; readonly event: WatchEventName; readonly path: string }
   | { readonly type: 'rearmed'; readonly watches: number }

@@ -55,6 +55,12 @@ function rule(state: AgreementState, { node, event }: Happening): string | undef
   }
 }
 
+/** Lines of `node` are lost: what it proposed and applied last is unknown. */
+export function missAgreement(state: AgreementState, node: NodeName): void {
+  state.proposed.clear()
+  state.applied.delete(node)
+}
+
 function onApplied(state: AgreementState, node: NodeName, event: Of<'applied'>): string | undefined {
   const { zxid } = event
   state.count += 1

@@ -26,20 +26,36 @@ export type CheckerName =
   | 'ephemerals'
   | 'expiry'
   | 'sequence'
+  | 'ownWrites'
+  | 'realTime'
+  | 'writes'
+  | 'reads'
+  | 'syncs'
+  | 'search'
+  | 'recipes'
+  | 'liveness'
   | 'crashes'
 
 /** A rule that was broken: `reason` is one sentence for people, with the facts; `happening` is where it showed. */
 export type Violation = { readonly checker: CheckerName; readonly reason: string; readonly happening: Happening }
 
-/** Every state counts how often its rule was exercised. */
-export type Counted = { count: number }
+/** Every state counts how often its rule was exercised, and how often it saw what looks wrong and is allowed. */
+export type Counted = {
+  count: number
+  /** Amber: what ZooKeeper does not promise was seen to happen. `reason` says what, of the last time. */
+  allowed?: { count: number; reason: string; happening: Happening }
+}
 
-/** A family of checks. `title` names a lamp, `doc` says in one line what is promised. `observe` changes `state` only. */
+/**
+ * A family of checks. `title` names a lamp, `doc` says in one line what is promised. `observe` changes `state` only. `miss`
+ * is told when lines of a node are lost: what was known of it from its own lines is void until it starts anew.
+ */
 export type Family<S extends Counted> = {
   readonly title: string
   readonly doc: string
   readonly create: () => S
   readonly observe: (state: S, happening: Happening) => Violation | undefined
+  readonly miss?: (state: S, node: NodeName) => void
 }
 
 /** An event of one type, of a node or of the host. */
@@ -71,6 +87,11 @@ export function ensure<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 /** A violation, where there is a reason for one. */
 export function judged(checker: CheckerName, happening: Happening, reason: string | undefined): Violation | undefined {
   return reason === undefined ? undefined : { checker, reason, happening }
+}
+
+/** Notes that something was seen which may surprise, and which ZooKeeper allows. */
+export function allow(state: Counted, happening: Happening, reason: string): void {
+  state.allowed = { count: (state.allowed?.count ?? 0) + 1, reason, happening }
 }
 
 /** Whether a disk was wiped: what its server knew and promised with others is gone, with its owner's consent. */

@@ -2,21 +2,30 @@
  * The checkers, all of them: a table of families for those who show them, and one call that lets all of them see what
  * happened. A violation is told once, where it shows; what is broken further on may follow from it.
  */
+import type { NodeName } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
-import { type AgreementState, createAgreement, observeAgreement } from './agreement.ts'
+import { type AgreementState, createAgreement, missAgreement, observeAgreement } from './agreement.ts'
 import { type CheckerName, type Counted, type Family, isNewEnsemble, type Violation } from './checker.ts'
 import { type CrashesState, createCrashes, observeCrashes } from './crashes.ts'
 import { createDigests, type DigestsState, observeDigests } from './digests.ts'
-import { createDurability, type DurabilityState, observeDurability } from './durability.ts'
-import { createEphemerals, type EphemeralsState, observeEphemerals } from './ephemerals.ts'
-import { createExpiry, type ExpiryState, observeExpiry } from './expiry.ts'
-import { createHearing, type HearingState, observeHearing } from './hearing.ts'
+import { createDurability, type DurabilityState, missDurability, observeDurability } from './durability.ts'
+import { createEphemerals, type EphemeralsState, missEphemerals, observeEphemerals } from './ephemerals.ts'
+import { createExpiry, type ExpiryState, missExpiry, observeExpiry } from './expiry.ts'
+import { createHearing, type HearingState, missHearing, observeHearing } from './hearing.ts'
 import { createLeaders, type LeadersState, observeLeaders } from './leaders.ts'
-import { createPrimaryOrder, observePrimaryOrder, type PrimaryOrderState } from './primaryOrder.ts'
-import { createPromises, observePromises, type PromisesState } from './promises.ts'
-import { createSequence, observeSequence, type SequenceState } from './sequence.ts'
-import { createSessionOrder, observeSessionOrder, type SessionOrderState } from './sessionOrder.ts'
-import { createWatches, observeWatches, type WatchesState } from './watches.ts'
+import { createLiveness, type LivenessState, missLiveness, observeLiveness } from './liveness.ts'
+import { createOwnWrites, missOwnWrites, type OwnWritesState, observeOwnWrites } from './ownWrites.ts'
+import { createPrimaryOrder, missPrimaryOrder, observePrimaryOrder, type PrimaryOrderState } from './primaryOrder.ts'
+import { createPromises, missPromises, observePromises, type PromisesState } from './promises.ts'
+import { createReads, missReads, observeReads, type ReadsState } from './reads.ts'
+import { createRealTime, missRealTime, observeRealTime, type RealTimeState } from './realTime.ts'
+import { createRecipes, missRecipes, observeRecipes, type RecipesState } from './recipes.ts'
+import { createSearching, missSearch, observeSearch, type SearchState } from './search.ts'
+import { createSequence, missSequence, observeSequence, type SequenceState } from './sequence.ts'
+import { createSessionOrder, missSessionOrder, observeSessionOrder, type SessionOrderState } from './sessionOrder.ts'
+import { createSyncs, missSyncs, observeSyncs, type SyncsState } from './syncs.ts'
+import { createWatches, missWatches, observeWatches, type WatchesState } from './watches.ts'
+import { createWrites, missWrites, observeWrites, type WritesState } from './writes.ts'
 
 export type { CheckerName, Violation } from './checker.ts'
 
@@ -34,6 +43,14 @@ export type Checkers = {
   ephemerals: EphemeralsState
   expiry: ExpiryState
   sequence: SequenceState
+  ownWrites: OwnWritesState
+  realTime: RealTimeState
+  writes: WritesState
+  reads: ReadsState
+  syncs: SyncsState
+  search: SearchState
+  recipes: RecipesState
+  liveness: LivenessState
   crashes: CrashesState
 }
 
@@ -50,18 +67,21 @@ export const CHECKERS: { readonly [K in CheckerName]: Family<Checkers[K]> } = {
     doc: 'Epochs on disk never go back, nobody follows an older one, and a leader waits for a majority of each.',
     create: createPromises,
     observe: observePromises,
+    miss: missPromises,
   },
   durability: {
     title: 'Commits are durable',
     doc: 'What is committed is on the disks of a majority, and no leader, truncation or restart takes it away.',
     create: createDurability,
     observe: observeDurability,
+    miss: missDurability,
   },
   agreement: {
     title: 'One history',
     doc: 'All servers apply the same transactions in the same order, without a gap.',
     create: createAgreement,
     observe: observeAgreement,
+    miss: missAgreement,
   },
   digests: {
     title: 'Equal trees',
@@ -74,42 +94,105 @@ export const CHECKERS: { readonly [K in CheckerName]: Family<Checkers[K]> } = {
     doc: 'A leader gives out and commits its zxids one by one, and nothing of an older epoch comes later.',
     create: createPrimaryOrder,
     observe: observePrimaryOrder,
+    miss: missPrimaryOrder,
   },
   sessionOrder: {
     title: 'Session order',
-    doc: 'Answers come in order, time never goes back, a session sees its own writes, and writes are in real-time order.',
+    doc: 'Answers come in order, and time never goes back, on whatever server.',
     create: createSessionOrder,
     observe: observeSessionOrder,
+    miss: missSessionOrder,
   },
   watches: {
     title: 'Watches fire once',
     doc: 'A one-shot watch fires once for each time it was set, before any answer that could show the change.',
     create: createWatches,
     observe: observeWatches,
+    miss: missWatches,
   },
   hearing: {
     title: 'Watch before data',
     doc: 'A client hears of a change it watches before any answer shows it.',
     create: createHearing,
     observe: observeHearing,
+    miss: missHearing,
   },
   ephemerals: {
     title: 'No ephemeral without session',
     doc: 'When a session is closed none of its ephemerals is left, and none comes after.',
     create: createEphemerals,
     observe: observeEphemerals,
+    miss: missEphemerals,
   },
   expiry: {
     title: 'Sessions get their time',
     doc: 'A session expires only after its whole timeout.',
     create: createExpiry,
     observe: observeExpiry,
+    miss: missExpiry,
   },
   sequence: {
     title: 'Sequence numbers once',
     doc: 'Under one parent each sequence number is given once, rising.',
     create: createSequence,
     observe: observeSequence,
+    miss: missSequence,
+  },
+  ownWrites: {
+    title: 'Own writes are read',
+    doc: 'A session sees what it wrote in every answer that it gets later.',
+    create: createOwnWrites,
+    observe: observeOwnWrites,
+    miss: missOwnWrites,
+  },
+  realTime: {
+    title: 'Writes in real-time order',
+    doc: 'A write that is asked for after another was answered comes after it.',
+    create: createRealTime,
+    observe: observeRealTime,
+    miss: missRealTime,
+  },
+  writes: {
+    title: 'Writes are linearizable',
+    doc: 'The committed history, replayed in a model, gives every answer that clients got, in each field.',
+    create: createWrites,
+    observe: observeWrites,
+    miss: missWrites,
+  },
+  reads: {
+    title: 'Reads show one past state',
+    doc: 'A read is the tree as it was at the answer’s zxid; it may be behind, and that is noted.',
+    create: createReads,
+    observe: observeReads,
+    miss: missReads,
+  },
+  syncs: {
+    title: 'Sync catches up',
+    doc: 'After a sync the server has what was answered before it, unless its leader was deposed and did not know.',
+    create: createSyncs,
+    observe: observeSyncs,
+    miss: missSyncs,
+  },
+  search: {
+    title: 'Writes explain themselves',
+    doc: 'Without trusting a zxid: some order of what clients did explains every answer.',
+    create: createSearching,
+    observe: observeSearch,
+    miss: missSearch,
+  },
+  recipes: {
+    title: 'One holder at a time',
+    doc: 'A lock or an office has one holder, an item of a queue is taken once; a paused holder may not know yet.',
+    create: createRecipes,
+    observe: observeRecipes,
+    miss: missRecipes,
+  },
+  liveness: {
+    title: 'It goes on',
+    doc: 'While a majority runs undisturbed there is a leader before long, and requests are answered.',
+    create: createLiveness,
+    observe: observeLiveness,
+    miss: missLiveness,
   },
   crashes: {
     title: 'No crash',
@@ -138,6 +221,14 @@ export function createCheckers(): Checkers {
     ephemerals: createEphemerals(),
     expiry: createExpiry(),
     sequence: createSequence(),
+    ownWrites: createOwnWrites(),
+    realTime: createRealTime(),
+    writes: createWrites(),
+    reads: createReads(),
+    syncs: createSyncs(),
+    search: createSearching(),
+    recipes: createRecipes(),
+    liveness: createLiveness(),
     crashes: createCrashes(),
   }
 }
@@ -164,10 +255,20 @@ function observeOne<K extends CheckerName>(checkers: Checkers, name: K, happenin
   return family.observe(checkers[name], happening)
 }
 
+/** Tells all that lines of `node` are lost: what it did last is unknown, until it starts anew. */
+export function missAll(checkers: Checkers, node: NodeName): void {
+  for (const name of CHECKER_NAMES) missOne(checkers, name, node)
+}
+function missOne<K extends CheckerName>(checkers: Checkers, name: K, node: NodeName): void {
+  const family: Family<Checkers[K]> = CHECKERS[name]
+  family.miss?.(checkers[name], node)
+}
+
 /** Another ensemble: what was known is void, the count goes on. */
 function restart<K extends CheckerName>(checkers: Checkers, name: K): void {
   const family: Family<Checkers[K] & Counted> = CHECKERS[name]
-  const { count } = checkers[name]
+  const { count, allowed } = checkers[name]
   checkers[name] = family.create()
   checkers[name].count = count
+  if (allowed !== undefined) checkers[name].allowed = allowed
 }

@@ -47,6 +47,8 @@ export type DurabilityState = Counted & {
   newest: { readonly node: NodeName; readonly epoch: Epoch; readonly from: Zxid } | undefined
   /** What clients may have heard of: committed, or in the history of a leader that served. Unknown at first. */
   visible: Zxid | undefined
+  /** Servers of whose present life lines are lost. */
+  readonly missed: Set<NodeName>
 }
 
 export function createDurability(): DurabilityState {
@@ -58,6 +60,7 @@ export function createDurability(): DurabilityState {
     lastCommitted: ZXID_NONE,
     newest: undefined,
     visible: undefined,
+    missed: new Set(),
   }
 }
 
@@ -112,9 +115,17 @@ function rule(state: DurabilityState, happening: Happening): string | undefined 
   }
 }
 
+/** Lines of `node` are lost: it may have anything on its disk, and may have committed what others know of already. */
+export function missDurability(state: DurabilityState, node: NodeName): void {
+  state.disks.delete(node)
+  state.missed.add(node)
+  state.visible = undefined
+}
+
 function onBooted(state: DurabilityState, node: NodeName, event: Of<'booted'>): string | undefined {
   const { lastZxid } = event
   const disk = state.disks.get(node)
+  state.missed.delete(node)
   if (disk === undefined) {
     state.disks.set(node, { appended: [], durable: new Set(), base: lastZxid, applied: lastZxid })
     return undefined
@@ -183,8 +194,8 @@ function holders(state: DurabilityState, zxid: Zxid): string {
   return holdersOf(state, zxid).join(' and ') || 'nobody'
 }
 function isHeld(state: DurabilityState, zxid: Zxid): boolean {
-  const { electorates, disks } = state
-  return agree(neededFor(electorates, zxid), (voter) => holds(disks.get(voter), zxid))
+  const { electorates, disks, missed } = state
+  return agree(neededFor(electorates, zxid), (voter) => missed.has(voter) || holds(disks.get(voter), zxid))
 }
 
 function holds(disk: Disk | undefined, zxid: Zxid): boolean {
@@ -192,7 +203,7 @@ function holds(disk: Disk | undefined, zxid: Zxid): boolean {
 }
 
 function onAcked(state: DurabilityState, node: NodeName, { zxid, from }: Of<'acked'>): string | undefined {
-  if (holds(state.disks.get(serverNode(from)), zxid)) return undefined
+  if (state.missed.has(serverNode(from)) || holds(state.disks.get(serverNode(from)), zxid)) return undefined
   return `${node} counts an acknowledgement of ${serverNode(from)} for ${formatZxid(zxid)}, which is not on its disk`
 }
 

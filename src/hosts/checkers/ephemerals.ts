@@ -30,6 +30,11 @@ export function observeEphemerals(state: EphemeralsState, happening: Happening):
   return judged('ephemerals', happening, event.type === 'applied' ? rule(state, node, event) : undefined)
 }
 
+/** Lines of `node` are lost: which sessions it closed is unknown. */
+export function missEphemerals(state: EphemeralsState, node: NodeName): void {
+  state.closed.delete(node)
+}
+
 function rule(
   state: EphemeralsState,
   node: NodeName,

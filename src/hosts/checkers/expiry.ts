@@ -16,12 +16,14 @@ export type ExpiryState = Counted & {
   readonly timeouts: Map<SessionId, Millis>
   /** Sessions whose end was decided. */
   readonly ended: Map<SessionId, true>
-  /** After a wipe a session may be forgotten without an end. */
+  /** Servers that may lead without our knowing. */
+  readonly missed: Set<NodeName>
+  /** After a wipe, or where lines are lost, a session may be forgotten without an end. */
   forgiven: boolean
 }
 
 export function createExpiry(): ExpiryState {
-  return { count: 0, reigns: new Map(), timeouts: new Map(), ended: new Map(), forgiven: false }
+  return { count: 0, reigns: new Map(), timeouts: new Map(), ended: new Map(), missed: new Set(), forgiven: false }
 }
 
 export function observeExpiry(state: ExpiryState, happening: Happening): Violation | undefined {
@@ -35,6 +37,7 @@ function rule(state: ExpiryState, { at, node, event }: Happening): string | unde
       state.forgiven ||= isWipe(event)
       return undefined
     case 'serving':
+      state.missed.delete(node)
       if (event.role === 'leading') state.reigns.set(node, { since: at, sessions: new Map() })
       return undefined
     case 'nodeEnded':
@@ -74,6 +77,13 @@ function rule(state: ExpiryState, { at, node, event }: Happening): string | unde
   }
 }
 
+/** Lines of `node` are lost: it may have heard of any session, and ended some. */
+export function missExpiry(state: ExpiryState, node: NodeName): void {
+  state.reigns.delete(node)
+  state.missed.add(node)
+  state.forgiven = true
+}
+
 function shorten(state: ExpiryState, session: SessionId, timeoutMs: Millis): void {
   const known = state.timeouts.get(session) ?? Number.POSITIVE_INFINITY
   if (timeoutMs < known) remember(state.timeouts, session, timeoutMs)
@@ -94,6 +104,7 @@ function onExpired(
 ): string | undefined {
   const name = formatSessionId(session)
   remember(state.ended, session, true)
+  if (reign === undefined && state.missed.has(node)) return undefined
   if (reign === undefined) return `${node} expires session ${name}, but only a leader may`
   state.count += 1
   const { touchedAt, deadline } = heard(reign, session)

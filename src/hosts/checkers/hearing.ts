@@ -5,6 +5,7 @@
  */
 import {
   formatZxid,
+  type LinkId,
   type NodeName,
   type ServerId,
   type SessionId,
@@ -19,15 +20,18 @@ import { type Counted, judged, type Of, REMEMBERED_MAX, remember, type Violation
 type Fired = { readonly event: Of<'watchFired'>['event']; readonly path: string; readonly zxid: Zxid }
 /** A client's present connection; `lost`: more was fired than is remembered. */
 type Ear = { readonly client: NodeName; readonly server: NodeName; readonly fired: Fired[]; lost: boolean }
+/** The connection of a session at a server: what an older one still fires is heard by nobody. */
+type Opened = Map<string, LinkId>
 export type HearingState = Counted & {
   readonly ears: Map<SessionId, Ear>
   readonly sessions: Map<NodeName, SessionId>
+  readonly opened: Opened
 }
 
 const LOCAL: ReadonlySet<WatchEventName> = new Set(['dataWatchRemoved', 'childWatchRemoved', 'persistentWatchRemoved'])
 
 export function createHearing(): HearingState {
-  return { count: 0, ears: new Map(), sessions: new Map() }
+  return { count: 0, ears: new Map(), sessions: new Map(), opened: new Map() }
 }
 
 export function observeHearing(state: HearingState, happening: Happening): Violation | undefined {
@@ -43,9 +47,13 @@ function rule(state: HearingState, { node, event }: Happening): string | undefin
     case 'clientStopped':
     case 'nodeEnded':
       return disconnect(state, node)
+    case 'sessionOpened':
+      remember(state.opened, `${node} ${event.session}`, event.link)
+      return undefined
     case 'watchFired': {
       const ear = state.ears.get(event.session)
-      if (ear?.server !== node) return undefined
+      const link = state.opened.get(`${node} ${event.session}`)
+      if (ear?.server !== node || (link !== undefined && link !== event.link)) return undefined
       if (ear.fired.length >= REMEMBERED_MAX) ear.lost = true
       else ear.fired.push({ event: event.event, path: event.path, zxid: event.zxid })
       return undefined
@@ -58,6 +66,11 @@ function rule(state: HearingState, { node, event }: Happening): string | undefin
     default:
       return undefined
   }
+}
+
+/** Lines of `node` are lost: what it fired, or heard, is unknown until the next connection. */
+export function missHearing(state: HearingState, node: NodeName): void {
+  for (const [session, ear] of state.ears) if (ear.client === node || ear.server === node) state.ears.delete(session)
 }
 
 function connect(state: HearingState, node: NodeName, session: SessionId, server: ServerId): undefined {

@@ -21,10 +21,11 @@ type Reign = { readonly epoch: Epoch; proposed: Zxid; committed: Zxid }
 export type PrimaryOrderState = Counted & {
   readonly reigns: Map<NodeName, Reign>
   readonly applied: Map<NodeName, Zxid>
+  readonly missed: Set<NodeName>
 }
 
 export function createPrimaryOrder(): PrimaryOrderState {
-  return { count: 0, reigns: new Map(), applied: new Map() }
+  return { count: 0, reigns: new Map(), applied: new Map(), missed: new Set() }
 }
 
 export function observePrimaryOrder(state: PrimaryOrderState, happening: Happening): Violation | undefined {
@@ -39,6 +40,7 @@ function rule(state: PrimaryOrderState, { node, event }: Happening): string | un
     case 'booted':
       state.applied.set(node, event.lastZxid)
       state.reigns.delete(node)
+      state.missed.delete(node)
       return undefined
     case 'reloaded':
       state.applied.set(node, event.zxid)
@@ -64,9 +66,17 @@ function rule(state: PrimaryOrderState, { node, event }: Happening): string | un
   }
 }
 
+/** Lines of `node` are lost: its reign can't be followed. Deeds of a reign that nobody saw begin are not judged. */
+export function missPrimaryOrder(state: PrimaryOrderState, node: NodeName): void {
+  state.reigns.delete(node)
+  state.applied.delete(node)
+  state.missed.add(node)
+}
+
 function onProposed(state: PrimaryOrderState, node: NodeName, zxid: Zxid): string | undefined {
   state.count += 1
   const reign = state.reigns.get(node)
+  if (reign === undefined && state.missed.has(node)) return undefined
   if (reign === undefined) return `${node} proposes ${formatZxid(zxid)}, but it leads nobody`
   const due = nextZxid(reign.proposed)
   reign.proposed = zxid
@@ -76,6 +86,7 @@ function onProposed(state: PrimaryOrderState, node: NodeName, zxid: Zxid): strin
 
 function onCommitted(state: PrimaryOrderState, node: NodeName, zxid: Zxid): string | undefined {
   const reign = state.reigns.get(node)
+  if (reign === undefined && state.missed.has(node)) return undefined
   if (reign === undefined) return `${node} commits ${formatZxid(zxid)}, but it leads nobody`
   const due = nextZxid(reign.committed)
   reign.committed = zxid

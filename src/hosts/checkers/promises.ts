@@ -23,10 +23,13 @@ export type PromisesState = Counted & {
   /** Who had the epoch on disk, ever. */
   readonly promised: Map<Epoch, Set<NodeName>>
   readonly established: Map<Epoch, Set<NodeName>>
+  /** Servers of whose present life lines are lost. */
+  readonly missed: Set<NodeName>
 }
 
 export function createPromises(): PromisesState {
-  return { count: 0, electorates: createElectorates(), servers: new Map(), promised: new Map(), established: new Map() }
+  const maps = { servers: new Map(), promised: new Map(), established: new Map(), missed: new Set<NodeName>() }
+  return { count: 0, electorates: createElectorates(), ...maps }
 }
 
 export function observePromises(state: PromisesState, happening: Happening): Violation | undefined {
@@ -60,10 +63,20 @@ function rule(state: PromisesState, happening: Happening): string | undefined {
   }
 }
 
+/** Lines of `node` are lost: what it promised last is told when it starts again, and until then it may have promised anything. */
+export function missPromises(state: PromisesState, node: NodeName): void {
+  state.servers.delete(node)
+  state.missed.add(node)
+}
+
 function onBooted(state: PromisesState, node: NodeName, event: Of<'booted'>): string | undefined {
   const { acceptedEpoch: accepted, currentEpoch: current, lastZxid } = event
   const before = state.servers.get(node)
   state.servers.set(node, { accepted, current, leads: false })
+  state.missed.delete(node)
+  // What it finds on its disk it has promised.
+  ensure(state.promised, accepted, () => new Set()).add(node)
+  ensure(state.established, current, () => new Set()).add(node)
   if (accepted < current) return `${node} starts with acceptedEpoch ${accepted} below its currentEpoch ${current}`
   if (epochOf(lastZxid) > accepted) {
     return `${node} starts with ${formatZxid(lastZxid)} in its log, but has accepted no epoch beyond ${accepted}`
@@ -121,11 +134,14 @@ function onServing(state: PromisesState, node: NodeName, own: Epochs, event: Of<
 
 /** Of the membership that the leader goes by (and, while it sees a newer one proposed, of that too, once it serves). */
 function isMajority(
-  { electorates }: PromisesState,
+  { electorates, missed }: PromisesState,
   leader: NodeName,
   nodes: ReadonlySet<NodeName> | undefined,
 ): boolean {
-  return agree(electoratesOf(electorates, leader).slice(0, 1), (voter) => nodes?.has(voter) === true)
+  return agree(
+    electoratesOf(electorates, leader).slice(0, 1),
+    (voter) => nodes?.has(voter) === true || missed.has(voter),
+  )
 }
 function list({ electorates }: PromisesState, leader: NodeName, nodes: ReadonlySet<NodeName> | undefined): string {
   const voters = votersIn(electoratesOf(electorates, leader))

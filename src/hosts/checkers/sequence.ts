@@ -47,6 +47,11 @@ function rule(state: SequenceState, { node, event }: Happening): string | undefi
   }
 }
 
+/** Lines of `node` are lost: what it created last is unknown. */
+export function missSequence(state: SequenceState, node: NodeName): void {
+  state.parents.delete(node)
+}
+
 function keyOf(session: SessionId, xid: number): string {
   return `${session}/${xid}`
 }

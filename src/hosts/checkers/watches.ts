@@ -60,6 +60,11 @@ function rule(state: WatchesState, { node, event }: Happening): string | undefin
   }
 }
 
+/** Lines of `node` are lost: what its connections watch is unknown. */
+export function missWatches(state: WatchesState, node: NodeName): void {
+  for (const [key, link] of state.links) if (link.node === node) state.links.delete(key)
+}
+
 /** What happens on one connection of a client. */
 function onLink(state: WatchesState, node: NodeName, event: Happening['event']): string | undefined {
   if (!('link' in event)) return undefined

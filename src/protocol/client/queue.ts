@@ -86,7 +86,7 @@ function sendRequest(client: Client, now: Millis, request: Request, out: ClientE
   const { op, asker } = request
   const name = nameOnWire(client, request)
   const xid = op.type === 'addAuth' ? SpecialXid.auth : mintXid(client)
-  traceSent(xid, name, pathOf(op), out)
+  traceSent(xid, name, pathOf(op), out, op)
   send(client, now, encodeOp(xid, op, name), out)
   if (op.type === 'addAuth') client.authsAsked.push({ sentAt: now, request })
   else client.pending.push({ type: 'op', xid, name, sentAt: now, op, asker })
@@ -129,8 +129,16 @@ export function ping(client: Client, now: Millis, out: ClientEffect[]): void {
   send(client, now, requestFrame(SpecialXid.ping, 'ping'), out)
 }
 
-function traceSent(xid: number, op: OpName, path: string | undefined, out: ClientEffect[]): void {
-  out.push({ type: 'trace', event: { type: 'sent', xid, op, path } })
+function traceSent(
+  xid: number,
+  op: OpName,
+  path: string | undefined,
+  out: ClientEffect[],
+  request: ClientOp | undefined = undefined,
+): void {
+  // Credentials are no part of the story.
+  const told = request === undefined || request.type === 'addAuth' ? {} : { request }
+  out.push({ type: 'trace', event: { type: 'sent', xid, op, path, ...told } })
 }
 
 function send(client: Client, now: Millis, bytes: Uint8Array, out: ClientEffect[]): void {

@@ -128,7 +128,7 @@ function onOpReply(
   client.session.lastZxidSeen = maxZxid(client.session.lastZxidSeen, header.zxid)
   const { xid, name, sentAt, asker, op } = request
   const error = outcome.ok ? 'ok' : outcome.error
-  traceAnswer({ xid, op: name, path: pathOf(op), error, zxid: header.zxid, tookMs: now - sentAt }, out)
+  traceAnswer({ xid, op: name, path: pathOf(op), error, zxid: header.zxid, tookMs: now - sentAt, outcome }, out)
   const watch = watchLeftBy(op, outcome)
   if (watch !== undefined) note(client.watches, watch.table, watch.path, watcherOf(asker))
   complete(client, asker, settle(client, request, outcome, out), out)

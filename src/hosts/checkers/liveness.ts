@@ -1,0 +1,142 @@
+/**
+ * Something good happens: while a majority of the voters runs undisturbed, a leader serves before long, and a client that
+ * stays connected to a server is answered. The bound is generous, and anything that breaks or is mended begins it anew: a
+ * checker that sees only the trace can't know how slow a network is meant to be.
+ */
+import { type Millis, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
+import { votersOf } from '../../protocol/membership.ts'
+import type { Happening } from '../engine.ts'
+import { type Counted, isServer, judged, type Violation } from './checker.ts'
+
+/** Undisturbed time after which an ensemble must have a leader, and a request its answer. */
+export const PATIENCE_MS: Millis = 120_000
+
+export type LivenessState = Counted & {
+  voters: readonly ServerId[]
+  readonly running: Set<NodeName>
+  readonly frozen: Set<NodeName>
+  readonly cut: Set<string>
+  /** Since when nothing was broken or mended. */
+  calmSince: Millis
+  readonly leaders: Set<NodeName>
+  /** Since when there has been none. */
+  leaderlessSince: Millis | undefined
+  readonly asked: Map<NodeName, Map<number, Millis>>
+}
+
+export function createLiveness(): LivenessState {
+  const sets = { running: new Set<NodeName>(), frozen: new Set<NodeName>(), cut: new Set<string>() }
+  const maps = { leaders: new Set<NodeName>(), asked: new Map<NodeName, Map<number, Millis>>() }
+  return { count: 0, voters: [], ...sets, calmSince: 0, ...maps, leaderlessSince: undefined }
+}
+
+export function observeLiveness(state: LivenessState, happening: Happening): Violation | undefined {
+  const isDisturbed = disturb(state, happening)
+  if (isDisturbed) state.calmSince = happening.at
+  lead(state, happening)
+  return judged('liveness', happening, askAndAnswer(state, happening) ?? tooLong(state, happening))
+}
+
+export function missLiveness(state: LivenessState, node: NodeName): void {
+  state.asked.delete(node)
+  state.leaders.delete(node)
+}
+
+/** Notes what was broken or mended; whether anything was. */
+function disturb(state: LivenessState, { node, event }: Happening): boolean {
+  switch (event.type) {
+    case 'booted':
+      state.running.add(node)
+      state.voters = event.voters
+      return true
+    case 'configActivated':
+      state.voters = votersOf({ version: event.version, members: event.members })
+      return true
+    case 'nodeEnded':
+      state.running.delete(node)
+      state.frozen.delete(node)
+      state.asked.delete(node)
+      state.leaders.delete(node)
+      return true
+    case 'nodeFrozen':
+      state.frozen.add(node)
+      return true
+    case 'nodeThawed':
+      state.frozen.delete(node)
+      return true
+    case 'linkCut':
+      state.cut.add(`${event.from} ${event.to}`)
+      return true
+    case 'linksHealed':
+      state.cut.clear()
+      return true
+    case 'linkHealed':
+      state.cut.delete(`${event.from} ${event.to}`)
+      return true
+    case 'linkDelayed':
+    case 'linkStalled':
+    case 'diskTroubled':
+    case 'clockSkewed':
+    case 'nodeStarted':
+    case 'messageLost':
+    case 'diskFate':
+    case 'commandTaken':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Whether a majority of the voters runs and nothing stands between any nodes. */
+function isWell({ voters, running, frozen, cut }: LivenessState): boolean {
+  const well = voters.map(serverNode).filter((voter) => running.has(voter) && !frozen.has(voter))
+  return cut.size === 0 && frozen.size === 0 && well.length > voters.length / 2
+}
+
+function lead(state: LivenessState, { at, node, event }: Happening): void {
+  if (event.type === 'serving' && event.role === 'leading') {
+    if (state.leaderlessSince !== undefined || state.leaders.size === 0) state.count += 1
+    state.leaders.add(node)
+  } else if (event.type === 'roleChanged') state.leaders.delete(node)
+  if (state.leaders.size > 0) state.leaderlessSince = undefined
+  else state.leaderlessSince ??= at
+}
+
+function askAndAnswer(state: LivenessState, { at, node, event }: Happening): undefined {
+  switch (event.type) {
+    case 'sent': {
+      if (event.xid <= 0) return
+      const own = state.asked.get(node) ?? new Map<number, Millis>()
+      state.asked.set(node, own)
+      own.set(event.xid, at)
+      return
+    }
+    case 'answered':
+      if (state.asked.get(node)?.delete(event.xid) === true) state.count += 1
+      return
+    case 'disconnected':
+    case 'expired':
+    case 'clientStopped':
+      state.asked.delete(node)
+      return
+    default:
+      return
+  }
+}
+
+function tooLong(state: LivenessState, { at, node }: Happening): string | undefined {
+  if (at - state.calmSince < PATIENCE_MS || state.voters.length === 0 || !isWell(state)) return undefined
+  const seconds = PATIENCE_MS / 1000
+  const { leaderlessSince } = state
+  if (leaderlessSince !== undefined && at - leaderlessSince >= PATIENCE_MS) {
+    state.calmSince = at
+    return `a majority of ${state.voters.length} voters runs undisturbed, and for ${seconds} s no leader serves`
+  }
+  if (isServer(node)) return undefined
+  for (const [xid, sentAt] of state.asked.get(node) ?? []) {
+    if (at - sentAt < PATIENCE_MS) break
+    state.asked.delete(node)
+    return `${node} has waited ${seconds} s for the answer to request ${xid}, undisturbed`
+  }
+  return undefined
+}

@@ -1,0 +1,26 @@
+/** Stats compared field by field, as a person would name the difference. */
+import type { Stat } from '../../ground/jute/records.ts'
+
+const FIELDS: readonly (keyof Stat)[] = [
+  'czxid',
+  'mzxid',
+  'pzxid',
+  'version',
+  'cversion',
+  'aversion',
+  'ctime',
+  'mtime',
+  'ephemeralOwner',
+  'dataLength',
+  'numChildren',
+]
+
+/** The first field that differs, as `version 3 where 2 is due`; undefined where the two are equal. */
+export function statDifference(stat: Stat, due: Stat): string | undefined {
+  const field = FIELDS.find((name) => stat[name] !== due[name])
+  return field === undefined ? undefined : `${field} ${said(stat[field])} where ${said(due[field])} is due`
+}
+
+function said(value: Stat[keyof Stat]): string {
+  return typeof value === 'bigint' ? `0x${BigInt.asUintN(64, value).toString(16)}` : String(value)
+}
