@@ -28,11 +28,12 @@ export function App() {
     setPane(wanted)
     if (isDockPane(wanted)) setDocked(wanted)
   }
+  const isRemote = useApp((state) => state.cluster.remote !== undefined)
   const failed = useApp((state) => (state.engine.type === 'failed' ? state.engine.reason : undefined))
   useDocument()
   useShortcuts()
   return (
-    <div className="frame" data-pane={pane}>
+    <div className="frame" data-pane={pane} data-remote={isRemote}>
       <Toolbar />
       <main className="frame-stage">
         {failed === undefined ? null : <p role="alert">{text.frame.failed(failed)}</p>}

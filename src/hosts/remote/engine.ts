@@ -47,15 +47,15 @@ export async function createRemoteEngine(options: RemoteOptions): Promise<Engine
   const key = takeKey()
   if (key === undefined || key === 'shut')
     throw new Error('the gateway has no key for this tab: open the address that npm start printed')
-  let remote: Remote | undefined
+  const made: { remote: Remote | undefined } = { remote: undefined }
   const hello = await new Promise<{ readonly line: Line; readonly hello: Hello }>((resolve, reject) => {
     const line: Line = lineOf({
       hello: (first) => {
-        if (remote === undefined) resolve({ line, hello: first })
-        else onHello(remote, first)
+        if (made.remote === undefined) resolve({ line, hello: first })
+        else onHello(made.remote, first)
       },
       lost: (entered) => {
-        if (remote !== undefined) return onLost(remote)
+        if (made.remote !== undefined) return onLost(made.remote)
         forgetSecret()
         reject(
           new Error(
@@ -68,8 +68,10 @@ export async function createRemoteEngine(options: RemoteOptions): Promise<Engine
     })
     openLine(line, key.key)
   })
-  remote = await settle(hello.line, hello.hello, options)
-  return engineOf(remote)
+  made.remote = await settle(hello.line, hello.hello, options)
+  // The gateway may have ended meanwhile.
+  if (!hello.line.entered) onLost(made.remote)
+  return engineOf(made.remote)
 }
 
 async function settle(line: Line, hello: Hello, options: RemoteOptions): Promise<Remote> {

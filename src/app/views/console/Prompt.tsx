@@ -75,31 +75,41 @@ export function Prompt() {
           onKeyDown={onKeyDown}
           onBlur={() => setTyping((now) => ({ ...now, offered: undefined, chosen: -1 }))}
         />
-        {choices.length === 0 ? null : (
-          <div className="console-choices" role="listbox" id={`${id}-list`} aria-label={text.console.completions}>
-            {choices.map((choice, index) => (
-              <div
-                key={choice.text}
-                id={`${id}-${index}`}
-                role="option"
-                tabIndex={-1}
-                className="console-choice"
-                aria-selected={index === chosen}
-                ref={index === chosen ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
-                // The field keeps the focus: a blur would close the list before a click.
-                onPointerDown={(event) => {
-                  event.preventDefault()
-                  setTyping(filledIn(typing, index))
-                }}
-              >
-                <span>{choice.text}</span> <span className="console-hint">{choice.hint}</span>
-              </div>
-            ))}
-          </div>
-        )}
+        <Choices id={id} typing={typing} onChoose={(index) => setTyping(filledIn(typing, index))} />
       </div>
       {running ? <output className="console-running">{text.console.running}</output> : null}
     </form>
+  )
+}
+
+type ChoicesProps = { readonly id: string; readonly typing: Typing; readonly onChoose: (index: number) => void }
+
+/** What fits at the cursor. */
+function Choices({ id, typing: { offered, chosen }, onChoose }: ChoicesProps) {
+  const text = useText()
+  const choices = offered?.choices ?? []
+  if (choices.length === 0) return null
+  return (
+    <div className="console-choices" role="listbox" id={`${id}-list`} aria-label={text.console.completions}>
+      {choices.map((choice, index) => (
+        <div
+          key={choice.text}
+          id={`${id}-${index}`}
+          role="option"
+          tabIndex={-1}
+          className="console-choice"
+          aria-selected={index === chosen}
+          ref={index === chosen ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
+          // The field keeps the focus: a blur would close the list before a click.
+          onPointerDown={(event) => {
+            event.preventDefault()
+            onChoose(index)
+          }}
+        >
+          <span>{choice.text}</span> <span className="console-hint">{choice.hint}</span>
+        </div>
+      ))}
+    </div>
   )
 }
 
