@@ -1,12 +1,13 @@
 /// <reference types="vitest/config" />
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { withoutBugs } from './src/hosts/node/withoutBugs.mjs'
 
 // A relative base: the built site runs from any folder. Workers are bundled like the page, as modules.
 export default defineConfig({
   base: './',
-  plugins: [react()],
-  worker: { format: 'es' },
+  plugins: [react(), withoutBugs()],
+  worker: { format: 'es', plugins: () => [withoutBugs()] },
   build: {
     target: 'es2022',
     rolldownOptions: {

@@ -85,6 +85,8 @@ export type ServerConfig = {
   readonly observerElectionDelayMs: Millis
   /** commitLogCount, 500: committed proposals kept in memory for DIFF. */
   readonly committedLogMax: number
+  /** Transactions of one epoch: 0xffffffff, as many as a counter of 32 bits has; less where a full one is to be seen. */
+  readonly zxidCounterMax: number
   /** snapCount, 100000: transactions between snapshots (a random half of it is drawn each time). */
   readonly snapCount: number
   /** txn-log sync: snapshotSizeFactor 0.33 of the newest snapshot (ZKDatabase). */
@@ -159,6 +161,7 @@ export function serverConfig(
     connectRetryMs: 100,
     observerElectionDelayMs: 200,
     committedLogMax: 500,
+    zxidCounterMax: 0xffffffff,
     snapCount: 100_000,
     snapshotSizeFactor: 0.33,
     extendedTypes: true,

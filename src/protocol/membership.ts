@@ -10,6 +10,7 @@
  *    administrator wrote into a configuration file, and loses against every other.
  * 2. Only participants count. Whoever else agrees is not wrong, just not asked.
  */
+import { mut } from '../ground/base/mut.ts'
 import { type ServerId, ZXID_ZERO, type Zxid } from '../ground/ids.ts'
 
 /** How a server takes part: participants vote, observers only listen (peerType). */
@@ -91,7 +92,8 @@ export function isQuorum(membership: Membership, ids: Iterable<ServerId>): boole
   let voters = 0
   for (const member of membership.members) if (member.type === 'participant') voters++
   const counted = new Set<ServerId>()
-  for (const id of ids) if (isVoter(membership, id)) counted.add(id)
+  for (const id of ids) if (isVoter(membership, id) || mut('observersCount')) counted.add(id)
+  if (mut('halfIsQuorum')) return counted.size >= Math.floor(voters / 2)
   return counted.size > Math.floor(voters / 2)
 }
 

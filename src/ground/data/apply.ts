@@ -4,7 +4,9 @@
  * error value and never an exception. 2. Versions are absolute, and a parent's creation counter and pzxid are only
  * raised, so replay over a newer state ends in the same state. 3. `lastProcessedZxid` moves last, after the whole multi.
  */
+
 import { unreachable } from '../base/assert.ts'
+import { mut } from '../base/mut.ts'
 import { SESSION_NONE, type SessionId } from '../ids.ts'
 import { type KeeperErrorName, keeperErrorName } from '../jute/errors.ts'
 import { type Acl, OPEN_ACL, type Stat } from '../jute/records.ts'
@@ -77,7 +79,8 @@ function applyCreate(tree: Tree, header: TxnHeader, txn: CreateTxn): Applied {
   if (path === '/' || parent.children.has(nameOf(path))) {
     // Over a fuzzy snapshot the node may be there already while its parent still has the older counter. ZooKeeper mends
     // that for type 1 only, not for create2, containers and TTL nodes (DataTree.processTxn, ZOOKEEPER-1269).
-    if (txn.type === 'create' && !txn.withStat) raiseParent(tree, parentPath, parent, txn.parentCVersion, header)
+    const mends = txn.type === 'create' && !txn.withStat && !mut('replayNotIdempotent')
+    if (mends) raiseParent(tree, parentPath, parent, txn.parentCVersion, header)
     return failed('nodeExists', path)
   }
   raiseParent(tree, parentPath, parent, txn.parentCVersion, header)
@@ -97,6 +100,7 @@ function applyDelete(tree: Tree, header: TxnHeader, path: string): Applied {
   if (parent === undefined || path === '/' || !path.startsWith('/')) return failed('noNode', path)
   // The child may be gone already in a fuzzy snapshot, and still the parent's pzxid must be raised (ZOOKEEPER-3125).
   const node = takeNode(tree, path)
+  if (node === undefined && mut('replayNotIdempotent')) return failed('noNode', path)
   if (header.zxid > parent.stat.pzxid) {
     changeNode(tree, parentPath, parent, { stat: { ...parent.stat, pzxid: header.zxid } })
   }
@@ -144,7 +148,7 @@ function applyCloseSession(db: Database, header: TxnHeader, listed: readonly str
 
 /** A multi with an error part is void as a whole: parts before the error report ok, later ones RUNTIMEINCONSISTENCY. */
 function applyMulti(db: Database, header: TxnHeader, parts: readonly Txn[]): Applied {
-  const isVoid = parts.some((part) => part.type === 'error')
+  const isVoid = parts.some((part) => part.type === 'error') && !mut('partialMulti')
   const results: Applied[] = []
   let isAfterError = false
   for (const part of parts) {

@@ -6,6 +6,7 @@
  * persistent ones stay. 3. A recursive watch sees its whole subtree, but never nodeChildrenChanged. 4. Who was told of
  * a deletion by the data table is not told again by the child table. A persistent watch is added to both tables.
  */
+import { mut } from '../base/mut.ts'
 import type { LinkId } from '../ids.ts'
 import type { WatchEventName } from '../jute/opcodes.ts'
 import type { Acl } from '../jute/records.ts'
@@ -136,7 +137,7 @@ function fire(
   for (const [watcher, mode] of [...(table.byPath.get(path) ?? [])]) {
     if (mode === 'persistentRecursive' && event === 'nodeChildrenChanged') continue
     hits.set(watcher, mode === 'standard')
-    if (mode === 'standard') removeEntry(table, path, watcher)
+    if (mode === 'standard' && !mut('watchFiresTwice')) removeEntry(table, path, watcher)
   }
   if (table.recursive > 0 && event !== 'nodeChildrenChanged') {
     for (let at = path; at !== '/'; ) {

@@ -2,24 +2,26 @@
  * Bundles a program of this folder for Node: Node 20 runs no TypeScript. The bundle's name is the hash of its content: two
  * of them never disturb each other.
  */
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'vite'
+import { withoutBugs } from './withoutBugs.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 /** The repository's folder. */
 export const root = join(here, '..', '..', '..')
 const outDir = join(root, 'node_modules', '.cache', 'zookeeper-playground')
 
-/** The address of the bundle of `entry` (`main.ts`), to be imported. */
-export async function bundle(entry, name) {
+/** The address of the bundle of `entry` (`main.ts`, or a file elsewhere), to be imported. Only the simulator's mutants want the bug zoo in it. */
+export async function bundle(entry, name, plugins = [withoutBugs()]) {
   const { output } = await build({
     root,
     configFile: false,
     logLevel: 'error',
     publicDir: false,
+    plugins,
     build: {
-      ssr: join(here, entry),
+      ssr: resolve(here, entry),
       outDir,
       emptyOutDir: false,
       target: 'node20',

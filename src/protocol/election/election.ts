@@ -10,10 +10,11 @@
  * `connected` is the voters whose election link is up, without ourselves. Links that are being dialled should be in it until
  * the dial is answered or refused: their votes may be about to come.
  */
+import { mut } from '../../ground/base/mut.ts'
 import { type Millis, type ServerId, ZXID_NONE } from '../../ground/ids.ts'
 import type { Notification, PeerStateName } from '../../ground/jute/peer.ts'
 import type { ServerConfig } from '../config.ts'
-import { allVoters, deciding, initialViews, isQuorumOfAll, isVoter, type Views } from '../membership.ts'
+import { allMembers, allVoters, deciding, initialViews, isQuorumOfAll, isVoter, type Views } from '../membership.ts'
 import type { ServerEvent, Vote } from '../trace.ts'
 import { readVote } from './notifications.ts'
 import { agrees, agreesInRound, isBetter, NO_VOTE, type ReceivedVote, settledQuorum, supporters } from './votes.ts'
@@ -178,11 +179,13 @@ function onLookingVote(
   election: Election,
   config: ServerConfig,
   from: ServerId,
-  heard: ReceivedVote,
+  said: ReceivedVote,
   connected: ReadonlySet<ServerId>,
   now: Millis,
   actions: Action[],
 ): void {
+  const isOld = said.round < election.round
+  const heard = isOld && mut('oldRoundCounts') ? { ...said, round: election.round } : said
   // It looks again, so what it said of its leader holds no longer.
   election.outOfElection.delete(from)
   const reason = ignoreLookingVote(election, heard)
@@ -336,6 +339,7 @@ function elect(election: Election, voters: readonly ServerId[], vote: Vote, earl
 
 /** A voter of the current or of the proposed membership (FastLeaderElection.validVoter). */
 function mayVote(election: Election, id: ServerId): boolean {
+  if (mut('observerElected')) return allMembers(election.views).includes(id)
   return deciding(election.views).some((membership) => isVoter(membership, id))
 }
 

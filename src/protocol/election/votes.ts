@@ -5,9 +5,10 @@
  * 2. Agreement is counted over voters only. An observer's word never counts.
  * 3. A memory of a leader is no leader: nobody is elected on others' word unless it says itself that it leads.
  */
+import { mut } from '../../ground/base/mut.ts'
 import { EPOCH_LOWEST, SERVER_LOWEST, type ServerId, ZXID_LOWEST } from '../../ground/ids.ts'
 import type { PeerStateName } from '../../ground/jute/peer.ts'
-import { allVoters, deciding, isQuorumOfAll, type Views } from '../membership.ts'
+import { allMembers, allVoters, deciding, isQuorumOfAll, type Views } from '../membership.ts'
 import type { Vote } from '../trace.ts'
 
 /** A vote as it was heard: with the round (electionEpoch) and the state that its sender gave. */
@@ -19,6 +20,7 @@ export const NO_VOTE: Vote = { leader: SERVER_LOWEST, zxid: ZXID_LOWEST, epoch: 
 
 /** Whether `vote` beats `than` (FastLeaderElection.totalOrderPredicate, all weights 1). Strict. */
 export function isBetter(vote: Vote, than: Vote): boolean {
+  if (mut('voteById')) return vote.leader > than.leader
   if (vote.epoch !== than.epoch) return vote.epoch > than.epoch
   if (vote.zxid !== than.zxid) return vote.zxid > than.zxid
   return vote.leader > than.leader
@@ -53,7 +55,7 @@ export function supporters(
   wanted: ReceivedVote,
   same: (a: ReceivedVote, b: ReceivedVote) => boolean,
 ): readonly ServerId[] {
-  return allVoters(views).filter((id) => {
+  return (mut('observerElected') ? allMembers(views) : allVoters(views)).filter((id) => {
     const heard = votes.get(id)
     return heard !== undefined && same(heard, wanted)
   })
@@ -86,6 +88,6 @@ export function settledQuorum(
 ): readonly ServerId[] | undefined {
   const voters = supporters(views, votes, claim, same)
   const asked = claim.vote.leader === self ? deciding(views) : [views.current]
-  const agreed = isQuorumOfAll(asked, voters)
+  const agreed = isQuorumOfAll(asked, voters) || (mut('believesAnyLeader') && claim.state === 'leading')
   return agreed && checkLeader(self, votes, claim, round) ? voters : undefined
 }

@@ -3,6 +3,7 @@
  * it is answered, and the reads that waited behind it in its session go on. Law: one session's answers leave in the order
  * of its requests.
  */
+import { mut } from '../../ground/base/mut.ts'
 import type { SessionId } from '../../ground/ids.ts'
 import { OpCode } from '../../ground/jute/opcodes.ts'
 import type { Effect } from '../seam.ts'
@@ -17,7 +18,10 @@ import type { Proposal, Queued, Server } from './state.ts'
 /** Applies a committed proposal and answers the local client that asked for it, if one did. */
 export function commitAndAnswer(server: Server, proposal: Proposal, out: Effect[]): void {
   const { header, txn } = proposal.record
+  const from = out.length
   const applied = commitLocally(server, proposal, out)
+  // The first is the trace of the transaction.
+  const late = mut('watchAfterReply') ? out.splice(from + 1) : undefined
   const change = sessionChange(proposal)
   if (change !== undefined) forgetLocal(server, change.session)
   if (change?.type === 'opens') onSessionOpened(server, change.session, out)
@@ -42,6 +46,7 @@ export function commitAndAnswer(server: Server, proposal: Proposal, out: Effect[
     }
     drain(server, header.clientId, out)
   }
+  if (late !== undefined) out.push(...late)
   if (change?.type === 'closes') onSessionClosed(server, change.session, out)
 }
 
@@ -63,7 +68,7 @@ function drain(server: Server, session: SessionId, out: Effect[]): void {
     const head = queue[0]
     if (head === undefined) break
     // A leader's own sync waits for the session's writes before it, and for nobody else.
-    const isOwnSync = head.request.op === OpCode.sync && server.role.type === 'leading'
+    const isOwnSync = head.request.op === OpCode.sync && server.role.type === 'leading' && !mut('ownSyncUnanswered')
     if (!isRead(head.request.op) && !isOwnSync && head.isLocal !== true) break
     takeHead(server, queue)
     readNow(server, head, out)

@@ -1,4 +1,5 @@
 /** What the disk has stored may be spoken of: acknowledgements, promises and epochs leave from here, and only from here. */
+import { mut } from '../../ground/base/mut.ts'
 import type { Millis } from '../../ground/ids.ts'
 import type { Effect } from '../seam.ts'
 import { trace } from './effects.ts'
@@ -9,7 +10,9 @@ import { takeDurable } from './storage.ts'
 import { onEstablishDurable } from './synchronize.ts'
 
 export function onStored(server: Server, now: Millis, ticket: number, out: Effect[]): void {
-  for (const then of takeDurable(server, ticket)) {
+  const ready = takeDurable(server, ticket)
+  const isOfProposals = mut('acksNewestFirst') && ready.every(({ type }) => type === 'ackProposal')
+  for (const then of isOfProposals ? ready.toReversed() : ready) {
     if (server.ended === undefined) onDurable(server, now, then, out)
   }
 }

@@ -5,7 +5,9 @@
  * promised it. Synchronisation: each learner gets our history, and acknowledges NEWLEADER when it is durable there.
  * Broadcast: a transaction is committed when a majority has it durable, in order, one epoch, one leader.
  */
+
 import { assert } from '../../ground/base/assert.ts'
+import { mut } from '../../ground/base/mut.ts'
 import { deadlineOf, forget, sessionTracker, trackSession } from '../../ground/data/sessions.ts'
 import {
   counterOf,
@@ -18,7 +20,7 @@ import {
   ZXID_ZERO,
   type Zxid,
 } from '../../ground/ids.ts'
-import { deciding, isPending, isQuorum, isQuorumOfAll, isVoter, type Membership } from '../membership.ts'
+import { deciding, isPending, isQuorum, isQuorumOfAll, isVoter, type Membership, votersOf } from '../membership.ts'
 import type { Effect } from '../seam.ts'
 import {
   commitAndActivatePacket,
@@ -51,7 +53,7 @@ export function considerEpoch(server: Server, role: Leading, now: Millis, out: E
   for (const learner of role.learners.values()) {
     if (learner.server !== undefined) highest = Math.max(highest, learner.acceptedEpoch)
   }
-  const epoch = epochId(highest + 1)
+  const epoch = epochId(mut('sameEpochAgain') ? Math.max(1, highest) : highest + 1)
   role.epoch = epoch
   establishFirst(server, epoch, out)
   storeEpoch(server, out, 'acceptedEpoch', epoch, { type: 'promise', epoch })
@@ -84,6 +86,9 @@ export function considerPromises(server: Server, role: Leading, out: Effect[]): 
   role.phase = 'synchronization'
   trace(out, { type: 'phaseChanged', phase: 'synchronization', epoch: role.epoch })
   storeEpoch(server, out, 'currentEpoch', role.epoch, { type: 'establish', epoch: role.epoch })
+  if (!mut('leadBeforeOwnEpoch')) return
+  server.currentEpoch = role.epoch
+  for (const learner of role.learners.values()) if (learner.phase === 'acked') syncLearner(server, role, learner, out)
 }
 
 /** Our currentEpoch is durable: learners that promised get our history. */
@@ -114,7 +119,7 @@ function activate(server: Server, role: Leading, epoch: Epoch, now: Millis, out:
   const tracker = sessionTracker(config.tickTime, now)
   // A new leader starts every session anew: each has its full time from here.
   for (const [session, timeoutMs] of server.db.sessions) {
-    trackSession(tracker, session, timeoutMs, now)
+    trackSession(tracker, session, mut('noGraceAfterElection') ? 1 : timeoutMs, now)
     const deadline = deadlineOf(tracker, session)
     if (deadline !== undefined) trace(out, { type: 'sessionDeadline', session, deadline })
   }
@@ -156,8 +161,10 @@ export function considerHandover(server: Server, role: Leading, now: Millis, out
 
 /** Proposes a transaction: to every learner in step, and to our own log. Its place in the order is fixed here. */
 export function propose(server: Server, role: Leading, proposal: Proposal, out: Effect[]): void {
-  assert(epochOf(proposal.zxid) === role.epoch, 'a leader proposes in its own epoch only')
-  assert(proposal.zxid === role.lastProposed + 1n, 'zxids are handed out without a gap')
+  if (!mut('counterOverflow')) {
+    assert(epochOf(proposal.zxid) === role.epoch, 'a leader proposes in its own epoch only')
+    assert(proposal.zxid === role.lastProposed + 1n, 'zxids are handed out without a gap')
+  }
   role.lastProposed = proposal.zxid
   resize(server.stats.proposals, proposal.bytes.length)
   const { current } = server.views
@@ -171,20 +178,33 @@ export function propose(server: Server, role: Leading, proposal: Proposal, out: 
     if (learner.forwarding && !learner.observer) send(out, learner.link, message)
   }
   append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
+  if (mut('ownAckBeforeFlush')) onAck(server, role, server.config.self, proposal.zxid, out)
 }
 
 /** A server has the transaction durable; ours counts like any other. */
 export function onAck(server: Server, role: Leading, from: ServerId, zxid: Zxid, out: Effect[]): void {
   const ignored = role.heir === undefined ? ignoreAck(role, zxid) : `server ${role.heir} leads from now on`
   if (ignored !== undefined) return trace(out, { type: 'ignored', what: 'ack', from, reason: ignored })
+  if (mut('twoAcksOfOne')) countTwice(role, from, zxid)
   role.proposals.get(zxid)?.acks.add(from)
   trace(out, { type: 'acked', zxid, from })
   // Commits go in order: an earlier proposal that has its majority sets the later ones free.
   for (const proposal of role.proposals.values()) {
     if (server.role !== role || role.heir !== undefined) return
-    if (!isQuorumOfAll(proposal.memberships, [...proposal.acks])) return
+    if (!isQuorumOfAll(proposal.memberships, [...proposal.acks])) {
+      if (mut('commitOutOfOrder')) continue
+      return
+    }
     commit(server, role, proposal, out)
   }
+}
+
+/** The bug of a count in place of a set: who acknowledges again stands for one who has not. */
+function countTwice(role: Leading, from: ServerId, zxid: Zxid): void {
+  const pending = role.proposals.get(zxid)
+  if (pending?.acks.has(from) !== true) return
+  const absent = pending.memberships.flatMap(votersOf).find((id) => !pending.acks.has(id))
+  if (absent !== undefined) pending.acks.add(absent)
 }
 
 function ignoreAck(role: Leading, zxid: Zxid): string | undefined {
@@ -196,7 +216,7 @@ function ignoreAck(role: Leading, zxid: Zxid): string | undefined {
 
 function commit(server: Server, role: Leading, proposal: PendingProposal, out: Effect[]): void {
   const { zxid } = proposal
-  assert(zxid === role.lastCommitted + 1n, 'commits leave no gap')
+  assert(zxid === role.lastCommitted + 1n || mut('commitOutOfOrder'), 'commits leave no gap')
   role.proposals.delete(zxid)
   role.lastCommitted = zxid
   const counted = [...proposal.acks].filter((id) => proposal.memberships.some((one) => isVoter(one, id)))
@@ -252,7 +272,8 @@ export function onLeaderDeadline(server: Server, role: Leading, now: Millis, out
     const synced = syncedServers(server, role)
     if (role.halfTicks % 2 === 0 && role.heir !== undefined) considerHandover(server, role, now, out)
     if (server.role !== role) return
-    if (role.halfTicks % 2 === 0 && !isQuorumOfAll(deciding(server.views), synced)) {
+    const isAlone = !isQuorumOfAll(deciding(server.views), synced) && !mut('deposedServes')
+    if (role.halfTicks % 2 === 0 && isAlone) {
       trace(out, { type: 'quorumLost', epoch: server.currentEpoch, synced })
       return becomeLooking(server, now, `only ${synced.length} of the servers are in step: no majority`, out)
     }

@@ -2,8 +2,19 @@
  * The leader's own work on requests: it orders them, tracks all sessions and decides who owns each. Owners are `self` or
  * a learner's link: a write from a server that no longer owns the session is a SessionMoved (03 B5).
  */
+import { mut } from '../../ground/base/mut.ts'
 import * as sessions from '../../ground/data/sessions.ts'
-import { counterOf, type LinkId, type Millis, makerOf, nextZxid, type SessionId } from '../../ground/ids.ts'
+import {
+  counterOf,
+  epoch,
+  epochOf,
+  epochStart,
+  type LinkId,
+  type Millis,
+  makerOf,
+  nextZxid,
+  type SessionId,
+} from '../../ground/ids.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { OpCode } from '../../ground/jute/opcodes.ts'
 import { encodeTxnRecord } from '../../ground/jute/txns.ts'
@@ -30,15 +41,21 @@ export function submitAsLeader(
   out: Effect[],
   refusal?: KeeperErrorName,
 ): void {
-  if (counterOf(role.lastProposed) === 0xffffffff) {
+  const isFull = counterOf(role.lastProposed) >= server.config.zxidCounterMax
+  if (isFull && !mut('counterOverflow')) {
     // Zxids must stay unique within an epoch: a full counter forces a new election (ZOOKEEPER-1277).
     return becomeLooking(server, now, 'the counter of this epoch is full', out)
   }
   const { tracker } = role
   if (tracker === undefined) return
-  const zxid = nextZxid(role.lastProposed)
+  // What a counter of 32 bits does when nobody looks: it carries into the epoch.
+  const carried = mut('counterOverflow') && isFull ? epochStart(epoch(epochOf(role.lastProposed) + 1)) : undefined
+  const zxid = carried ?? nextZxid(role.lastProposed)
   const time = Math.floor(server.config.wallClockAtZero + now)
-  const unknown = owner !== 'expiry' && sessions.deadlineOf(tracker, request.session) === undefined
+  const isGone = mut('ephemeralAfterClose')
+    ? !tracker.sessions.has(request.session)
+    : sessions.deadlineOf(tracker, request.session) === undefined
+  const unknown = owner !== 'expiry' && isGone
   const closing = (id: SessionId): boolean => unknown && !mayBeLocal(server, tracker, id)
   if (request.op === OpCode.createSession) {
     const timeoutMs = timeoutOf(request)
@@ -91,6 +108,7 @@ function timeoutOf(request: Request): number | undefined {
 
 /** Whether the session is known and belongs to another server by now. */
 export function isMoved(role: Leading, session: SessionId, owner: Owner): boolean {
+  if (mut('movedSessionWrites')) return false
   return role.tracker !== undefined && sessions.checkOwner(role.tracker, session, owner) === 'sessionMoved'
 }
 

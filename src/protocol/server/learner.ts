@@ -5,6 +5,7 @@
  *   dial → FOLLOWERINFO → LEADERINFO → (acceptedEpoch durable) → ACKEPOCH → DIFF|TRUNC|SNAP, proposals → NEWLEADER →
  *   (log, then currentEpoch durable) → ACK → UPTODATE → broadcast
  */
+import { mut } from '../../ground/base/mut.ts'
 import {
   epoch as epochId,
   epochOf,
@@ -116,7 +117,8 @@ function onDiscovery(
   role.phase = 'synchronization'
   trace(out, { type: 'phaseChanged', phase: 'synchronization', epoch: proposed })
   // Promised before: the leader must not count it as a new promise, so no epoch is told.
-  if (proposed === server.acceptedEpoch) return sendAckEpoch(server, role, false, out)
+  if (proposed === server.acceptedEpoch) return sendAckEpoch(server, role, mut('promiseTwice'), out)
+  if (mut('promiseBeforeDisk')) sendAckEpoch(server, role, true, out)
   storeEpoch(server, out, 'acceptedEpoch', proposed, { type: 'promise', epoch: proposed })
 }
 
@@ -222,13 +224,14 @@ function onBroadcast(
 /** Logs a proposal; its acknowledgement leaves when it is durable. A gap means that the stream lost something (3.9.4). */
 export function onProposal(server: Server, role: LearnerRole, now: Millis, proposal: Proposal, out: Effect[]): void {
   const last = role.pending.at(-1)?.zxid ?? lastKnown(server, role)
-  if (!follows(last, proposal.zxid)) {
+  if (!follows(last, proposal.zxid) && !mut('gapsAreTaken')) {
     const reason = `proposal ${formatZxid(proposal.zxid)} does not follow ${formatZxid(last)}`
     return becomeLooking(server, now, reason, out)
   }
   seeProposed(server, proposal, out)
   role.pending.push(proposal)
   append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
+  if (mut('ackBeforeFlush')) sendAck(role, proposal.zxid, out)
 }
 
 /** A membership has a say from its proposal on; it is on its way to the disk before the proposal is. */
@@ -296,7 +299,7 @@ export function onInform(
   out: Effect[],
   designated?: ServerId,
 ): void {
-  if (!follows(lastKnown(server, role), proposal.zxid)) {
+  if (!follows(lastKnown(server, role), proposal.zxid) && !mut('gapsAreTaken')) {
     return becomeLooking(server, now, `inform ${formatZxid(proposal.zxid)} leaves a gap`, out)
   }
   const membership = designated === undefined ? undefined : membershipIn(proposal)

@@ -2,6 +2,7 @@
  * One learner as its leader sees it, packet by packet (LearnerHandler.java): who it is, what it promised, how it is
  * brought up to date, and what it asks for afterwards.
  */
+import { mut } from '../../ground/base/mut.ts'
 import { epochOf, epochStart, formatZxid, type LinkId, type Millis } from '../../ground/ids.ts'
 import { inbox, pour, takeRecord } from '../../ground/jute/frames.ts'
 import { OpCode } from '../../ground/jute/opcodes.ts'
@@ -146,7 +147,8 @@ function onAckEpoch(server: Server, role: Leading, learner: LearnerHandler, take
   learner.lastZxid = taken.zxid
   if (role.phase === 'discovery' && epoch !== -1) {
     const mine = { epoch: server.currentEpoch, zxid: server.db.lastProcessedZxid }
-    if (epoch > mine.epoch || (epoch === mine.epoch && taken.zxid > mine.zxid)) {
+    const isNewer = epoch > mine.epoch || (epoch === mine.epoch && taken.zxid > mine.zxid)
+    if (isNewer && !mut('noHistoryCheck')) {
       // The election should have found it; a leader must not lose what somebody may have committed.
       return hangUp(role, learner, `server ${learner.server} has a newer history (${formatZxid(taken.zxid)})`, out)
     }
@@ -164,7 +166,8 @@ export function syncLearner(server: Server, role: Leading, learner: LearnerHandl
   const plan = planSync(learner.lastZxid, db.lastProcessedZxid, committedLog)
   learner.phase = 'syncing'
   // What it acknowledged over an older link may be cut from its log now: it gets it again, and acknowledges again.
-  for (const pending of role.proposals.values()) pending.acks.delete(learner.server)
+  if (!mut('ackOfOldLink') && !mut('twoAcksOfOne'))
+    for (const pending of role.proposals.values()) pending.acks.delete(learner.server)
   trace(out, {
     type: 'syncPlanned',
     peer: learner.server,
@@ -181,11 +184,13 @@ export function syncLearner(server: Server, role: Leading, learner: LearnerHandl
     sendPacket(out, learner.link, packet('proposal', item.zxid, item.bytes))
     sendPacket(out, learner.link, packet('commit', item.zxid))
   }
-  if (!learner.observer) {
-    for (const pending of role.proposals.values())
+  if (!learner.observer && !mut('commitWithoutProposal')) {
+    for (const pending of role.proposals.values()) {
       sendPacket(out, learner.link, packet('proposal', pending.zxid, pending.bytes))
+      if (mut('diffOfUncommitted')) sendPacket(out, learner.link, packet('commit', pending.zxid))
+    }
   }
-  learner.forwarding = true
+  learner.forwarding = !mut('deafWhileSyncing')
   // In synchronisation the membership that we have seen proposed is put to the vote with our history. In broadcast it is a
   // proposal like any other: 3.8.0 tells it here all the same, and the learner goes by it before it is committed.
   const membership = role.phase === 'broadcast' ? server.views.current : server.views.lastSeen
@@ -206,6 +211,7 @@ function onLearnerAck(
     return hangUp(role, learner, `acknowledged ${formatZxid(taken.zxid)} instead of NEWLEADER`, out)
   }
   learner.phase = 'synced'
+  learner.forwarding = true
   role.established.add(learner.server)
   if (role.phase === 'broadcast') {
     learner.upToDate = true

@@ -2,7 +2,9 @@
  * A looking server: it waits until its log is durable, then runs an election and carries out what that decides. A server
  * that has a leader answers those who look (04 §7).
  */
+
 import { assert } from '../../ground/base/assert.ts'
+import { mut } from '../../ground/base/mut.ts'
 import type { LinkId, Millis, ServerId } from '../../ground/ids.ts'
 import type { Notification } from '../../ground/jute/peer.ts'
 import {
@@ -33,7 +35,7 @@ export function startLooking(server: Server, now: Millis, out: Effect[]): void {
   if (role.type !== 'looking' || role.election !== undefined || !isQuiet(server) || now < role.notBefore) return
   const { designated } = role
   if (designated !== undefined) return settle(server, role, designated, 'the reconfiguration designates it', now, out)
-  const votes = isVoter(server.views.current, config.self)
+  const votes = isVoter(server.views.current, config.self) || mut('observerElected')
   const self = { leader: config.self, zxid: server.db.lastProcessedZxid, epoch: server.currentEpoch }
   const { election, actions } = startElection(config, server.round, votes ? self : undefined, now, server.views)
   role.election = election

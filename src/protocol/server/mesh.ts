@@ -3,6 +3,7 @@
  * it dialled; the smaller one may dial, introduces itself, is hung up on and dialled back. To each peer only the newest
  * message counts: it is sent again whenever a link comes up.
  */
+import { mut } from '../../ground/base/mut.ts'
 import { decodeUtf8, encodeUtf8 } from '../../ground/base/utf8.ts'
 import { type LinkId, type Millis, type ServerId, serverId } from '../../ground/ids.ts'
 import { Reader } from '../../ground/jute/cursor.ts'
@@ -61,7 +62,7 @@ export function redial(server: Server, now: Millis, out: Effect[]): void {
   for (const [peer, link] of mesh.dialling) {
     const since = mesh.unanswered.get(link) ?? now
     mesh.unanswered.set(link, since)
-    if (mesh.inboxes.has(link) && now - since < config.dialTimeoutMs) continue
+    if ((mesh.inboxes.has(link) && now - since < config.dialTimeoutMs) || mut('dialOnce')) continue
     if (mesh.inboxes.has(link)) close(out, link, 'nobody answers')
     onElectionClosed(server, link)
     mesh.dialling.delete(peer)

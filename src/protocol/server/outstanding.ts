@@ -9,6 +9,7 @@
  * 3. `predicted` is the digest of the tree after the last prepared transaction. It is absent when nothing is ahead of
  *    the tree, and then the tree's own digest is it.
  */
+import { mut } from '../../ground/base/mut.ts'
 import { movedDigest, nodeCrc } from '../../ground/data/digest.ts'
 import { crcOf, type Database, lookup } from '../../ground/data/tree.ts'
 import type { SessionId, Zxid } from '../../ground/ids.ts'
@@ -48,7 +49,7 @@ function keyOf(path: string): string {
 /** The znode at `path` once all that was prepared is applied, or undefined where there will be none. */
 export function recordOf(outstanding: Outstanding, db: Database, path: string): NodeView | undefined {
   const record = outstanding.byPath.get(keyOf(path))
-  if (record !== undefined) return record.node
+  if (record !== undefined && !mut('prepOnCommittedTree')) return record.node
   const node = lookup(db.tree, path)
   if (node === undefined) return undefined
   return { stat: node.stat, childCount: node.children.size, acl: node.acl, data: node.data }

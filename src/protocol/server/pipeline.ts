@@ -3,6 +3,7 @@
  * from the own tree at once, unless a write of the same session is under way; a write goes to the leader and waits for
  * its commit.
  */
+import { mut } from '../../ground/base/mut.ts'
 import { type Millis, SESSION_NONE, ZXID_NONE } from '../../ground/ids.ts'
 import { Reader, Writer } from '../../ground/jute/cursor.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
@@ -60,7 +61,7 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
   const queued: Queued = { link, request, readAt: now, isLocal: isOwnEnd, refusal }
   const queue = server.queues.get(session)
   if (isOwnEnd || isRead(header.type)) {
-    if (queue === undefined) return readNow(server, queued, out)
+    if (queue === undefined || mut('readOvertakesWrite')) return readNow(server, queued, out)
     queue.push(queued)
     server.queued += 1
     return
@@ -83,7 +84,8 @@ function forward(server: Server, queued: Queued, now: Millis, out: Effect[]): vo
   const onLeader = role.type === 'leading'
   const queue = server.queues.get(request.session)
   // The leader orders a sync behind the session's own writes only: it has no one to ask (05 §8).
-  if (onLeader && request.op === OpCode.sync && queue === undefined) return readNow(server, queued, out)
+  if ((onLeader || mut('syncAlone')) && request.op === OpCode.sync && queue === undefined)
+    return readNow(server, queued, out)
   if (queue === undefined) server.queues.set(request.session, [queued])
   else queue.push(queued)
   server.queued += 1

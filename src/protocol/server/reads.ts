@@ -9,6 +9,7 @@
  * 3. What setWatches finds changed is told at once, before its reply; only what is unchanged is watched again.
  * 4. Watches belong to the connection `link`, and adding one changes `watches`. Nothing else is changed here.
  */
+import { mut } from '../../ground/base/mut.ts'
 import { allows } from '../../ground/data/acl.ts'
 import { type Database, lookup, statOf, type Znode } from '../../ground/data/tree.ts'
 import {
@@ -238,10 +239,11 @@ function restoreWatches(context: ReadContext, wanted: SetWatches2): Answer {
   const { tree } = context.db
   const notifications: CatchUp[] = []
   const watchesSet: WatchSet[] = []
+  const since = mut('watchLostOnReconnect') ? context.db.lastProcessedZxid : wanted.relativeZxid
   for (const path of wanted.dataWatches) {
     const node = lookup(tree, path)
     if (node === undefined) notifications.push({ event: 'nodeDeleted', path })
-    else if (node.stat.mzxid > wanted.relativeZxid) notifications.push({ event: 'nodeDataChanged', path })
+    else if (node.stat.mzxid > since) notifications.push({ event: 'nodeDataChanged', path })
     else watchesSet.push(...watchOnce(context, 'data', path, 'data'))
   }
   for (const path of wanted.existWatches) {
@@ -251,7 +253,7 @@ function restoreWatches(context: ReadContext, wanted: SetWatches2): Answer {
   for (const path of wanted.childWatches) {
     const node = lookup(tree, path)
     if (node === undefined) notifications.push({ event: 'nodeDeleted', path })
-    else if (node.stat.pzxid > wanted.relativeZxid) notifications.push({ event: 'nodeChildrenChanged', path })
+    else if (node.stat.pzxid > since) notifications.push({ event: 'nodeChildrenChanged', path })
     else watchesSet.push(...watchOnce(context, 'child', path, 'child'))
   }
   for (const path of wanted.persistentWatches) watchesSet.push(watchAlways(context, path, 'persistent'))

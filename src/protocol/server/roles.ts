@@ -3,7 +3,9 @@
  * leader serves nobody), and applies what was logged, so that the next vote speaks for the whole log (fast-forward,
  * ZOOKEEPER-2845).
  */
+
 import { assert } from '../../ground/base/assert.ts'
+import { mut } from '../../ground/base/mut.ts'
 import { below } from '../../ground/base/rng.ts'
 import { type LinkId, type Millis, type ServerId, ZXID_ZERO } from '../../ground/ids.ts'
 import { inbox } from '../../ground/jute/frames.ts'
@@ -16,7 +18,7 @@ import { gardener } from './containers.ts'
 import { close, trace } from './effects.ts'
 import { noOutstanding } from './outstanding.ts'
 import { endReadOnly, readOnlyFrom } from './readOnly.ts'
-import type { Leading, Learner, Looking, Server } from './state.ts'
+import type { Leading, Learner, Looking, Proposal, Server } from './state.ts'
 import { rollLog } from './storage.ts'
 
 /** A server that looks for a leader since `now`. */
@@ -32,12 +34,24 @@ export function newLooking(config: ServerConfig, now: Millis): Looking {
  */
 export function becomeLooking(server: Server, now: Millis, reason: string, out: Effect[], designated?: ServerId): void {
   leaveRole(server, reason, out)
-  for (const proposal of server.tail.splice(0)) commitLocally(server, proposal, out)
+  if (mut('forgetsLoggedTail')) server.tail.length = 0
+  for (const proposal of server.tail.splice(0)) {
+    if (mut('ephemeralSurvivesElection') && proposal.record.txn.type === 'closeSession')
+      closeOnly(server, proposal, out)
+    else commitLocally(server, proposal, out)
+  }
   const waits = server.role.type === 'observing' && designated === undefined
   const delay = waits ? below(server.rng, server.config.observerElectionDelayMs) : 0
   server.role = { ...newLooking(server.config, now), notBefore: now + delay, designated }
   trace(out, { type: 'roleChanged', role: 'looking', leader: undefined, reason })
   trace(out, { type: 'phaseChanged', phase: 'election', epoch: server.currentEpoch })
+}
+
+/** The bug of a session that is closed without what is its own. */
+function closeOnly(server: Server, proposal: Proposal, out: Effect[]): void {
+  const { record } = proposal
+  server.db.sessions.delete(record.header.clientId)
+  commitLocally(server, { ...proposal, record: { ...record, txn: { type: 'error', err: 0 } } }, out)
 }
 
 /** Won the vote, or was designated (`reason`): learners that dialled already are taken over from the backlog. */
@@ -54,7 +68,7 @@ export function becomeLeading(server: Server, now: Millis, reason: string, out: 
     promised: new Set([config.self]),
     established: new Set([config.self]),
     // Those who voted for us may wait for a better vote until their finalize wait is over: who gives up before never leads.
-    deadline: now + config.leaderJoinLimit * config.tickTime + config.finalizeWaitMs,
+    deadline: now + config.leaderJoinLimit * config.tickTime + (mut('joinWithoutPatience') ? 0 : config.finalizeWaitMs),
     tickAt: Number.POSITIVE_INFINITY,
     halfTicks: 0,
     lastProposed: ZXID_ZERO,

@@ -2,7 +2,9 @@
  * A ZooKeeper server: `createServer`, `step`, `nextDeadline`. The one place that looks at an input and hands it to the
  * room that knows what to do; each room is a file beside this one.
  */
+
 import { unreachable } from '../../ground/base/assert.ts'
+import { mut } from '../../ground/base/mut.ts'
 import { rngOf } from '../../ground/base/rng.ts'
 import { nextExpiry, sessionIds } from '../../ground/data/sessions.ts'
 import { emptyDatabase } from '../../ground/data/tree.ts'
@@ -117,7 +119,7 @@ export function step(server: Server, now: Millis, input: Input, out: Effect[]): 
       onFiles(server, now, input.ticket, input.files, out)
       break
     case 'diskFailed':
-      exit(server, out, `the disk failed: ${input.reason}`)
+      if (!mut('zombieDisk')) exit(server, out, `the disk failed: ${input.reason}`)
       break
     case 'deadline':
       onDeadline(server, now, out)

@@ -2,6 +2,7 @@
  * The server's side of its disk: every change is an effect with a ticket, and whatever speaks of durable things waits for
  * the ticket (`then`). Files are ZooKeeper's: a new log file for each process and after each snapshot.
  */
+import { mut } from '../../ground/base/mut.ts'
 import { below } from '../../ground/base/rng.ts'
 import type { Epoch, Zxid } from '../../ground/ids.ts'
 import { ACCEPTED_EPOCH_FILE, CURRENT_EPOCH_FILE, encodeEpoch } from '../../ground/log/epochs.ts'
@@ -69,8 +70,10 @@ export function storeEpoch(
 /** Writes the tree as it is; the next append opens a new log file. */
 export function takeSnapshot(server: Server, out: Effect[]): void {
   const bytes = encodeSnapshot(server.db)
-  const zxid = server.db.lastProcessedZxid
-  disk(server, out, { type: 'replace', file: snapshotFileName(zxid), bytes })
+  const { lastProcessedZxid: zxid } = server.db
+  // As ZooKeeper's own are: begun earlier than they end, so that the last transactions are in the log that is replayed, too.
+  const begun = mut('fuzzySnapshots') ? (server.committedLog.at(-4)?.zxid ?? zxid) : zxid
+  disk(server, out, { type: 'replace', file: snapshotFileName(begun), bytes })
   rollLog(server)
   const { snapCount } = server.config
   server.disk.sinceSnapshot = 0

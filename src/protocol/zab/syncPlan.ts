@@ -5,6 +5,7 @@
  * lacks (DIFF); one that is ahead of what is committed is cut back (TRUNC); one that is too far behind, or whose last
  * transaction belongs to an epoch that branched off, gets the whole tree (SNAP).
  */
+import { mut } from '../../ground/base/mut.ts'
 import { counterOf, epochOf, formatZxid, type Zxid } from '../../ground/ids.ts'
 import type { Proposal } from '../server/state.ts'
 import type { SyncMode } from '../trace.ts'
@@ -25,9 +26,12 @@ export function planSync(peer: Zxid, last: Zxid, committedLog: readonly Proposal
   const oldest = committedLog[0]?.zxid ?? last
   const newest = committedLog.at(-1)?.zxid ?? last
   const bare = counterOf(peer) === 0
+  if (mut('emptyLogHasAll') && committedLog.length === 0)
+    return { mode: 'DIFF', zxid: last, items: [], reason: 'nothing was committed lately' }
   if (peer === last) return { mode: 'DIFF', zxid: peer, items: [], reason: 'it has everything already' }
   if (peer > newest && !bare) {
     const reason = `it has ${formatZxid(peer)}, but only ${formatZxid(newest)} was ever committed`
+    if (mut('noTrunc')) return { mode: 'DIFF', zxid: newest, items: [], reason }
     return { mode: 'TRUNC', zxid: newest, items: [], reason }
   }
   if (peer >= oldest && peer <= newest) return walk(peer, bare, newest, last, committedLog)
@@ -36,6 +40,7 @@ export function planSync(peer: Zxid, last: Zxid, committedLog: readonly Proposal
     return { mode: 'SNAP', zxid: last, items: [], reason }
   }
   const reason = `its ${formatZxid(peer)} is older than the committed log, which begins at ${formatZxid(oldest)}`
+  if (mut('diffWithGap')) return { mode: 'DIFF', zxid: newest, items: committedLog, reason }
   return { mode: 'SNAP', zxid: last, items: [], reason }
 }
 
@@ -50,10 +55,12 @@ function walk(peer: Zxid, bare: boolean, newest: Zxid, last: Zxid, log: readonly
   const items = lacks(at)
   if (bare) return { mode: 'DIFF', zxid: newest, items, reason: `it lacks ${items.length} transactions` }
   const previous = log[at - 1]
-  if (first === undefined || previous === undefined || epochOf(first.zxid) !== epochOf(peer)) {
+  const branched = first === undefined || epochOf(first.zxid) !== epochOf(peer)
+  if (previous === undefined || (branched && !mut('truncToUnknown'))) {
     const reason = `its ${formatZxid(peer)} belongs to an epoch that went another way`
     return { mode: 'SNAP', zxid: last, items: [], reason }
   }
   const reason = `nobody committed its ${formatZxid(peer)}: back to ${formatZxid(previous.zxid)}`
+  if (mut('noTrunc')) return { mode: 'DIFF', zxid: newest, items, reason }
   return { mode: 'TRUNC', zxid: previous.zxid, items, reason }
 }

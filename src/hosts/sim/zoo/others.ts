@@ -1,0 +1,22 @@
+/** Switches beside the 52: defences that can be taken away, and bugs that were found here and mended. */
+import type { FoundBug, Undefended } from '../../../ground/base/mut.ts'
+
+/** What each second defence is, without which another bug shows. Taking one away does no harm by itself. */
+export const UNDEFENDED: { readonly [K in Undefended]: string } = {
+  gapsAreTaken: 'A follower takes a proposal that does not follow its last one (3.8.0 only warns).',
+  acksNewestFirst: 'What is flushed together is acknowledged with the newest first.',
+  fuzzySnapshots: 'Snapshots are named after a transaction before their last one, as ZooKeeper names its own.',
+}
+
+/** What each bug did that was found here. */
+export const FOUND: { readonly [K in FoundBug]: string } = {
+  emptyLogHasAll: 'A leader whose committed log is empty tells every learner that it has everything.',
+  ownSyncUnanswered: 'A sync behind a write of its session is never answered by the leader itself.',
+  joinWithoutPatience: 'A leader that was sure at once gives up before the others have waited for a better vote.',
+  dialOnce: 'An election dial that nobody answers is never tried again.',
+}
+
+function isOther(name: string): name is Undefended | FoundBug {
+  return Object.hasOwn(UNDEFENDED, name) || Object.hasOwn(FOUND, name)
+}
+export const OTHER_BUGS: readonly (Undefended | FoundBug)[] = Object.keys({ ...UNDEFENDED, ...FOUND }).filter(isOther)
