@@ -2,7 +2,7 @@
  * Every act, as data: buttons, keys, the console, links, lessons and tests all speak this closed union. A scenario is a
  * list of commands with times.
  */
-import type { ServerId } from '../ground/ids.ts'
+import type { NodeName, ServerId } from '../ground/ids.ts'
 import type { ClientInput, ClientOp, OpOutcome, RecipeName, RecipeRun } from '../protocol/client/seam.ts'
 import type { PeerType } from '../protocol/membership.ts'
 import type { DiskFile } from '../protocol/seam.ts'
@@ -50,7 +50,46 @@ export type Command =
   /** Links. `isolate` cuts a server from the other servers, both ways. */
   | { readonly type: 'isolate'; readonly server: ServerId }
   | { readonly type: 'cut'; readonly from: ServerId; readonly to: ServerId; readonly bothWays: boolean }
-  | { readonly type: 'heal' }
+  /** Cuts each of these links both ways: what a stroke across the stage does. Clients' links are among them. */
+  | { readonly type: 'cutLinks'; readonly links: readonly (readonly [NodeName, NodeName])[] }
+  /** Cuts every link between servers of different groups; servers that no group names are one more group. */
+  | { readonly type: 'partition'; readonly groups: readonly (readonly ServerId[])[] }
+  /** Each message on its own takes `delayMs` (virtual) in place of the hop of all others. */
+  | {
+      readonly type: 'delay'
+      readonly from: ServerId
+      readonly to: ServerId
+      readonly bothWays: boolean
+      readonly delayMs: number
+    }
+  /** What is sent in the next `forMs` (virtual) arrives together at their end: a hiccup, not a cut. */
+  | {
+      readonly type: 'stall'
+      readonly from: ServerId
+      readonly to: ServerId
+      readonly bothWays: boolean
+      readonly forMs: number
+    }
+  /** Opens every way and forgets every delay: of all, of one server, or of the link between `server` and `to`. */
+  | { readonly type: 'heal'; readonly server?: ServerId; readonly to?: ServerId }
+  /** Machines. Each flush of the disk takes `delayMs` longer (virtual); 0 is as fast as it is. */
+  | { readonly type: 'slowDisk'; readonly server: ServerId; readonly delayMs: number }
+  /** The next write fails with ENOSPC, and the server halts. A restart finds the disk as full as before, until it is freed. */
+  | { readonly type: 'fullDisk'; readonly server: ServerId; readonly full: boolean }
+  /** The disk is as fast as it is, and has room. */
+  | { readonly type: 'mendDisk'; readonly server: ServerId }
+  /** The machine's clock leaps forward by `jumpMs` and runs `rate` times as fast from then on; a restart changes nothing. */
+  | { readonly type: 'skewClock'; readonly server: ServerId; readonly rate: number; readonly jumpMs: number }
+  /** A message in the air, named by its sender and number. `held` stops its link at it; drop is for election notices. */
+  | {
+      readonly type: 'holdMessage'
+      readonly from: NodeName
+      readonly to: NodeName
+      readonly seq: number
+      readonly held: boolean
+    }
+  | { readonly type: 'deliverMessage'; readonly from: NodeName; readonly to: NodeName; readonly seq: number }
+  | { readonly type: 'dropMessage'; readonly from: NodeName; readonly to: NodeName; readonly seq: number }
   /** Clients, by name. */
   /** `canBeReadOnly`: reads of a server without a majority will do until there is one. */
   | {

@@ -43,6 +43,16 @@ export type HostEvent =
   | { readonly type: 'diskFate'; readonly fate: DiskFate; readonly othersHoldAll?: boolean }
   | { readonly type: 'linkCut'; readonly from: NodeName; readonly to: NodeName }
   | { readonly type: 'linksHealed' }
+  /** One direction is open again, and as fast as all others. */
+  | { readonly type: 'linkHealed'; readonly from: NodeName; readonly to: NodeName }
+  | { readonly type: 'linkDelayed'; readonly from: NodeName; readonly to: NodeName; readonly delayMs: Millis }
+  /** What is sent there arrives at `until` at the earliest. */
+  | { readonly type: 'linkStalled'; readonly from: NodeName; readonly to: NodeName; readonly until: Millis }
+  /** How the server's disk misbehaves from now on. */
+  | { readonly type: 'diskTroubled'; readonly slowMs: Millis; readonly full: boolean }
+  | { readonly type: 'clockSkewed'; readonly rate: number; readonly jumpMs: Millis }
+  /** A message waits by hand at its receiver, and all behind it on its link; or it waits no more. */
+  | { readonly type: 'messageHeld'; readonly from: NodeName; readonly seq: number; readonly held: boolean }
   | { readonly type: 'commandTaken'; readonly command: Command }
   /** A program outside connected over TCP to the port of `server`; the node is named by `externalNode`. */
   | { readonly type: 'externalOpened'; readonly server: ServerId; readonly address: string }

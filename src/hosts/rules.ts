@@ -19,6 +19,8 @@ export type Rules = {
   readonly hopMs: Millis
   /** Directions with an own delay in place of `hopMs`; the last one that fits counts. */
   readonly delays: readonly (Direction & { readonly delayMs: Millis })[]
+  /** Directions whose messages arrive at `until` at the earliest. */
+  readonly stalls: readonly (Direction & { readonly until: Millis })[]
   readonly cuts: readonly Direction[]
   /** Servers that are cut from every other server, both ways. */
   readonly isolated: readonly NodeName[]
@@ -32,7 +34,7 @@ export type Verdict =
 
 /** A network without faults. */
 export function rulesOf(hopMs: Millis): Rules {
-  return { hopMs, delays: [], cuts: [], isolated: [], frozen: [] }
+  return { hopMs, delays: [], stalls: [], cuts: [], isolated: [], frozen: [] }
 }
 
 /**
@@ -45,9 +47,11 @@ export function verdict(rules: Rules, from: NodeName, to: NodeName, _channel: Ch
   if (rules.frozen.includes(to)) return { type: 'hold', reason: 'frozen' }
   return { type: 'deliver', delayMs: delayOf(rules, from, to) }
 }
-/** The delay between two nodes in virtual milliseconds, whether or not the way is open. */
-export function delayOf(rules: Rules, from: NodeName, to: NodeName): Millis {
-  return rules.delays.findLast((rule) => rule.from === from && rule.to === to)?.delayMs ?? rules.hopMs
+/** The delay of a message that is sent at `now`, in virtual milliseconds, whether or not the way is open. */
+export function delayOf(rules: Rules, from: NodeName, to: NodeName, now: Millis = Number.POSITIVE_INFINITY): Millis {
+  const usual = rules.delays.findLast((rule) => rule.from === from && rule.to === to)?.delayMs ?? rules.hopMs
+  const stall = rules.stalls.findLast((rule) => rule.from === from && rule.to === to)
+  return stall === undefined ? usual : Math.max(usual, stall.until - now)
 }
 /** Whether messages flow from `from` to `to`: no cut and no isolation (a frozen receiver is no matter of the way). */
 export function isOpen(rules: Rules, from: NodeName, to: NodeName): boolean {
@@ -61,6 +65,11 @@ export function withHop(rules: Rules, hopMs: Millis): Rules {
 export function withDelay(rules: Rules, from: NodeName, to: NodeName, delayMs: Millis): Rules {
   const others = rules.delays.filter((rule) => rule.from !== from || rule.to !== to)
   return { ...rules, delays: [...others, { from, to, delayMs }] }
+}
+/** Lets what is sent one way arrive at `until` at the earliest. */
+export function withStall(rules: Rules, from: NodeName, to: NodeName, until: Millis): Rules {
+  const others = rules.stalls.filter((rule) => rule.from !== from || rule.to !== to)
+  return { ...rules, stalls: [...others, { from, to, until }] }
 }
 /** Silences `from` to `to`, or both directions. */
 export function withCut(rules: Rules, from: NodeName, to: NodeName, bothWays: boolean): Rules {
@@ -88,14 +97,32 @@ export function withoutNode(rules: Rules, node: NodeName): Rules {
   return {
     ...rules,
     delays: rules.delays.filter((rule) => !isAbout(rule)),
+    stalls: rules.stalls.filter((rule) => !isAbout(rule)),
     cuts: rules.cuts.filter((cut) => !isAbout(cut)),
     isolated: rules.isolated.filter((other) => other !== node),
     frozen: rules.frozen.filter((other) => other !== node),
   }
 }
-/** Opens every way again; delays and frozen nodes stay. */
+/** Opens every way again, and makes all as fast as the others; frozen nodes stay. */
 export function healed(rules: Rules): Rules {
-  return { ...rules, cuts: [], isolated: [] }
+  return { ...rules, delays: [], stalls: [], cuts: [], isolated: [] }
+}
+/** Heals one direction. Isolation must be told as cuts before (`withCutsFor`). */
+export function healedWay(rules: Rules, { from, to }: Direction): Rules {
+  const isOther = (way: Direction): boolean => way.from !== from || way.to !== to
+  return {
+    ...rules,
+    delays: rules.delays.filter(isOther),
+    stalls: rules.stalls.filter(isOther),
+    cuts: rules.cuts.filter(isOther),
+  }
+}
+/** The same silence with `node` no longer isolated but cut from each of `others`: so that one way can be opened again. */
+export function withCutsFor(rules: Rules, node: NodeName, others: readonly NodeName[]): Rules {
+  if (!rules.isolated.includes(node)) return rules
+  let cut: Rules = { ...rules, isolated: rules.isolated.filter((other) => other !== node) }
+  for (const other of others) if (other !== node) cut = withCut(cut, node, other, true)
+  return cut
 }
 
 function isIsolated(rules: Rules, from: NodeName, to: NodeName): boolean {

@@ -51,7 +51,12 @@ export const verbNames = [
   'resume',
   'isolate',
   'cut',
+  'partition',
+  'delay',
+  'stall',
   'heal',
+  'disk',
+  'clock',
   'client',
   'move',
   'leave',
@@ -72,7 +77,12 @@ export const verbs: { readonly [K in VerbName]: Verb } = {
   resume: { usage: '[SERVER | CLIENT]', who: 'either' },
   isolate: { usage: 'leader | SERVER', who: 'server' },
   cut: { usage: 'SERVER SERVER [oneway]', who: 'server', choices: ['oneway'] },
-  heal: { usage: '' },
+  partition: { usage: 'SERVERS | SERVERS …', who: 'server' },
+  delay: { usage: 'SERVER SERVER MS [oneway]', who: 'server', choices: ['oneway'] },
+  stall: { usage: 'SERVER SERVER MS [oneway]', who: 'server', choices: ['oneway'] },
+  heal: { usage: '[SERVER] [SERVER]', who: 'server' },
+  disk: { usage: 'SERVER slow MS | full | ok', who: 'server', choices: ['slow', 'full', 'ok'] },
+  clock: { usage: 'SERVER ahead MS | rate NUMBER', who: 'server', choices: ['ahead', 'rate'] },
   client: { usage: '[NAME] [SERVER]' },
   move: { usage: 'CLIENT [SERVER]', who: 'client' },
   leave: { usage: 'CLIENT', who: 'client' },
@@ -90,6 +100,7 @@ export function isVerb(word: string): word is VerbName {
 }
 
 type Word = { readonly text: string; readonly at: number }
+type Ends = { readonly from: ServerId; readonly to: ServerId; readonly bothWays: boolean }
 type Spoke<T> = Result<T, SpeechProblem>
 type Sentence = { readonly verb: VerbName; readonly rest: readonly Word[]; readonly end: number; readonly named: Named }
 
@@ -107,7 +118,6 @@ export function speak(line: string, named: Named): Spoke<Spoken> | undefined {
 
 function meaningOf(said: Sentence): Spoke<Spoken> {
   switch (said.verb) {
-    case 'heal':
     case 'step':
     case 'status':
     case 'words':
@@ -129,6 +139,17 @@ function meaningOf(said: Sentence): Spoke<Spoken> {
       return said.rest.length === 0 ? ok({ type: said.verb === 'pause' ? 'pause' : 'play' }) : freezeOf(said)
     case 'cut':
       return cutOf(said)
+    case 'delay':
+    case 'stall':
+      return slowOf(said, said.verb)
+    case 'partition':
+      return partitionOf(said)
+    case 'heal':
+      return healOf(said)
+    case 'disk':
+      return diskOf(said)
+    case 'clock':
+      return clockOf(said)
     case 'client':
       return addClientOf(said)
     case 'move':
@@ -170,14 +191,77 @@ function freezeOf(said: Sentence): Spoke<Command> {
 }
 
 function cutOf(said: Sentence): Spoke<Command> {
-  const extra = limited(said, 3)
+  const ends = linkOf(said, 2)
+  return ends.ok ? ok({ type: 'cut', ...ends.value }) : ends
+}
+
+/** Both ends of a link, and whether both ways are meant: `oneway` may stand at `at`. */
+function linkOf(said: Sentence, at: number): Spoke<Ends> {
+  const extra = limited(said, at + 1)
   if (extra !== undefined) return extra
-  const way = said.rest[2]?.text
+  const way = said.rest[at]?.text
   if (way !== undefined && way !== 'oneway')
-    return fail({ type: 'notOneOf', verb: said.verb, choices: ['oneway'], ...placeOf(said, 2) })
+    return fail({ type: 'notOneOf', verb: said.verb, choices: ['oneway'], ...placeOf(said, at) })
   const [from, to] = [serverAt(said, 0), serverAt(said, 1)]
   if (!from.ok) return from
-  return mapped(to, (other) => ({ type: 'cut', from: from.value, to: other, bothWays: way === undefined }))
+  return to.ok ? ok({ from: from.value, to: to.value, bothWays: way === undefined }) : to
+}
+function slowOf(said: Sentence, type: 'delay' | 'stall'): Spoke<Command> {
+  const ends = linkOf(said, 3)
+  const ms = numberAt(said, 2)
+  if (!ends.ok) return ends
+  if (!ms.ok) return ms
+  return ok(type === 'delay' ? { type, ...ends.value, delayMs: ms.value } : { type, ...ends.value, forMs: ms.value })
+}
+
+/** `partition 1 2 | 3 4 5`: a bar begins the next group; who is not named is one more. */
+function partitionOf(said: Sentence): Spoke<Command> {
+  if (said.rest.length === 0) return fail({ type: 'missing', verb: said.verb, ...placeOf(said, 0) })
+  const groups: ServerId[][] = [[]]
+  for (const [index, word] of said.rest.entries()) {
+    if (word.text === '|') {
+      groups.push([])
+      continue
+    }
+    const server = serverAt(said, index)
+    if (!server.ok) return server
+    groups.at(-1)?.push(server.value)
+  }
+  return ok({ type: 'partition', groups: groups.filter((group) => group.length > 0) })
+}
+
+/** `heal`, `heal all`, `heal 2`, `heal 2 3`. */
+function healOf(said: Sentence): Spoke<Command> {
+  const { rest } = said
+  const extra = limited(said, rest[0]?.text === 'all' ? 1 : 2)
+  if (extra !== undefined) return extra
+  if (rest.length === 0 || rest[0]?.text === 'all') return ok({ type: 'heal' })
+  const server = serverAt(said, 0)
+  if (!server.ok) return server
+  if (rest.length === 1) return ok({ type: 'heal', server: server.value })
+  return mapped(serverAt(said, 1), (to) => ({ type: 'heal', server: server.value, to }))
+}
+
+function diskOf(said: Sentence): Spoke<Command> {
+  const how = choiceAt(said, 1, ['slow', 'full', 'ok'] as const)
+  if (!how.ok) return how
+  const extra = limited(said, how.value === 'slow' ? 3 : 2)
+  if (extra !== undefined) return extra
+  if (how.value === 'full') return mapped(serverAt(said, 0), (server) => ({ type: 'fullDisk', server, full: true }))
+  if (how.value === 'ok') return mapped(serverAt(said, 0), (server) => ({ type: 'mendDisk', server }))
+  const ms = numberAt(said, 2)
+  return ms.ok ? mapped(serverAt(said, 0), (server) => ({ type: 'slowDisk', server, delayMs: ms.value })) : ms
+}
+
+function clockOf(said: Sentence): Spoke<Command> {
+  const extra = limited(said, 3)
+  if (extra !== undefined) return extra
+  const how = choiceAt(said, 1, ['ahead', 'rate'] as const)
+  if (!how.ok) return how
+  const number = numberAt(said, 2)
+  if (!number.ok) return number
+  const [rate, jumpMs] = how.value === 'rate' ? [number.value, 0] : [1, number.value]
+  return mapped(serverAt(said, 0), (server) => ({ type: 'skewClock', server, rate, jumpMs }))
 }
 
 function addOf(said: Sentence): Spoke<Command> {
@@ -224,6 +308,21 @@ function speedOf(said: Sentence): Spoke<Command> {
   const speed = /^\d+(?:\.\d+)?$/.test(word) ? Number(word) : 0
   if (speed <= 0) return fail({ type: 'noNumber', verb: said.verb, ...placeOf(said, 0) })
   return ok({ type: 'setSpeed', speed })
+}
+
+function numberAt(said: Sentence, index: number): Spoke<number> {
+  const word = said.rest[index]?.text
+  if (word === undefined) return fail({ type: 'missing', verb: said.verb, ...placeOf(said, index) })
+  if (!/^\d{1,9}(?:\.\d{1,6})?$/.test(word)) return fail({ type: 'noNumber', verb: said.verb, ...placeOf(said, index) })
+  return ok(Number(word))
+}
+function choiceAt<T extends string>(said: Sentence, index: number, choices: readonly T[]): Spoke<T> {
+  const word = said.rest[index]?.text
+  if (word === undefined) return fail({ type: 'missing', verb: said.verb, ...placeOf(said, index) })
+  const choice = choices.find((one) => one === word)
+  return choice === undefined
+    ? fail({ type: 'notOneOf', verb: said.verb, choices, ...placeOf(said, index) })
+    : ok(choice)
 }
 
 function limited(said: Sentence, max: number): Spoke<never> | undefined {

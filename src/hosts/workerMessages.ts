@@ -13,7 +13,9 @@ import type { Channel, DiskFile, DiskOp, Input } from '../protocol/seam.ts'
 import type { TraceEvent } from '../protocol/trace.ts'
 import type { VirtualClock } from './clock.ts'
 import type { DiskFate } from './command.ts'
+import type { DiskTrouble } from './diskTrouble.ts'
 import type { Capabilities, Flight, HostEvent, Journal, TreeView } from './engine.ts'
+import type { LocalClock } from './localClock.ts'
 import type { Rules } from './rules.ts'
 
 /** All that a node sends to one peer in one turn. `incarnation` is the sender's. */
@@ -44,7 +46,12 @@ export type DiskPlan =
 /** A node that runs or ran: `alive` false refuses dials. */
 export type PeerView = { readonly node: NodeName; readonly incarnation: number; readonly alive: boolean }
 
-export type ServerPart = { readonly type: 'server'; readonly config: ServerConfig; readonly disk: DiskPlan }
+export type ServerPart = {
+  readonly type: 'server'
+  readonly config: ServerConfig
+  readonly disk: DiskPlan
+  readonly trouble: DiskTrouble
+}
 /** A TCP connection of a program outside: `channel` is its number at the gateway, `server` whose port it reached. */
 export type ExternalPart = { readonly type: 'external'; readonly channel: number; readonly server: ServerId }
 export type ClientPart = { readonly type: 'client'; readonly config: ClientConfig }
@@ -66,17 +73,30 @@ export type PageMessage =
       readonly clock: VirtualClock
       readonly rules: Rules
       readonly peers: readonly PeerView[]
+      readonly localClock: LocalClock
     }
   | { readonly type: 'clock'; readonly clock: VirtualClock }
   | { readonly type: 'rules'; readonly rules: Rules }
   | { readonly type: 'peers'; readonly peers: readonly PeerView[] }
   /** An act on this node, taken even while the clock is paused. */
   | { readonly type: 'input'; readonly input: Input | ClientInput }
+  /** The clock of the node's own machine changed, or its disk began or ceased to misbehave. */
+  | { readonly type: 'localClock'; readonly clock: LocalClock }
+  | { readonly type: 'diskTrouble'; readonly trouble: DiskTrouble }
+  /** An act on a message that waits here to be due; answered by `touched`. */
+  | { readonly type: 'touch'; readonly id: number; readonly touch: Touch }
   /** An envelope that the page carried (star). */
   | { readonly type: 'carried'; readonly envelope: Envelope }
   | { readonly type: 'ask'; readonly id: number; readonly question: 'tree' | 'folder' | 'journal' | 'pending' }
   /** Take one pending event at the virtual time `at`; answered by `stepped`. */
   | { readonly type: 'takeOne'; readonly id: number; readonly at: Millis }
+
+/** What a person does to a message in the air, which is in its receiver's inbox. */
+export type Touch = {
+  readonly act: 'hold' | 'release' | 'deliver' | 'drop'
+  readonly from: NodeName
+  readonly seq: number
+}
 
 /** One line of a worker's trace; the page numbers it. */
 export type TraceLine = { readonly at: Millis; readonly event: TraceEvent | HostEvent }
@@ -100,6 +120,8 @@ export type NodeMessage =
   /** When the node's next event is due; Infinity where it waits for nothing. */
   | { readonly type: 'pending'; readonly id: number; readonly at: Millis }
   | { readonly type: 'stepped'; readonly id: number }
+  /** `refusal`: why nothing was done, in words. */
+  | { readonly type: 'touched'; readonly id: number; readonly refusal: string | undefined }
   /** What the server sent on a link that the page itself holds; `over`: the server closed it. */
   | { readonly type: 'said'; readonly link: LinkId; readonly bytes: Uint8Array; readonly over: boolean }
 
@@ -113,6 +135,9 @@ const PAGE_MESSAGES: { readonly [K in PageMessage['type']]: true } = {
   carried: true,
   ask: true,
   takeOne: true,
+  localClock: true,
+  diskTrouble: true,
+  touch: true,
 }
 const NODE_MESSAGES: { readonly [K in NodeMessage['type']]: true } = {
   ready: true,
@@ -128,6 +153,7 @@ const NODE_MESSAGES: { readonly [K in NodeMessage['type']]: true } = {
   journal: true,
   pending: true,
   stepped: true,
+  touched: true,
   said: true,
 }
 const CHANNELS: { readonly [K in Channel]: true } = { client: true, quorum: true, election: true }

@@ -169,6 +169,9 @@ const caption = {
   watchFired: (client: string, path: string) => `A watch fired: ${client} hears of ${path}.`,
   isolated: (id: number) => `Server ${id} is cut off from the other servers.`,
   healed: 'All links are whole again.',
+  divided: 'Links are cut: nothing passes, nothing is closed, and each side finds out by its own timeouts.',
+  diskFull: (id: number) => `The disk of server ${id} is full: its next write stops it.`,
+  messageDropped: 'A notice is lost. Its sender knows nothing of it, and says the same again later.',
   lock: {
     joining: (client: string) => `${client} queues for the lock.`,
     waiting: (client: string) => `${client} waits and watches only the one before it.`,

@@ -7,6 +7,8 @@ import type { LockModel } from '../store/model.ts'
 // British usage: "1, 2 and 4", without a comma before the "and".
 const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 const NUMBERS = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'] as const
+/** `server 3` inside a sentence. */
+const lowered = (node: string): string => node.charAt(0).toLowerCase() + node.slice(1)
 const list = (ids: readonly number[]): string => AND.format(ids.map(String))
 const servers = (ids: readonly number[]): string => `${ids.length === 1 ? 'Server' : 'Servers'} ${list(ids)}`
 const verb = (ids: readonly number[], one: string, many: string): string => (ids.length === 1 ? one : many)
@@ -145,5 +147,21 @@ export const storyEn = {
   cutOff: (node: string) => `${node} is cut off from the others.`,
   cut: (links: readonly string[]) => `Links are cut: ${links.join(', ')}.`,
   healed: 'All links are whole again.',
+  trouble: {
+    linkHealed: (ways: readonly string[]) => `Links are whole again: ${ways.join(', ')}.`,
+    linkDelayed: (ways: readonly string[], ms: number) => `Each message takes ${ms} ms now: ${ways.join(', ')}.`,
+    linkStalled: (ways: readonly string[], until: string) =>
+      `A hiccup: what is sent now arrives at ${until}: ${ways.join(', ')}.`,
+    disk: (node: string, slowMs: number) =>
+      slowMs === 0
+        ? `The disk of ${lowered(node)} has room and is as fast as it is.`
+        : `The disk of ${lowered(node)} takes ${slowMs} ms longer for each flush.`,
+    diskFull: (node: string) => `The disk of ${lowered(node)} is full.`,
+    clock: (node: string, rate: number, jumpMs: number) =>
+      `The clock of ${lowered(node)} ${jumpMs === 0 ? '' : `leaps forward by ${jumpMs} ms and `}runs ${rate === 1 ? 'at its true rate' : `${rate} times as fast`}.`,
+    held: (way: string) => `A message is held by hand: ${way}. All behind it on its link waits.`,
+    released: (way: string) => `The message goes on: ${way}.`,
+    dropped: (way: string) => `An election notice is dropped by hand: ${way}.`,
+  },
   newEnsemble: (count: number) => `A new ensemble of ${number(count)} begins.`,
 }

@@ -110,5 +110,18 @@ export const storyZh: typeof storyEn = {
   cutOff: (node) => `${node} 与其他服务器的网络被切断。`,
   cut: (links) => `连接被切断：${links.join('，')}。`,
   healed: '所有网络连接已恢复。',
+  trouble: {
+    linkHealed: (ways) => `网络连接已恢复：${ways.join('，')}。`,
+    linkDelayed: (ways, ms) => `现在每个消息要走 ${ms} 毫秒：${ways.join('，')}。`,
+    linkStalled: (ways, until) => `网络卡顿：现在发送的消息在 ${until} 到达：${ways.join('，')}。`,
+    disk: (node, slowMs) =>
+      slowMs === 0 ? `${node} 的磁盘有空间，速度恢复正常。` : `${node} 的磁盘每次刷盘多用 ${slowMs} 毫秒。`,
+    diskFull: (node) => `${node} 的磁盘已满。`,
+    clock: (node, rate, jumpMs) =>
+      `${node} 的时钟${jumpMs === 0 ? '' : `向前跳了 ${jumpMs} 毫秒，`}${rate === 1 ? '以正常速度走' : `以 ${rate} 倍速度走`}。`,
+    held: (way) => `一个消息被手动扣住：${way}。同一连接上后面的消息都要等待。`,
+    released: (way) => `消息继续前进：${way}。`,
+    dropped: (way) => `一个选举通知被手动丢弃：${way}。`,
+  },
   newEnsemble: (count) => `新的集群开始：${count} 台服务器。`,
 }

@@ -163,6 +163,9 @@ const caption: Dictionary['caption'] = {
   watchFired: (client, path) => `监听触发：${client} 得知 ${path} 有变化。`,
   isolated: (id) => `服务器 ${id} 与其他服务器的网络被切断。`,
   healed: '所有网络连接已恢复。',
+  divided: '连接被切断：什么都传不过去，连接也不会关闭，两边各自靠超时发现。',
+  diskFull: (id) => `服务器 ${id} 的磁盘已满：下一次写入会让它停止。`,
+  messageDropped: '一个选举通知丢失了。发送方并不知道，之后会再说一遍。',
   lock: {
     joining: (client) => `${client} 排队等锁。`,
     waiting: (client) => `${client} 等待，只监听排在它前面的那一个。`,

@@ -19,6 +19,9 @@ const flight: FlightModel = {
   dueAt: 100,
   channel: 'quorum',
   bytes: new Uint8Array(),
+  seq: 1,
+  packing: 'data',
+  held: false,
 }
 const cluster: ClusterModel = {
   ...emptyCluster(),

@@ -5,7 +5,8 @@
  */
 import type { Epoch, LinkId, Millis, NodeName, ServerId, SessionId, Zxid } from '../../ground/ids.ts'
 import { epoch, ZXID_ZERO } from '../../ground/ids.ts'
-import type { GatewayView, NodeEnd, RemoteView } from '../../hosts/engine.ts'
+import { type DiskTrouble, NO_TROUBLE } from '../../hosts/diskTrouble.ts'
+import type { Flight, GatewayView, NodeEnd, RemoteView } from '../../hosts/engine.ts'
 import type { ClientState, RecipeName } from '../../protocol/client/seam.ts'
 import type { WordName } from '../../protocol/config.ts'
 import type { Channel } from '../../protocol/seam.ts'
@@ -57,6 +58,9 @@ export type ServerModel = {
   readonly connections: ReadonlyMap<LinkId, ConnectionModel>
   readonly watches: readonly WatchModel[]
   readonly isolated: boolean
+  /** How its disk misbehaves, and how its machine's clock is off. */
+  readonly disk: DiskTrouble
+  readonly clock: ClockSkew
   /** What a real server elsewhere tells of itself beyond the rest, and the words that it refuses; empty of a server here. */
   readonly facts: readonly (readonly [name: string, value: string])[]
   readonly refused: readonly WordName[]
@@ -64,6 +68,9 @@ export type ServerModel = {
   readonly ended: string | undefined
   readonly endedAt: Millis
 }
+
+/** `aheadMs`: what it leapt forward so far. */
+export type ClockSkew = { readonly rate: number; readonly aheadMs: Millis }
 
 /** A session as the leader keeps it; `deadline` is when it expires unless it is heard of. */
 export type SessionModel = {
@@ -127,6 +134,11 @@ export type FlightModel = {
   readonly dueAt: Millis
   readonly channel: Channel
   readonly bytes: Uint8Array
+  /** Of its sender: with `from` it names the message. */
+  readonly seq: number
+  readonly packing: Flight['kind']
+  /** Stopped by hand at its receiver, and all behind it on its link. */
+  readonly held: boolean
 }
 
 /** One election, phase by phase; a time is missing while its phase is not done. */
@@ -141,6 +153,11 @@ export type ElectionModel = {
   readonly leader: ServerId | undefined
   readonly epoch: Epoch | undefined
 }
+
+export type SlowWay = { readonly from: NodeName; readonly to: NodeName } & (
+  | { readonly type: 'delayed'; readonly delayMs: Millis }
+  | { readonly type: 'stalled'; readonly until: Millis }
+)
 
 /** What the caption box tells: the latest thing that matters. */
 export type Caption =
@@ -161,6 +178,9 @@ export type Caption =
   | { readonly type: 'watchFired'; readonly client: string; readonly path: string }
   | { readonly type: 'isolated'; readonly server: ServerId }
   | { readonly type: 'healed' }
+  | { readonly type: 'divided' }
+  | { readonly type: 'diskFull'; readonly server: ServerId }
+  | { readonly type: 'messageDropped' }
 
 /** Committed transactions of the running second, and the rate of the last full one. */
 export type RateModel = { readonly since: Millis; readonly count: number; readonly perSecond: number }
@@ -179,6 +199,8 @@ export type ClusterModel = {
   /** Deliveries that were told before their sending (nodes tell in batches of their own). */
   readonly early: readonly string[]
   readonly cuts: readonly { readonly from: NodeName; readonly to: NodeName }[]
+  /** Directions that are slower than the others: each message takes `delayMs`, or arrives at `until` at the earliest. */
+  readonly slow: readonly SlowWay[]
   readonly election: ElectionModel | undefined
   readonly caption: Caption | undefined
   readonly captionAt: Millis
@@ -197,6 +219,7 @@ export function emptyCluster(): ClusterModel {
     flights: new Map(),
     early: [],
     cuts: [],
+    slow: [],
     election: undefined,
     caption: undefined,
     captionAt: 0,
@@ -221,6 +244,8 @@ export function newServer(id: ServerId): ServerModel {
     connections: new Map(),
     watches: [],
     isolated: false,
+    disk: NO_TROUBLE,
+    clock: { rate: 1, aheadMs: 0 },
     facts: [],
     refused: [],
     ended: undefined,

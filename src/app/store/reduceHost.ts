@@ -13,12 +13,15 @@ import {
   newClient,
   newServer,
   type ServerModel,
+  type SlowWay,
   withEntry,
   withoutEntry,
 } from './model.ts'
 import { observe, unobserved } from './observed.ts'
 import { endExternal, openExternal, withExternal } from './reduceExternal.ts'
 
+/** Why a message is lost that a person dropped. */
+const BY_HAND = 'dropped by hand'
 /** Deliveries remembered that came before their sending was told. */
 const EARLY_MAX = 512
 
@@ -29,8 +32,11 @@ export function reduceHost(cluster: ClusterModel, happening: Happening, event: H
     case 'messageSent':
       return onSent(cluster, event)
     case 'messageDelivered':
-    case 'messageLost':
       return onLanded(cluster, flightId(event.from, event.seq))
+    case 'messageLost': {
+      const next = onLanded(cluster, flightId(event.from, event.seq))
+      return event.reason === BY_HAND ? withCaption(next, { type: 'messageDropped' }, at) : next
+    }
     case 'nodeStarted':
       return onStarted(cluster, node, event.incarnation, at)
     case 'nodeEnded':
@@ -42,9 +48,24 @@ export function reduceHost(cluster: ClusterModel, happening: Happening, event: H
     case 'diskFate':
       return event.fate === 'wipe' ? withServer(cluster, node, (server) => ({ ...server, log: [] })) : cluster
     case 'linkCut':
-      return { ...cluster, cuts: [...cluster.cuts, { from: event.from, to: event.to }] }
+      return onCut(cluster, event, at)
     case 'linksHealed':
       return onHealed(cluster, at)
+    case 'linkHealed':
+      return onWayHealed(cluster, event)
+    case 'linkDelayed':
+      return withSlow(cluster, { type: 'delayed', from: event.from, to: event.to, delayMs: event.delayMs })
+    case 'linkStalled':
+      return withSlow(cluster, { type: 'stalled', from: event.from, to: event.to, until: event.until })
+    case 'diskTroubled':
+      return onDisk(cluster, node, event, at)
+    case 'clockSkewed':
+      return withServer(cluster, node, (server) => ({
+        ...server,
+        clock: { rate: event.rate, aheadMs: server.clock.aheadMs + event.jumpMs },
+      }))
+    case 'messageHeld':
+      return onHeld(cluster, flightId(event.from, event.seq), event.held)
     case 'externalOpened':
       return openExternal(cluster, node, event)
     case 'gatewayChanged':
@@ -70,8 +91,8 @@ function onSent(cluster: ClusterModel, event: Extract<HostEvent, { type: 'messag
   if (cluster.early.includes(id)) return { ...cluster, early: cluster.early.filter((other) => other !== id) }
   if (cluster.flights.size >= FLIGHTS_MAX) return cluster
   const { kind, epoch } = flightSubject(flight)
-  const { from, to, sentAt, dueAt, channel, bytes } = flight
-  const drawn = { id, from, to, kind, epoch, sentAt, dueAt, channel, bytes }
+  const { from, to, seq, sentAt, dueAt, channel, bytes, kind: packing } = flight
+  const drawn = { id, from, to, seq, kind, packing, epoch, sentAt, dueAt, channel, bytes, held: false }
   return { ...cluster, flights: withEntry(cluster.flights, id, drawn) }
 }
 
@@ -179,7 +200,43 @@ function onObserved(
 
 function onHealed(cluster: ClusterModel, at: number): ClusterModel {
   const servers = new Map([...cluster.servers].map(([id, server]) => [id, { ...server, isolated: false }]))
-  return withCaption({ ...cluster, cuts: [], servers }, { type: 'healed' }, at)
+  return withCaption({ ...cluster, cuts: [], slow: [], servers }, { type: 'healed' }, at)
+}
+
+function onCut(cluster: ClusterModel, { from, to }: Way, at: number): ClusterModel {
+  const next = { ...cluster, cuts: [...cluster.cuts, { from, to }] }
+  const isIsolated = [...cluster.servers.values()].some(
+    ({ id, isolated }) => isolated && (serverNode(id) === from || serverNode(id) === to),
+  )
+  return isIsolated ? next : withCaption(next, { type: 'divided' }, at)
+}
+function onDisk(
+  cluster: ClusterModel,
+  node: NodeName,
+  { slowMs, full }: Extract<HostEvent, { type: 'diskTroubled' }>,
+  at: number,
+): ClusterModel {
+  const next = withServer(cluster, node, (server) => ({ ...server, disk: { slowMs, full } }))
+  const id = serverOf(node)
+  return full && id !== undefined ? withCaption(next, { type: 'diskFull', server: id }, at) : next
+}
+
+/** One direction is whole again: who was cut off from all is so no more. */
+function onWayHealed(cluster: ClusterModel, way: Way): ClusterModel {
+  const joined = { ...cluster, cuts: cluster.cuts.filter(isOther(way)), slow: cluster.slow.filter(isOther(way)) }
+  const open = (server: ServerModel): ServerModel => (server.isolated ? { ...server, isolated: false } : server)
+  return withServer(withServer(joined, way.from, open), way.to, open)
+}
+type Way = Pick<SlowWay, 'from' | 'to'>
+function isOther({ from, to }: Way): (way: Way) => boolean {
+  return (way) => way.from !== from || way.to !== to
+}
+function withSlow(cluster: ClusterModel, way: SlowWay): ClusterModel {
+  return { ...cluster, slow: [...cluster.slow.filter(isOther(way)), way] }
+}
+function onHeld(cluster: ClusterModel, id: string, held: boolean): ClusterModel {
+  const flight = cluster.flights.get(id)
+  return flight === undefined ? cluster : { ...cluster, flights: withEntry(cluster.flights, id, { ...flight, held }) }
 }
 
 function onCommand(cluster: ClusterModel, command: Command, at: number): ClusterModel {

@@ -59,7 +59,9 @@ function laterWords(said: readonly string[], word: string, named: Named, childre
 function aboutVerb(verb: VerbName, index: number, named: Named): readonly Choice[] {
   const { who, choices = [] } = verbs[verb]
   const words = choices.map((each) => closed(each, ''))
-  if (verb === 'cut') return index < 2 ? servers(named) : words
+  if (verb === 'partition') return servers(named)
+  if (verb === 'cut' || verb === 'delay' || verb === 'stall' || verb === 'heal')
+    return index < 2 ? servers(named) : words
   if (verb === 'move' && index === 1) return servers(named)
   if (index > 0) return words
   if (who === 'client') return clients(named)

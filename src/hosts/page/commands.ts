@@ -7,15 +7,17 @@ import { clientNode, type NodeName, type ServerId, serverNode } from '../../grou
 import type { OpOutcome } from '../../protocol/client/seam.ts'
 import { type Command, type CommandResult, releaseInput } from '../command.ts'
 import { ADMIN_CLIENT } from '../membership.ts'
-import { healed, withCut, withFrozen, withHop, withIsolated, withThawed } from '../rules.ts'
+import { withFrozen, withHop, withThawed } from '../rules.ts'
 import type { PageMessage } from '../workerMessages.ts'
 import { moveTo, setPaused, setSpeed } from './conductor.ts'
 import { externalNamed, takePorts } from './gateway.ts'
+import { isLinkCommand, takeLink } from './links.ts'
+import { isMachineCommand, takeMachine } from './machines.ts'
 import { addServer, removeServer } from './membership.ts'
 import { askPending, end, ending, type NodeHandle, operate, post, takeOne } from './nodes.ts'
 import { CHANGING, newEnsemble } from './renew.ts'
 import { leaderOf } from './roles.ts'
-import { freeName, handleOf, PAGE, type Stage, say, setRules, startClient, startServer } from './stage.ts'
+import { freeName, handleOf, type Stage, say, setRules, startClient, startServer } from './stage.ts'
 
 type Of<K extends Command['type']> = Extract<Command, { type: K }>
 const DONE: CommandResult = { type: 'done' }
@@ -24,6 +26,8 @@ const DONE: CommandResult = { type: 'done' }
 export const clientsMax: number = 26
 
 export function take(stage: Stage, command: Command): CommandResult | Promise<CommandResult> {
+  if (isLinkCommand(command)) return takeLink(stage, command)
+  if (isMachineCommand(command)) return takeMachine(stage, command)
   switch (command.type) {
     case 'play':
     case 'pause':
@@ -55,28 +59,8 @@ export function take(stage: Stage, command: Command): CommandResult | Promise<Co
       return removeServer(stage, command)
     case 'takePorts':
       return takePorts(stage)
-    case 'isolate':
-    case 'cut':
-    case 'heal':
-      return takeLink(stage, command)
     default:
       return takeClient(stage, command)
-  }
-}
-
-type LinkCommand = Of<'isolate' | 'cut' | 'heal'>
-function takeLink(stage: Stage, command: LinkCommand): CommandResult {
-  switch (command.type) {
-    case 'isolate':
-      return isolate(stage, command)
-    case 'cut':
-      return cut(stage, command)
-    case 'heal':
-      setRules(stage, healed(stage.rules))
-      say(stage, PAGE, { type: 'linksHealed' })
-      return DONE
-    default:
-      return unreachable(command)
   }
 }
 
@@ -187,26 +171,6 @@ function thaw(stage: Stage, name: NodeName): CommandResult {
   if (!stage.rules.frozen.includes(name)) return refused(`${name} is not paused`)
   setRules(stage, withThawed(stage.rules, name))
   say(stage, name, { type: 'nodeThawed' })
-  return DONE
-}
-
-function isolate(stage: Stage, command: Of<'isolate'>): CommandResult {
-  const name = serverNode(command.server)
-  if (!stage.servers.includes(command.server)) return refused(`there is no server ${command.server}`)
-  setRules(stage, withIsolated(stage.rules, name))
-  for (const other of stage.servers) {
-    if (other === command.server) continue
-    say(stage, PAGE, { type: 'linkCut', from: name, to: serverNode(other) })
-    say(stage, PAGE, { type: 'linkCut', from: serverNode(other), to: name })
-  }
-  return DONE
-}
-function cut(stage: Stage, command: Of<'cut'>): CommandResult {
-  const [from, to] = [serverNode(command.from), serverNode(command.to)]
-  if (from === to) return refused('a server has no link to itself')
-  setRules(stage, withCut(stage.rules, from, to, command.bothWays))
-  say(stage, PAGE, { type: 'linkCut', from, to })
-  if (command.bothWays) say(stage, PAGE, { type: 'linkCut', from: to, to: from })
   return DONE
 }
 

@@ -102,6 +102,8 @@ export function stageOf(options: EngineOptions, claim: Stage['claim']): Stage {
     gateway: noGateway(),
     claim,
     rules: rulesOf(options.hopMs),
+    troubles: new Map(),
+    localClocks: new Map(),
     members,
     servers: claim.ensemble.roll.map(({ id }) => id),
     clients: options.clients,

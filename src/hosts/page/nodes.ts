@@ -19,9 +19,10 @@ import {
   isNodeMessage,
   lifeLockName,
   type NodeMessage,
-  pageLinkPrefix,
   type PageMessage,
+  pageLinkPrefix,
   type StartMessage,
+  type Touch,
   type TraceLine,
 } from '../workerMessages.ts'
 
@@ -182,6 +183,12 @@ export async function takeOne(node: NodeHandle, at: number): Promise<void> {
   await answered(node, (id) => ({ type: 'takeOne', id, at }))
 }
 
+/** An act on a message that waits at the node: why it was not done, or undefined. */
+export async function touchAt(node: NodeHandle, touch: Touch): Promise<string | undefined> {
+  const answer = await answered(node, (id) => ({ type: 'touch', id, touch }))
+  return answer?.type === 'touched' ? answer.refusal : 'its receiver ended before'
+}
+
 /** The server's answer to a four-letter word, over a link of the page's own; undefined where it ended before. */
 export function askWord(node: NodeHandle, word: WordName): Promise<string | undefined> {
   if (node.state !== 'running') return Promise.resolve(undefined)
@@ -253,6 +260,7 @@ function onMessage(node: NodeHandle, worker: Process, message: NodeMessage, star
     case 'journal':
     case 'pending':
     case 'stepped':
+    case 'touched':
       node.questions.get(message.id)?.(message)
       node.questions.delete(message.id)
       return

@@ -78,6 +78,8 @@ async function replaceAll(stage: Stage, prepared: Prepared): Promise<void> {
     node.flushed = undefined
   }
   setRules(stage, { ...healed(stage.rules), frozen: [] })
+  stage.troubles.clear()
+  stage.localClocks.clear()
   const { disk, death } = stage.claim
   if (disk === 'opfs') await Promise.all([...stage.nodes.values()].map((node) => buried(node, death)))
   stage.claim = await replaceEnsemble(stage.claim, prepared)

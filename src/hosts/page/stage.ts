@@ -9,8 +9,10 @@ import type { ClientConfig } from '../../protocol/client/seam.ts'
 import { type ServerConfig, serverConfig } from '../../protocol/config.ts'
 import { customaryAddress, type Membership } from '../../protocol/membership.ts'
 import type { DiskFate } from '../command.ts'
+import { type DiskTrouble, NO_TROUBLE } from '../diskTrouble.ts'
 import type { Capabilities, HostEvent } from '../engine.ts'
 import { folderOf } from '../folder.ts'
+import { type LocalClock, trueClock } from '../localClock.ts'
 import { membersFor } from '../membership.ts'
 import type { Rules } from '../rules.ts'
 import type { PeerView, StartMessage } from '../workerMessages.ts'
@@ -34,6 +36,9 @@ export type Stage = {
   readonly members: Members
   claim: Claim
   rules: Rules
+  /** What ails the machines of servers: a restart of the process mends neither disk nor clock. */
+  readonly troubles: Map<ServerId, DiskTrouble>
+  readonly localClocks: Map<NodeName, LocalClock>
   servers: readonly ServerId[]
   clients: readonly string[]
   /** Rises with each new ensemble: what was starting for the one before does not start any more. */
@@ -114,6 +119,7 @@ export async function startServer(stage: Stage, server: ServerId, fate: DiskFate
         disk === 'opfs'
           ? { type: 'opfs', ensemble: ensemble.id, fate, flushed: node.flushed }
           : { type: 'memory', files: [...node.folder.files].map(([name, bytes]) => ({ name, bytes })) },
+      trouble: stage.troubles.get(server) ?? NO_TROUBLE,
     },
   })
 }
@@ -200,7 +206,9 @@ function listenerOf(stage: Stage): NodeListener {
   return {
     ready(node) {
       say(stage, node.name, { type: 'nodeStarted', incarnation: node.incarnation })
-      post(node, { type: 'go', clock: stage.conductor.clock, rules: stage.rules, peers: peersOf(stage) })
+      const { conductor, rules } = stage
+      const localClock = localClockOf(stage, node.name)
+      post(node, { type: 'go', clock: conductor.clock, rules, peers: peersOf(stage), localClock })
       announce(stage, node)
     },
     trace: (node, lines) => ingest(stage.hub, node.name, lines),
@@ -214,6 +222,11 @@ function listenerOf(stage: Stage): NodeListener {
       post(to, { type: 'carried', envelope })
     },
   }
+}
+
+/** The clock of a node's machine; true until somebody turned it. */
+export function localClockOf(stage: Stage, node: NodeName): LocalClock {
+  return stage.localClocks.get(node) ?? trueClock()
 }
 
 /** Tells all others whether `node` lives. */

@@ -11,8 +11,9 @@ import { journalOf } from '../journal.ts'
 import { ADMIN_CLIENT, withoutMembership } from '../membership.ts'
 import { whyNotFrom } from '../placing.ts'
 import { treeView } from '../treeView.ts'
+import { isHandCommand, takeByHand } from './byHand.ts'
 import { loadFiles } from './disk.ts'
-import { cut, isRunning } from './faults.ts'
+import { isRunning } from './faults.ts'
 import { nodeOf, tellHost } from './machine.ts'
 import { stateOf } from './roles.ts'
 import { createWorld, type World, type WorldOptions } from './world.ts'
@@ -96,6 +97,7 @@ function publish(play: Play): void {
 
 function take(play: Play, command: Command): CommandResult {
   const { world } = play
+  if (isHandCommand(command)) return takeByHand(world, command)
   switch (command.type) {
     case 'play':
     case 'pause':
@@ -122,13 +124,6 @@ function take(play: Play, command: Command): CommandResult {
     }
     case 'takePorts':
       return refused('there is no gateway here')
-    case 'heal':
-      world.heal()
-      return DONE
-    case 'cut':
-      if (command.from === command.to) return refused('a server has no link to itself')
-      cut(world.machine, serverNode(command.from), serverNode(command.to), command.bothWays)
-      return DONE
     case 'kill': {
       const server = command.server ?? world.leader()
       return server === undefined ? refused('there is no leader now') : onServer(world, { ...command, server })

@@ -252,7 +252,7 @@ function send(machine: Machine, node: SimNode, effect: Parameters<typeof post>[2
 
 function delayFrom(machine: Machine, node: SimNode): (to: NodeName) => Millis {
   const { rng, jitterMs } = machine.network
-  return (to) => delayOf(machine.rules, node.name, to) + (jitterMs > 0 ? below(rng, jitterMs + 1) : 0)
+  return (to) => delayOf(machine.rules, node.name, to, machine.now) + (jitterMs > 0 ? below(rng, jitterMs + 1) : 0)
 }
 
 /** A failed assert crashes the node, as it would crash a process. */

@@ -3,29 +3,32 @@
  * the node needs, say `ready`, run from `go` on.
  */
 import { assert, unreachable } from '../../ground/base/assert.ts'
-import type { Zxid } from '../../ground/ids.ts'
+import type { Millis, Zxid } from '../../ground/ids.ts'
 import type { DiskFile } from '../../protocol/seam.ts'
 import { realUntil } from '../clock.ts'
 import { reasonOf } from '../disk.ts'
+import type { DiskTrouble } from '../diskTrouble.ts'
 import type { TreeView } from '../engine.ts'
 import { journalOf, recorder } from '../journal.ts'
 import { endpoint } from '../links.ts'
 import { type ApplicationPorts, type DiskPorts, NO_APPLICATION, NO_DISK } from '../perform.ts'
 import { isPageMessage, type NodeMessage, type PageMessage, type StartMessage } from '../workerMessages.ts'
 import { holdLifeLock, watchLife } from './life.ts'
+import { type Core, type NodeLoop, nodeLoop } from './loopState.ts'
 import {
-  type Core,
+  deadlineAt,
   leave,
-  type NodeLoop,
-  nodeLoop,
+  nap,
   onAct,
   onClock,
   onDeath,
   onEnvelope,
+  onLocalClock,
   onPeers,
   onReady,
   onRules,
   onTimer,
+  onTouch,
   pendingAt,
   takeOne,
 } from './nodeLoop.ts'
@@ -50,12 +53,16 @@ export type Part<I> = {
   readonly holds: () => { readonly zxid: Zxid; readonly digest: bigint }
   /** Ends when nothing waits for the disk any more: a graceful end waits for it. */
   readonly idle: () => Promise<void>
+  /** Hears how the disk misbehaves; absent: the node has none. */
+  readonly disturb?: (trouble: DiskTrouble) => void
   /** The act as an input of this node, or undefined where it means nothing here. */
   readonly act: (input: Extract<PageMessage, { type: 'input' }>['input']) => I | undefined
 }
 export type Workplace<I> = {
   readonly tell: (message: NodeMessage) => void
   readonly soon: Soon
+  /** Ends `ms` of virtual time later; at once while the node does not run yet. */
+  readonly nap: (ms: Millis) => Promise<void>
   /** Answers of the disk. */
   readonly answer: (inputs: readonly I[]) => void
   /** Ends the node from inside its worker, whether or not it runs yet. */
@@ -109,6 +116,7 @@ async function begin<I>(close: () => void, port: MessagePort, start: StartMessag
   const place: Workplace<I> = {
     tell,
     soon,
+    nap: (ms) => (loop === undefined ? Promise.resolve() : nap(loop, ms)),
     answer: (inputs) => {
       if (loop !== undefined) onReady(loop, inputs)
     },
@@ -168,6 +176,7 @@ function run<I>(
     end: endpoint(start.node, start.incarnation * SEQ_PER_INCARNATION),
     journal: recorder(start.node, part.config),
     clock: go.clock,
+    localClock: go.localClock,
     rules: go.rules,
     ports: {
       ...(part.disk ?? NO_DISK),
@@ -202,6 +211,12 @@ function onMessage<I>(
       return onRules(loop, message.rules)
     case 'peers':
       return onPeers(loop, message.peers)
+    case 'localClock':
+      return onLocalClock(loop, message.clock)
+    case 'diskTrouble':
+      return part.disturb?.(message.trouble)
+    case 'touch':
+      return tell({ type: 'touched', id: message.id, refusal: onTouch(loop, message.touch) })
     case 'input': {
       const input = part.act(message.input)
       return input === undefined ? undefined : onAct(loop, input)
@@ -258,7 +273,7 @@ function rest<I>(loop: NodeLoop<I>, alarms: Alarms, soon: Soon, tell: (message: 
   if (at === Number.POSITIVE_INFINITY) return
   const wait = realUntil(loop.clock, real, at)
   // Work that a full turn left over follows at once; a deadline in the past waits for a timer, so that nothing spins.
-  if (wait === 0 && loop.core.nextDeadline() > loop.now) soon(() => onTimer(loop))
+  if (wait === 0 && deadlineAt(loop) > loop.now) soon(() => onTimer(loop))
   else alarms.event = setTimeout(() => onTimer(loop), Math.min(wait, TIMER_MS_MAX))
 }
 /** setTimeout counts in 32 bits. */

@@ -6,7 +6,7 @@ import { createClient, nextDeadline, step } from '../../protocol/client/client.t
 import type { ClientEffect, ClientInput } from '../../protocol/client/seam.ts'
 import type { StartMessage } from '../workerMessages.ts'
 import { boot, type Part, type Workplace } from './boot.ts'
-import type { Core } from './nodeLoop.ts'
+import type { Core } from './loopState.ts'
 
 declare const self: DedicatedWorkerGlobalScope
 

@@ -10,7 +10,7 @@
 import { linkId, type Millis, type NodeName, type ServerId } from '../../ground/ids.ts'
 import type { ClientEffect } from '../../protocol/client/seam.ts'
 import type { LinkInput } from '../links.ts'
-import type { Core } from './nodeLoop.ts'
+import type { Core } from './loopState.ts'
 
 export type ExternalInput =
   | { readonly type: 'started' }

@@ -5,23 +5,25 @@ import { clockOf } from '../clock.ts'
 import type { Flight } from '../engine.ts'
 import { recorder } from '../journal.ts'
 import { endpoint } from '../links.ts'
+import { trueClock } from '../localClock.ts'
 import { NO_APPLICATION } from '../perform.ts'
 import { type Rules, rulesOf, withCut, withFrozen } from '../rules.ts'
 import type { Envelope } from '../workerMessages.ts'
+import { type NodeLoop, nodeLoop, unreadBytesMax } from './loopState.ts'
 import {
-  type NodeLoop,
-  nodeLoop,
+  nap,
   onAct,
   onClock,
   onDeath,
   onEnvelope,
+  onLocalClock,
   onPeers,
   onReady,
   onRules,
   onTimer,
+  onTouch,
   pendingAt,
   takeOne,
-  unreadBytesMax,
 } from './nodeLoop.ts'
 import { takeLines } from './traceBook.ts'
 
@@ -69,6 +71,7 @@ function loopOf(rules: Rules = rulesOf(0)): NodeLoop<Input> {
     end: endpoint(me),
     journal: recorder(me, {}),
     clock: clockOf(0, 0, 1),
+    localClock: trueClock(),
     rules,
     ports: {
       ...NO_APPLICATION,
@@ -290,4 +293,92 @@ test('what a peer took is handed to who brought it, and among nodes of the page 
   expect(took).toEqual([77])
   onEnvelope(loop, envelope(flight('dial', 0), flight('data', 0)))
   expect(sent.some(({ taken }) => taken !== undefined)).toBe(false)
+})
+
+test('a message that is held by hand stops its link, and goes on in order when it is let go', () => {
+  const loop = loopOf()
+  const [dial, first, second] = [flight('dial', 0), flight('data', 10), flight('data', 10)]
+  onEnvelope(loop, envelope(dial, first, second))
+  expect(onTouch(loop, { act: 'hold', from: peer, seq: first.seq })).toBeUndefined()
+  real = 20
+  onTimer(loop)
+  expect(inputs()).toEqual(['opened'])
+  expect(pendingAt(loop)).toBe(Number.POSITIVE_INFINITY)
+  expect(onTouch(loop, { act: 'release', from: peer, seq: first.seq })).toBeUndefined()
+  expect(inputs()).toEqual(['opened', 'received', 'received'])
+})
+
+test('who delivers a message now delivers all before it on its link, paused or not', () => {
+  const loop = loopOf()
+  onClock(loop, clockOf(0, 0, 0))
+  const [dial, first, second] = [flight('dial', 5), flight('data', 10), flight('data', 15)]
+  onEnvelope(loop, envelope(dial, first, second))
+  expect(onTouch(loop, { act: 'deliver', from: peer, seq: first.seq })).toBeUndefined()
+  expect(seen.map(({ at, input }) => [at, input.type])).toEqual([
+    [0, 'opened'],
+    [0, 'received'],
+  ])
+  expect(onTouch(loop, { act: 'deliver', from: peer, seq: first.seq })).toBe('the message has arrived already')
+})
+
+test('nothing is delivered by hand through a cut, or to a node that is paused', () => {
+  const loop = loopOf(withCut(rulesOf(0), peer, me, true))
+  const dial = flight('dial', 5)
+  onEnvelope(loop, envelope(dial))
+  const deliver = { act: 'deliver', from: peer, seq: dial.seq } as const
+  expect(onTouch(loop, deliver)).toBe('the link is cut: heal it first')
+  onRules(loop, withFrozen(rulesOf(0), me))
+  expect(onTouch(loop, deliver)).toBe('its receiver is paused: it reads nothing')
+})
+
+test('only an election notice can be dropped; of everything else the reason why not is told', () => {
+  const loop = loopOf()
+  const quorum = flight('data', 10)
+  const notice: Flight = { ...flight('data', 10, peer, new Uint8Array([0, 0, 0, 40])), channel: 'election' }
+  const handshake: Flight = { ...flight('data', 10, peer, new Uint8Array([255, 255])), channel: 'election' }
+  onEnvelope(loop, envelope(quorum, notice, handshake))
+  const drop = ({ seq }: Flight) => onTouch(loop, { act: 'drop', from: peer, seq })
+  expect(drop(quorum)).toMatch(/^TCP delivers every byte in order/)
+  expect(drop(handshake)).toMatch(/^without the handshake/)
+  expect(drop(notice)).toBeUndefined()
+  expect(drop(notice)).toBe('the message has arrived already')
+  expect(takeLines(loop.book, 0).at(-1)?.event).toEqual({
+    type: 'messageLost',
+    from: peer,
+    seq: notice.seq,
+    reason: 'dropped by hand',
+  })
+})
+
+test('a nap ends in virtual time: a pause holds it, a step takes it', async () => {
+  const loop = loopOf()
+  let awake = false
+  void nap(loop, 100).then(() => {
+    awake = true
+  })
+  expect(pendingAt(loop)).toBe(100)
+  real = 50
+  onClock(loop, clockOf(50, 50, 0))
+  real = 500
+  onTimer(loop)
+  await Promise.resolve()
+  expect(awake).toBe(false)
+  takeOne(loop, 100)
+  await Promise.resolve()
+  expect(awake).toBe(true)
+})
+
+test('the core lives by the clock of its own machine, and the journal has its times', () => {
+  const loop = loopOf()
+  deadline = 1000
+  onLocalClock(loop, { since: 0, local: 400, rate: 2 })
+  expect(pendingAt(loop)).toBe(300)
+  real = 300
+  onTimer(loop)
+  expect(seen).toEqual([{ at: 1000, input: { type: 'deadline' } }])
+  expect(loop.journal.entries.at(-1)?.at).toBe(1000)
+  // A clock that is put right does not take its core back in time.
+  onLocalClock(loop, trueClock())
+  onAct(loop, { type: 'stopping' })
+  expect(seen.at(-1)?.at).toBe(1000)
 })

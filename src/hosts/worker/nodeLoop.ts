@@ -10,98 +10,21 @@
  * 5. An exception is a crash of this node and of nothing else.
  */
 import { externalOf, type LinkId, type Millis, type NodeName, serverNode } from '../../ground/ids.ts'
-import type { ClientEffect } from '../../protocol/client/seam.ts'
-import type { DiskOp, Effect } from '../../protocol/seam.ts'
+import type { DiskOp } from '../../protocol/seam.ts'
 import type { TraceEvent } from '../../protocol/trace.ts'
 import { type VirtualClock, virtualAt } from '../clock.ts'
 import type { Flight, HostEvent } from '../engine.ts'
-import { type Recorder, record } from '../journal.ts'
-import { type Delay, type Endpoint, type LinkEffect, type LinkInput, post, receive } from '../links.ts'
-import { type ApplicationPorts, type DiskPorts, perform } from '../perform.ts'
+import { type Delay, type LinkEffect, type LinkInput, post, receive } from '../links.ts'
+import { type LocalClock, localTime, machineTime } from '../localClock.ts'
+import { perform } from '../perform.ts'
 import { delayOf, isOpen, type Rules } from '../rules.ts'
-import type { Envelope, PeerView } from '../workerMessages.ts'
-import { admit, dialsFrom, emptyInbox, type Held, type Inbox, lastDueOf, nextDue, takeDue } from './inbox.ts'
-import { note, type TraceBook, traceBook, traced } from './traceBook.ts'
-
-/** A core as the loop sees it. */
-export type Core<I> = {
-  readonly step: (now: Millis, input: I | LinkInput | Deadline) => readonly (Effect | ClientEffect)[]
-  readonly nextDeadline: () => Millis
-  /** Bytes of a link that it was given and has not read; absent: it reads all at once. */
-  readonly unread?: (link: LinkId) => number
-}
-type Deadline = { readonly type: 'deadline' }
-
-/** What the loop needs of its worker. */
-export type LoopPorts = ApplicationPorts &
-  DiskPorts & {
-    /** Milliseconds since 1970. */
-    readonly real: () => number
-    readonly send: (envelope: Envelope) => void
-    /** The first contact with an incarnation of a peer: watch its life. */
-    readonly met: (peer: NodeName, incarnation: number) => void
-    /** A peer's core took that many of the bytes that we brought from outside. */
-    readonly taken?: (bytes: number) => void
-    /** After each turn: arm timers, hand out the trace. */
-    readonly rest: () => void
-    /** The node is over: by its own will, or by a crash. */
-    readonly ended: (how: 'exit' | 'crash', reason: string) => void
-  }
-type Peer = { incarnation: number; alive: boolean; watched: boolean }
-
-export type NodeLoop<I> = {
-  readonly self: NodeName
-  readonly instance: string
-  readonly incarnation: number
-  readonly core: Core<I>
-  readonly ports: LoopPorts
-  readonly end: Endpoint
-  readonly inbox: Inbox
-  readonly book: TraceBook
-  readonly journal: Recorder<unknown, unknown>
-  readonly peers: Map<NodeName, Peer>
-  readonly outbox: Map<NodeName, Flight[]>
-  /** Bytes of programs outside that the core was given, and that nobody was told of yet. */
-  readonly taken: Map<NodeName, { readonly link: LinkId; readonly bytes: number }>
-  /** Answers of the disk, and acts on a frozen node. */
-  readonly ready: I[]
-  clock: VirtualClock
-  rules: Rules
-  now: Millis
-  journalBytes: number
-  running: boolean
-}
-
-/** Events that one task takes at most, so that a flood leaves room for other messages. */
-export const turnEventsMax: number = 2000
-/** A flight that is due within this real time is due: clocks of two threads differ by less, a timer is coarser. */
-export const dueToleranceMs: number = 0.5
-/** Bytes of inputs that a journal keeps; beyond it the node has no journal any more. */
-export const journalBytesMax: number = 64 * 1024 * 1024
-/** Bytes from outside that may wait to be read by a core: beyond it the gateway reads no more, until less waits. */
-export const unreadBytesMax: number = 1024 * 1024
-/** What one journal entry costs beside its bytes, about. */
-const ENTRY_BYTES = 100
-
-export function nodeLoop<I>(
-  start: Pick<
-    NodeLoop<I>,
-    'self' | 'instance' | 'incarnation' | 'core' | 'ports' | 'end' | 'journal' | 'clock' | 'rules'
-  >,
-): NodeLoop<I> {
-  return {
-    ...start,
-    inbox: emptyInbox(),
-    book: traceBook(),
-    peers: new Map(),
-    outbox: new Map(),
-    taken: new Map(),
-    ready: [],
-    now: start.clock.virtual,
-    journalBytes: 0,
-    running: true,
-  }
-}
+import type { Envelope, PeerView, Touch } from '../workerMessages.ts'
+import { admit, dialsFrom, flightIn, type Held, lastDueOf, nextDue, takeDue, takeOut, takeUpTo } from './inbox.ts'
+import { keep } from './keep.ts'
+import { type Deadline, dueToleranceMs, type NodeLoop, type Peer, turnEventsMax, unreadBytesMax } from './loopState.ts'
+import { dueNap, nextNap } from './naps.ts'
+import { stopAt, whyNotTouch } from './touch.ts'
+import { note, traced } from './traceBook.ts'
 
 /** An envelope came. What an incarnation sent that is known to be dead is lost. */
 export function onEnvelope<I>(loop: NodeLoop<I>, envelope: Envelope): void {
@@ -151,6 +74,44 @@ export function onRules<I>(loop: NodeLoop<I>, rules: Rules): void {
   loop.rules = rules
   guarded(loop, () => turn(loop))
 }
+export function onLocalClock<I>(loop: NodeLoop<I>, clock: LocalClock): void {
+  loop.localClock = clock
+  guarded(loop, () => turn(loop))
+}
+/** Ends `ms` of virtual time later. */
+export function nap<I>(loop: NodeLoop<I>, ms: Millis): Promise<void> {
+  return new Promise((wake) => {
+    loop.naps.push({ at: tick(loop) + ms, wake })
+    guarded(loop, () => turn(loop))
+  })
+}
+/** A person's act on a message that waits here. Returns why it can't be, in words. */
+export function onTouch<I>(loop: NodeLoop<I>, { act, from, seq }: Touch): string | undefined {
+  const held = flightIn(loop.inbox, from, seq)
+  const refusal = whyNotTouch(act, held) ?? (act === 'deliver' ? whyNotRead(loop, from) : undefined)
+  if (refusal !== undefined || held === undefined) return refusal
+  guarded(loop, () => {
+    tick(loop)
+    if (act === 'hold' || act === 'release') {
+      stopAt(loop.inbox, held.flight, act === 'hold')
+      trace(loop, { type: 'messageHeld', from, seq, held: act === 'hold' })
+    } else if (act === 'drop') {
+      takeOut(loop.inbox, held)
+      lose(loop, held.flight, 'dropped by hand')
+    } else {
+      const { now } = loop
+      for (const { flight, local } of takeUpTo(loop.inbox, held))
+        deliver(loop, { flight: { ...flight, dueAt: now }, local })
+    }
+    turn(loop)
+  })
+  return undefined
+}
+/** Why nothing of `from` can be read now. */
+function whyNotRead<I>(loop: NodeLoop<I>, from: NodeName): string | undefined {
+  if (isFrozen(loop)) return 'its receiver is paused: it reads nothing'
+  return opens(loop, from) ? undefined : 'the link is cut: heal it first'
+}
 /** Answers of the disk: taken in turn. */
 export function onReady<I>(loop: NodeLoop<I>, inputs: readonly I[]): void {
   loop.ready.push(...inputs)
@@ -179,8 +140,13 @@ export function pendingAt<I>(loop: NodeLoop<I>): Millis {
   if (loop.ready.length > 0) return loop.now
   return Math.min(
     nextDue(loop.inbox, (from) => opens(loop, from)),
-    loop.core.nextDeadline(),
+    deadlineAt(loop),
+    nextNap(loop.naps),
   )
+}
+/** When the core's next deadline is due, in the page's time. */
+export function deadlineAt<I>(loop: NodeLoop<I>): Millis {
+  return machineTime(loop.localClock, loop.core.nextDeadline())
 }
 
 /** Takes one pending event at the virtual time `at` (a step of a paused ensemble). */
@@ -214,7 +180,12 @@ function takeNext<I>(loop: NodeLoop<I>, horizon: Millis, noDeadline = false): 'e
     stepCore(loop, answer)
     return 'event'
   }
-  const deadline = noDeadline ? Number.POSITIVE_INFINITY : loop.core.nextDeadline()
+  const rested = dueNap(loop.naps, loop.now)
+  if (rested !== undefined) {
+    rested.wake()
+    return 'event'
+  }
+  const deadline = noDeadline ? Number.POSITIVE_INFINITY : deadlineAt(loop)
   const open = (from: NodeName) => opens(loop, from)
   if (deadline <= Math.min(loop.now, nextDue(loop.inbox, open))) {
     stepCore(loop, { type: 'deadline' })
@@ -241,8 +212,9 @@ function deliver<I>(loop: NodeLoop<I>, held: Held): void {
 
 function stepCore<I>(loop: NodeLoop<I>, input: I | LinkInput | Deadline): void {
   if (!loop.running) return
-  keep(loop, input)
-  const effects = loop.core.step(loop.now, input)
+  loop.localNow = Math.max(loop.localNow, localTime(loop.localClock, loop.now))
+  keep(loop, loop.localNow, input)
+  const effects = loop.core.step(loop.localNow, input)
   let leaving: string | undefined
   perform(effects, {
     completed: loop.ports.completed,
@@ -328,7 +300,7 @@ function bury<I>(loop: NodeLoop<I>, node: NodeName, peer: Peer): void {
   if (!peer.alive) return
   peer.alive = false
   const links = [...loop.end.links.values()].filter((link) => link.peer === node).map((link) => link.id)
-  const hop = delayOf(loop.rules, node, loop.self)
+  const hop = delayOf(loop.rules, node, loop.self, loop.now)
   tick(loop)
   for (const link of new Set([...links, ...dialsFrom(loop.inbox, node)])) closeLocally(loop, node, link, hop)
 }
@@ -368,18 +340,7 @@ function opens<I>(loop: NodeLoop<I>, from: NodeName): boolean {
   return isOpen(loop.rules, from, loop.self)
 }
 function delayFrom<I>(loop: NodeLoop<I>): Delay {
-  return (to) => delayOf(loop.rules, loop.self, to)
-}
-
-function keep<I>(loop: NodeLoop<I>, input: I | LinkInput | Deadline): void {
-  if (loop.journalBytes > journalBytesMax) return
-  record(loop.journal, loop.now, input)
-  loop.journalBytes += ENTRY_BYTES + bytesOf(input)
-  if (loop.journalBytes > journalBytesMax) loop.journal.entries.length = 0
-}
-function bytesOf(input: unknown): number {
-  if (typeof input !== 'object' || input === null || !('bytes' in input)) return 0
-  return input.bytes instanceof Uint8Array ? input.bytes.length : 0
+  return (to) => delayOf(loop.rules, loop.self, to, loop.now)
 }
 
 /** Ends the node: what it sent leaves, then it is over. */

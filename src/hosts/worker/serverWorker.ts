@@ -5,6 +5,7 @@ import type { LinkId } from '../../ground/ids.ts'
 import type { Effect, Input } from '../../protocol/seam.ts'
 import { createServer, nextDeadline, step } from '../../protocol/server/server.ts'
 import { diskOf, type Store } from '../disk.ts'
+import { troubled } from '../diskTrouble.ts'
 import { treeView } from '../treeView.ts'
 import { pageLinkPrefix, type ServerPart, type StartMessage } from '../workerMessages.ts'
 import { boot, type Part, type Workplace } from './boot.ts'
@@ -16,7 +17,12 @@ declare const self: DedicatedWorkerGlobalScope
 async function open(start: StartMessage, place: Workplace<Input>): Promise<Part<Input>> {
   assert(start.part.type === 'server', 'a server worker is started as a server')
   const { config } = start.part
-  const store = await storeOf(start, start.part, place)
+  let { trouble } = start.part
+  const store = troubled(
+    await storeOf(start, start.part, place),
+    () => trouble,
+    (ms) => place.nap(ms),
+  )
   const files = await store.read()
   const server = createServer(config)
   const disk = diskOf(store, place.soon, place.answer)
@@ -38,6 +44,9 @@ async function open(start: StartMessage, place: Workplace<Input>): Promise<Part<
     folder: () => disk.look(),
     holds: () => ({ zxid: server.db.lastProcessedZxid, digest: server.db.tree.digest }),
     idle: () => disk.idle(),
+    disturb: (next) => {
+      trouble = next
+    },
     act: (input) => {
       if (input.type === 'stopping') return input
       const isOfPage = (input.type === 'opened' || input.type === 'received') && isPageLink(input.link)

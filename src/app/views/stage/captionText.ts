@@ -35,6 +35,12 @@ export function captionSentence(text: Dictionary, cluster: ClusterModel): string
       return text.caption.isolated(caption.server)
     case 'healed':
       return text.caption.healed
+    case 'divided':
+      return text.caption.divided
+    case 'diskFull':
+      return text.caption.diskFull(caption.server)
+    case 'messageDropped':
+      return text.caption.messageDropped
     default:
       return unreachable(caption)
   }

@@ -4,7 +4,17 @@ import { unreachable } from '../../../ground/base/assert.ts'
 import { externalOf, formatZxid, type NodeName, type ServerId, serverOf } from '../../../ground/ids.ts'
 import type { Dictionary } from '../../i18n/en.ts'
 import { recipeSentence } from './recipeText.ts'
-import type { Ballot, BroadcastTale, ElectionTale, FaultTale, SessionTale, Tale, WatchTale } from './tale.ts'
+import type {
+  Ballot,
+  BroadcastTale,
+  ElectionTale,
+  FaultTale,
+  SessionTale,
+  Tale,
+  Trouble,
+  WatchTale,
+  Way,
+} from './tale.ts'
 
 type Words = Dictionary['story']
 
@@ -40,6 +50,7 @@ export function sentence(text: Dictionary, tale: Tale): string {
     case 'disk':
     case 'cut':
     case 'healed':
+    case 'trouble':
     case 'newEnsemble':
       return faultSentence(words, tale)
     default:
@@ -182,6 +193,8 @@ function faultSentence(words: Words, tale: FaultTale): string {
       return cutSentence(words, tale)
     case 'healed':
       return words.healed
+    case 'trouble':
+      return troubleSentence(words, tale.trouble)
     case 'newEnsemble':
       return words.newEnsemble(tale.servers)
     default:
@@ -196,7 +209,34 @@ function cutSentence(words: Words, { cuts }: Extract<FaultTale, { type: 'cut' }>
   )
   const [only] = alone
   if (cuts.length > 2 && only !== undefined) return words.cutOff(nodeWords(words, only))
-  return words.cut(cuts.map(({ from, to }) => `${from.slice(1)} → ${to.slice(1)}`))
+  return words.cut(cuts.map(wayWords))
+}
+function wayWords({ from, to }: Way): string {
+  return `${from.slice(1)} → ${to.slice(1)}`
+}
+
+function troubleSentence(words: Words, trouble: Trouble): string {
+  const said = words.trouble
+  switch (trouble.type) {
+    case 'linkHealed':
+      return said.linkHealed(trouble.ways.map(wayWords))
+    case 'linkDelayed':
+      return said.linkDelayed(trouble.ways.map(wayWords), trouble.delayMs)
+    case 'linkStalled':
+      return said.linkStalled(trouble.ways.map(wayWords), formatAt(trouble.until))
+    case 'disk':
+      return trouble.full
+        ? said.diskFull(nodeWords(words, trouble.node))
+        : said.disk(nodeWords(words, trouble.node), trouble.slowMs)
+    case 'clock':
+      return said.clock(nodeWords(words, trouble.node), trouble.rate, trouble.jumpMs)
+    case 'held':
+    case 'released':
+    case 'dropped':
+      return said[trouble.type](wayWords(trouble))
+    default:
+      return unreachable(trouble)
+  }
 }
 
 /** `Server 3`, `Client A`. */

@@ -147,6 +147,15 @@ export type WatchTale =
     }
   | { readonly type: 'rearmed'; readonly client: string; readonly watches: number }
 
+export type Way = { readonly from: NodeName; readonly to: NodeName }
+export type Trouble =
+  | { readonly type: 'linkHealed'; readonly ways: readonly Way[] }
+  | { readonly type: 'linkDelayed'; readonly ways: readonly Way[]; readonly delayMs: Millis }
+  | { readonly type: 'linkStalled'; readonly ways: readonly Way[]; readonly until: Millis }
+  | { readonly type: 'disk'; readonly node: NodeName; readonly slowMs: Millis; readonly full: boolean }
+  | { readonly type: 'clock'; readonly node: NodeName; readonly rate: number; readonly jumpMs: Millis }
+  | { readonly type: 'held' | 'released' | 'dropped'; readonly from: NodeName; readonly to: NodeName }
+
 export type FaultTale =
   /** `lost`: messages in the air to or from it. */
   | {
@@ -160,6 +169,8 @@ export type FaultTale =
   | { readonly type: 'disk'; readonly server: ServerId; readonly fate: Exclude<DiskFate, 'keep'> }
   | { readonly type: 'cut'; readonly cuts: readonly { readonly from: NodeName; readonly to: NodeName }[] }
   | { readonly type: 'healed' }
+  /** What a person did to a link, a disk, a clock or a message; `ways` are the directions of a link. */
+  | { readonly type: 'trouble'; readonly trouble: Trouble }
   | { readonly type: 'newEnsemble'; readonly servers: number }
 
 export type Tale = ElectionTale | BroadcastTale | SessionTale | WatchTale | FaultTale

@@ -3,6 +3,7 @@ import { unreachable } from '../../../ground/base/assert.ts'
 import { externalOf, type NodeName, serverOf, ZXID_ZERO } from '../../../ground/ids.ts'
 import type { Happening, HostEvent, ServerSight } from '../../../hosts/engine.ts'
 import type { Selection } from '../../store/app.ts'
+import type { Trouble } from './tale.ts'
 import { because, joined, type Telling, tell, tellOrJoin } from './telling.ts'
 
 export function tellHost(telling: Telling, { node, at }: Happening, event: HostEvent): void {
@@ -26,7 +27,21 @@ export function tellHost(telling: Telling, { node, at }: Happening, event: HostE
     }
     case 'linksHealed':
       return tell(telling, at, { kind: 'faults', tale: { type: 'healed' }, about: undefined })
+    case 'linkHealed':
+    case 'linkDelayed':
+    case 'linkStalled':
+      return onWay(telling, at, event)
+    case 'diskTroubled':
+      return onTrouble(telling, at, node, { type: 'disk', node, slowMs: event.slowMs, full: event.full })
+    case 'clockSkewed':
+      return onTrouble(telling, at, node, { type: 'clock', node, rate: event.rate, jumpMs: event.jumpMs })
+    case 'messageHeld': {
+      const trouble = { type: event.held ? 'held' : 'released', from: event.from, to: node } as const
+      return onTrouble(telling, at, node, trouble)
+    }
     case 'messageLost':
+      if (event.reason === 'dropped by hand')
+        return onTrouble(telling, at, node, { type: 'dropped', from: event.from, to: node })
       joined(telling, at, (tale) =>
         tale.type === 'ended' && (tale.node === node || event.reason.startsWith(`${tale.node} `))
           ? { ...tale, lost: tale.lost + 1 }
@@ -59,6 +74,34 @@ export function tellHost(telling: Telling, { node, at }: Happening, event: HostE
     default:
       return unreachable(event)
   }
+}
+
+function onTrouble(telling: Telling, at: number, node: NodeName, trouble: Trouble): void {
+  tell(telling, at, { kind: 'faults', tale: { type: 'trouble', trouble }, about: aboutNode(node) })
+}
+
+/** The directions of one act on links make one sentence. */
+function onWay(
+  telling: Telling,
+  at: number,
+  event: Extract<HostEvent, { type: 'linkHealed' | 'linkDelayed' | 'linkStalled' }>,
+): void {
+  const way = { from: event.from, to: event.to }
+  const trouble: Trouble =
+    event.type === 'linkHealed'
+      ? { type: event.type, ways: [way] }
+      : event.type === 'linkDelayed'
+        ? { type: event.type, ways: [way], delayMs: event.delayMs }
+        : { type: event.type, ways: [way], until: event.until }
+  tellOrJoin(
+    telling,
+    at,
+    (tale) =>
+      tale.type === 'trouble' && tale.trouble.type === event.type && 'ways' in tale.trouble
+        ? { ...tale, trouble: { ...trouble, ways: [...tale.trouble.ways, way] } }
+        : undefined,
+    { kind: 'faults', tale: { type: 'trouble', trouble }, about: aboutNode(event.from) },
+  )
 }
 
 function onEnded(

@@ -1,6 +1,6 @@
 /** Faults of time: clocks that disagree, and a world that slept. */
 import { below, type Rng } from '../../../ground/base/rng.ts'
-import { turn } from '../clocks.ts'
+import { turn } from '../../localClock.ts'
 import { freeze, isRunning, thaw } from '../faults.ts'
 import { planWake } from '../machine.ts'
 import { after, between, fire, type Nemesis, oneOf, shuffled } from './nemesis.ts'
