@@ -10,7 +10,7 @@ import type { WordName } from '../../protocol/config.ts'
 import type { ServerSight } from '../engine.ts'
 import { askWord, type Heard } from './askWord.ts'
 import type { Line } from './line.ts'
-import { consOf, isIdle, isRefused, mntrFacts, srvrOf, wchpOf } from './words.ts'
+import { consOf, isIdle, isRefused, mntrFacts, srvrOf, watchTotalIn, wchpOf } from './words.ts'
 
 /** Pause between two looks, and after how many looks the costly word (`wchp`) is asked again. */
 export const LOOK_MS = 1000
@@ -43,8 +43,7 @@ export async function look(eye: Eye): Promise<Look> {
   if (self === undefined) return { type: 'sight', sight: idle(eye, heard) }
   const [mntr, cons] = [await ask(eye, 'mntr'), await ask(eye, 'cons')]
   if (eye.looks % WATCHES_EVERY === 0) {
-    const wchp = await ask(eye, 'wchp')
-    eye.watches = wchp === undefined ? undefined : wchpOf(wchp, WATCHES_MAX)
+    eye.watches = await watchesOf(eye)
   }
   eye.looks++
   return {
@@ -59,6 +58,15 @@ export async function look(eye: Eye): Promise<Look> {
       refused: [...eye.refused],
     },
   }
+}
+
+/** All watches, where they are so few that to list them costs the server nothing (ZooKeeper's manual warns of `wchp`). */
+async function watchesOf(eye: Eye): Promise<ServerSight['watches']> {
+  const wchs = await ask(eye, 'wchs')
+  const total = wchs === undefined ? undefined : watchTotalIn(wchs)
+  if (total === undefined || total > WATCHES_MAX) return undefined
+  const wchp = total === 0 ? '' : await ask(eye, 'wchp')
+  return wchp === undefined ? undefined : wchpOf(wchp, WATCHES_MAX)
 }
 
 /** A server without a leader, or one that does not even allow `srvr`. */

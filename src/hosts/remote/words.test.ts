@@ -1,6 +1,6 @@
 /** Answers as servers of 3.8.0 gave them. */
 import { expect, test } from 'vitest'
-import { consOf, isIdle, isRefused, mntrFacts, serverIdIn, srvrOf, wchpOf } from './words.ts'
+import { consOf, isIdle, isRefused, mntrFacts, serverIdIn, srvrOf, watchTotalIn, wchpOf } from './words.ts'
 
 const SRVR = `Zookeeper version: 3.8.0-5a02a05eddb59aee6ac762f7ea82e92a68eb9c0f, built on 2022-02-25 08:49 UTC
 Latency min/avg/max: 1/34.5/97
@@ -72,6 +72,11 @@ test('wchp tells who watches what, and is read up to a bound', () => {
   const watches = wchpOf(answer, 10)
   expect(watches.map(({ path }) => path)).toEqual(['/w', '/w', '/x y'])
   expect(wchpOf(answer, 1)).toHaveLength(1)
+})
+
+test('wchs tells how many watches there are, before anybody asks for all of them', () => {
+  expect(watchTotalIn('2 connections watching 3 paths\nTotal watches:4\n')).toBe(4)
+  expect(watchTotalIn('wchs is not executed because it is not in the whitelist.\n')).toBeUndefined()
 })
 
 test('conf tells the id of a server in an ensemble', () => {

@@ -112,6 +112,12 @@ export function wchpOf(answer: string, most: number): readonly WatchSight[] {
   return watches
 }
 
+/** How many watches there are, by `wchs`; undefined where it is something else. */
+export function watchTotalIn(answer: string): number | undefined {
+  const total = /^Total watches:(\d+)$/m.exec(answer)?.[1]
+  return total === undefined ? undefined : Number(total)
+}
+
 /** The server's own id in `conf`; 0 of a standalone server is none. */
 export function serverIdIn(answer: string): number | undefined {
   const id = Number(/^serverId=(\d+)$/m.exec(answer)?.[1] ?? 0)
