@@ -39,9 +39,11 @@ export const cB: NodeName = clientNode('B')
 export const linkA: LinkId = linkId('cA.1.1')
 export const sessionA: SessionId = sessionIdFrom(0x100n)
 export const sessionB: SessionId = sessionIdFrom(0x200n)
+export const sessionC: SessionId = sessionIdFrom(0x300n)
+export const linkOf = (name: string): LinkId => linkId(name)
 export const z = (e: number, counter: number): Zxid => zxidOf(epoch(e), counter)
 export const e = (value: number): Epoch => epoch(value)
-const idOf = (node: NodeName): ServerId => serverId(Number(node.slice(1)))
+export const idOf = (node: NodeName): ServerId => serverId(Number(node.slice(1)))
 
 export const wait = (waitMs: number): Pause => ({ waitMs })
 export const line = (node: NodeName, event: Happening['event']): Line => [node, event]
