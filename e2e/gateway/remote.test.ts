@@ -3,7 +3,7 @@
  * used through `npm start -- --connect`. Another client writes beside it over TCP, as anybody would.
  */
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { KeeperErrors } from '../../src/ground/jute/errors.ts'
 import { ask, type Client, connected, create, exists, getData, leave } from '../wire/client.ts'
 import { type RunningReal, startReal, whyNoReal } from '../wire/differential/real.ts'
@@ -18,7 +18,6 @@ type Shown = {
   readonly launcher: Launcher
   readonly page: Page
   readonly errors: readonly string[]
-  readonly end: () => Promise<void>
 }
 
 describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120_000 }, () => {
@@ -31,6 +30,11 @@ describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120
     browser = await browse()
     other = await connected(real.ports[0] ?? 0)
   }, 120_000)
+  const shown: (() => Promise<void>)[] = []
+  // Also what a failed test left open.
+  afterEach(async () => {
+    for (const end of shown.splice(0)) await end()
+  })
   afterAll(async () => {
     if (other !== undefined) leave(other)
     await browser?.close()
@@ -44,21 +48,19 @@ describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120
     if (real === undefined || browser === undefined || other === undefined) throw new Error('nothing was started')
     const targets = real.ports.map((port) => `127.0.0.1:${port}`).join(',')
     const launcher = await launch(['--port', String(await freePort()), '--connect', targets, ...flags])
+    shown.push(launcher.end)
     const page = await openPage(browser, launcher, 'lang=en')
+    shown.unshift(() => page.context().close())
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(String(error)))
-    const end = async () => {
-      await page.context().close()
-      await launcher.end()
-    }
     await until(async () => (await serversThat(page, 'leader').count()) === 1, 'a leader')
     await until(async () => (await serversThat(page, 'follower').count()) === 2, 'two followers')
     await znode(page, '/zookeeper').waitFor()
-    return { launcher, page, errors, end, real, other }
+    return { launcher, page, errors, real, other }
   }
 
   test('shows roles and the tree, and within a second what another client creates and deletes', async () => {
-    const { page, errors, end, other } = await show()
+    const { page, errors, other } = await show()
     expect(await create(other, '/from-outside', 'hello')).toBe(0)
     await znode(page, '/from-outside').waitFor({ timeout: 1000 })
     await znode(page, '/from-outside').click()
@@ -68,11 +70,10 @@ describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120
     await znode(page, '/from-outside').waitFor({ state: 'detached', timeout: 1000 })
     await page.getByText('What servers say to each other can’t be seen from here').waitFor()
     expect(errors).toEqual([])
-    await end()
   })
 
   test('without --allow-writes no write gets through: not by the page, and not past it', async () => {
-    const { launcher, page, end, other } = await show()
+    const { launcher, page, other } = await show()
     await type(page, 'create /not-allowed x')
     await page
       .getByText(/started without --allow-writes/)
@@ -82,11 +83,10 @@ describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120
     expect(await exists(other, '/not-allowed')).toBe(false)
     expect(await exists(other, '/not-allowed-either')).toBe(false)
     await until(() => launcher.lines.some((line) => /refused: create .*without --allow-writes/.test(line)), 'the log')
-    await end()
   })
 
   test("with --allow-writes console, words and lock work as on the page's own servers", async () => {
-    const { page, errors, end, other } = await show(['--allow-writes'])
+    const { page, errors, other } = await show(['--allow-writes'])
     await type(page, 'create /allowed "by the console"')
     await znode(page, '/allowed').waitFor()
     expect(await getData(other, '/allowed')).toBe('by the console')
@@ -103,11 +103,10 @@ describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120
       .first()
       .waitFor()
     expect(errors).toEqual([])
-    await end()
   })
 
   test('a real server that is killed is shown down, and its clients move with their sessions', async () => {
-    const { page, end, real } = await show(['--allow-writes'])
+    const { page, real } = await show(['--allow-writes'])
     await type(page, 'create -e /mine x')
     await znode(page, '/mine').waitFor()
     await type(page, 'move zkCli 2')
@@ -123,7 +122,6 @@ describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120
     leave(witness)
     real.start(port)
     await until(async () => (await serversThat(page, 'down').count()) === 0, 'the server back')
-    await end()
   })
 })
 
