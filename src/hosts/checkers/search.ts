@@ -32,6 +32,8 @@ export type SearchState = Counted & {
   lost: { readonly node: NodeName; readonly at: Millis; readonly part: Part }[]
   /** What clients told and is not looked at yet, as somebody may still tell of an earlier time. */
   waiting: Happening[]
+  /** The earliest time among them. */
+  oldest: Millis
   /** When each client was heard of last. */
   readonly heard: Map<NodeName, Millis>
   nextId: number
@@ -41,7 +43,7 @@ export type SearchState = Counted & {
 
 export function createSearching(): SearchState {
   const maps = { znodes: new Map(), underway: new Map(), heard: new Map() }
-  return { count: 0, ...maps, lost: [], waiting: [], nextId: 0, isBlind: false }
+  return { count: 0, ...maps, lost: [], waiting: [], oldest: Number.POSITIVE_INFINITY, nextId: 0, isBlind: false }
 }
 
 export function observeSearch(state: SearchState, happening: Happening): Violation | undefined {
@@ -58,14 +60,14 @@ export function observeSearch(state: SearchState, happening: Happening): Violati
       // Who is met in the middle of its life may have asked for what we did not see.
       if (!state.heard.has(node)) restart(state)
       state.heard.set(node, at)
-      if (event.xid > 0) state.waiting.push(happening)
+      if (event.xid > 0) wait(state, happening)
       break
     case 'nodeEnded':
     case 'disconnected':
     case 'nodeFrozen':
     case 'clientStopped':
       state.heard.set(node, Number.POSITIVE_INFINITY)
-      if (event.type === 'nodeEnded' || event.type === 'clientStopped') state.waiting.push(happening)
+      if (event.type === 'nodeEnded' || event.type === 'clientStopped') wait(state, happening)
       break
     default:
       return undefined
@@ -82,7 +84,13 @@ function restart(state: SearchState): void {
   state.znodes.clear()
   state.underway.clear()
   state.waiting = []
+  state.oldest = Number.POSITIVE_INFINITY
   state.lost = []
+}
+
+function wait(state: SearchState, happening: Happening): void {
+  state.waiting.push(happening)
+  state.oldest = Math.min(state.oldest, happening.at)
 }
 
 /** Looks at all that is older than what anybody may still tell. */
@@ -95,9 +103,10 @@ function lookAt(state: SearchState): Violation | undefined {
     if (at !== Number.POSITIVE_INFINITY && at > newest) newest = at
   }
   until = Math.max(until, newest - LATE_MS_MAX)
+  if (state.oldest >= until) return undefined
   const ready = state.waiting.filter(({ at }) => at < until)
-  if (ready.length === 0) return undefined
   state.waiting = state.waiting.filter(({ at }) => at >= until)
+  state.oldest = state.waiting.reduce((oldest, { at }) => Math.min(oldest, at), Number.POSITIVE_INFINITY)
   // At one time, whoever asks comes first: the two may have been under way together.
   ready.sort((a, b) => a.at - b.at || rank(a) - rank(b))
   for (const happening of ready) {
