@@ -81,7 +81,10 @@ async function drive(args: SimArguments, thread: URL, total: Total): Promise<voi
   const worker = new Worker(thread)
   try {
     for (let seed = nextSeed(args, total); seed !== undefined; seed = nextSeed(args, total)) {
-      addReport(total, await ask(worker, { seed, choice: args.choice, twice: args.single || seed % TWICE_EVERY === 0 }))
+      const report = await ask(worker, { seed, choice: args.choice, twice: args.single || seed % TWICE_EVERY === 0 })
+      addReport(total, report)
+      const { failure } = report
+      if (failure !== undefined) console.log(`seed ${seed} failed: ${failure.checker}: ${failure.reason}`)
     }
   } finally {
     await worker.terminate()

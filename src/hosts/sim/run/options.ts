@@ -33,6 +33,8 @@ export type SwarmOptions = {
   readonly otherBuild: Partial<ServerConfig>
   /** The mean time between two acts of each class that is on. */
   readonly faults: Readonly<Partial<Record<FaultClass, Millis>>>
+  /** Whether answers are searched for an order that explains them: this costs more than all the rest of a seed. */
+  readonly search: boolean
   /** Protocol bugs that are put in on purpose. */
   readonly mutants: readonly string[]
 }
@@ -45,6 +47,8 @@ export type Choice = {
 }
 
 export const ACT_MS: Millis = 40_000
+/** One seed in so many is searched. */
+const SEARCH_EVERY = 10
 /** How often something goes wrong, over all classes: the mean time between two acts of the nemesis. */
 const TROUBLE_MS: readonly Millis[] = [400, 800, 1500, 3000, 6000]
 
@@ -71,6 +75,7 @@ export function drawOptions(seed: number, choice: Choice = {}): SwarmOptions {
     config,
     otherBuild: drawLimits(rng),
     faults: drawFaults(streamOf(seed, 'faults'), choice),
+    search: seed % SEARCH_EVERY === 0,
     mutants: choice.mutants ?? [],
   }
 }

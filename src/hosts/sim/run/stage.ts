@@ -89,7 +89,7 @@ export function createStage(options: SwarmOptions, programs: Programs, keep: Kee
     world,
     nemesis: createNemesis(world, options, builds),
     actors,
-    checkers: createCheckers(),
+    checkers: checkersFor(options),
     marks: createMarks(options.voters),
     hash: keep.hash === true ? emptyHash() : undefined,
     counts: { happenings: 0, acknowledged: 0, elections: 0, crashes: 0 },
@@ -98,6 +98,13 @@ export function createStage(options: SwarmOptions, programs: Programs, keep: Kee
   late.stage = stage
   for (const id of world.servers) world.start(id)
   return stage
+}
+
+function checkersFor({ search }: SwarmOptions): Checkers {
+  const checkers = createCheckers()
+  // A search that thinks that others write whom nobody shows says nothing.
+  checkers.search.isBlind = !search
+  return checkers
 }
 
 function hear(stage: Stage, happening: Happening): void {
