@@ -139,12 +139,13 @@ export const ZOO: { readonly [K in CatalogueBug]: Bug } = {
     'ZOOKEEPER-2325, 3644',
     'Where no snapshot can be read the database is empty.',
   ),
-  purgeCountsBroken: bug(
+  purgesNeededLog: bug(
     34,
     'medium',
     'X',
     'ZOOKEEPER-3231',
-    'A purge keeps broken snapshots and removes the one that is needed.',
+    'A purge removes the log that the newest snapshot needs.',
+    'fuzzySnapshots',
   ),
   zombieDisk: bug(35, 'easy', 'V', 'ZOOKEEPER-3701, CORDS', 'A server whose disk failed goes on.'),
   replayNotIdempotent: bug(
@@ -222,3 +223,9 @@ export const ZOO_NAMES: readonly CatalogueBug[] = Object.keys(ZOO).filter(isName
 
 /** Whether a catalogued bug has this name. */
 export { isName as isZooBug }
+
+/** The switches that bring a bug to light: itself, and the defence that hides it. */
+export function switchesOf(name: CatalogueBug): readonly BugName[] {
+  const { with: partner } = ZOO[name]
+  return partner === undefined ? [name] : [name, partner]
+}

@@ -42,7 +42,7 @@ export type CatalogueBug =
   | 'checksumIgnored'
   | 'badMiddleIsEnd'
   | 'noSnapshotIsEmpty'
-  | 'purgeCountsBroken'
+  | 'purgesNeededLog'
   | 'zombieDisk'
   | 'replayNotIdempotent'
   | 'partialMulti'

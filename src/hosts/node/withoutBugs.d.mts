@@ -1,0 +1,4 @@
+/** See withoutBugs.mjs. */
+import type { Plugin } from 'vite'
+
+export function withoutBugs(): Plugin
