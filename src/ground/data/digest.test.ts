@@ -74,3 +74,12 @@ test('no data and empty data have the same digest: nothing is hashed for either'
   expect(nodeDigest('/a', null, stat)).toBe(nodeDigest('/a', new Uint8Array(), stat))
   expect(lookup(emptyDatabase().tree, '/zookeeper/quota')?.crc).toBe(0)
 })
+
+test('large data is summed once for each path, and counts the same ever after', () => {
+  const stat = newStat(zxidFrom(1n), 2, sessionIdFrom(0n))
+  const data = new Uint8Array(1_000_000).fill(7)
+  const at = (path: string, child: bigint) => nodeDigest(path, data, { ...stat, pzxid: zxidFrom(child) })
+  const fresh = (path: string, child: bigint) => nodeDigest(path, data.slice(), { ...stat, pzxid: zxidFrom(child) })
+  for (const path of ['/a', '/b', '/a', '/'])
+    for (const child of [2n, 3n]) expect(at(path, child)).toBe(fresh(path, child))
+})

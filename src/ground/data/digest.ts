@@ -39,10 +39,23 @@ function putStat(stat: StatPersisted): void {
 /** The digest of one node as a number: unsigned 32 bits, 0 for paths below /zookeeper/. */
 export function nodeCrc(path: string, data: Uint8Array | null, stat: StatPersisted): number {
   if (path.startsWith(UNCOUNTED_PREFIX)) return 0
-  let crc = path === '/' || path === '' ? 0 : crc32(encodeUtf8(path))
-  if (data !== null) crc = crc32(data, crc)
+  const start = path === '/' || path === '' ? 0 : crc32(encodeUtf8(path))
   putStat(stat)
-  return crc32(statBytes, crc)
+  return crc32(statBytes, data === null ? start : dataCrc(data, start))
+}
+
+/** From here on the checksum of data is remembered: each child that is created counts its parent anew, data and all. */
+const REMEMBERED_BYTES_MIN = 4096
+/** A znode's data is never changed in place, so what was summed once holds as long as the bytes live. */
+const remembered = new WeakMap<Uint8Array, { readonly start: number; readonly crc: number }>()
+
+function dataCrc(data: Uint8Array, start: number): number {
+  if (data.length < REMEMBERED_BYTES_MIN) return crc32(data, start)
+  const known = remembered.get(data)
+  if (known?.start === start) return known.crc
+  const crc = crc32(data, start)
+  remembered.set(data, { start, crc })
+  return crc
 }
 
 /** The digest of one node, as it is summed into a tree's digest. */
