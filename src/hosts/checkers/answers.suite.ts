@@ -1,5 +1,6 @@
 /** Hand-made histories of what clients asked and were told, and the tables of them that tests are made from. */
 import { describe, expect, test } from 'vitest'
+import { findingInChinese } from '../../app/i18n/guarantees.reasons.zh.ts'
 import { encodeUtf8 } from '../../ground/base/utf8.ts'
 import { type NodeName, SESSION_NONE, type SessionId, type Zxid } from '../../ground/ids.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
@@ -139,6 +140,8 @@ export function rejectAll(tables: BadTable): void {
       test.each(table)('rejects: %s', (_, reason, history) => {
         const finding = h.findingOf(checker, history)
         expect(finding?.reason).toMatch(reason)
+        // People read it in Chinese, too.
+        expect(findingInChinese(finding?.reason ?? '')).toBeDefined()
         expect(finding?.line).toBe(h.happenings(history).length - 1)
       })
     })

@@ -1,5 +1,6 @@
 /** Histories of servers that the checkers of Zab must reject, each for its own reason, and such that they must accept. */
 import { describe, expect, test } from 'vitest'
+import { findingInChinese } from '../../app/i18n/guarantees.reasons.zh.ts'
 import type { CheckerName } from './checkers.ts'
 import * as h from './histories.suite.ts'
 import { s1, s2, s3, z } from './histories.suite.ts'
@@ -341,6 +342,8 @@ for (const [name, table] of Object.entries(bad)) {
     test.each(table)('rejects: %s', (_, reason, history) => {
       const finding = h.findingOf(checker, history)
       expect(finding?.reason).toMatch(reason)
+      // People read it in Chinese, too.
+      expect(findingInChinese(finding?.reason ?? '')).toBeDefined()
       // The last line is what broke it: nothing before it was held against anybody.
       expect(finding?.line).toBe(h.happenings(history).length - 1)
     })
