@@ -29,7 +29,7 @@ export function numberOf(options: ReadonlyMap<string, string>, name: string, oth
 }
 
 /** Runs `body` and returns its exit code; a command line that can't be read is told with `usage`, and is code 2. */
-export function withUsage(usage: string, words: readonly string[], body: () => number): number {
+export function withUsage<T>(usage: string, words: readonly string[], body: () => T): T | number {
   if (words.includes('--help')) {
     console.log(usage)
     return 0

@@ -51,7 +51,7 @@ export function encodeJournal(journal: Journal): string {
 
 /** The journal of a JSON text. Throws RangeError where the text is no journal. */
 export function decodeJournal(text: string): Journal {
-  const value = unpacked(JSON.parse(text))
+  const value = unpacked(parsed(text), 0)
   if (!isFields(value)) throw new RangeError('a journal is an object')
   const { node, config, entries, zxid, digest } = value
   if (typeof node !== 'string' || typeof zxid !== 'bigint' || typeof digest !== 'bigint')
@@ -91,7 +91,7 @@ function isEntry(value: unknown): value is Entry<unknown> {
   return isFields(value) && typeof value.at === 'number' && 'input' in value
 }
 function isServerEntry(entry: Entry<unknown>): entry is Entry<Input> {
-  return isFields(entry.input) && typeof entry.input.type === 'string' && entry.input.type in INPUT_TYPES
+  return isFields(entry.input) && typeof entry.input.type === 'string' && Object.hasOwn(INPUT_TYPES, entry.input.type)
 }
 function isServerConfig(value: unknown): value is ServerConfig {
   return isFields(value) && typeof value.self === 'number' && Array.isArray(value.members)
@@ -104,11 +104,29 @@ function packed(value: unknown): unknown {
   if (!isFields(value)) return value
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, packed(field)]))
 }
-function unpacked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unpacked)
+
+/** Deeper than any record of the protocol: what goes deeper is no journal. */
+const DEPTH_MAX = 100
+/** Longer than any 64-bit integer. */
+const DIGITS_MAX = 20
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new RangeError(`a journal is JSON text: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+function unpacked(value: unknown, depth: number): unknown {
+  if (depth > DEPTH_MAX) throw new RangeError('a journal has no such depth')
+  if (Array.isArray(value)) return value.map((item) => unpacked(item, depth + 1))
   if (!isFields(value)) return value
   // A digest is unsigned and a session id signed: neither has the form that ids.ts parses.
-  if (typeof value.$bigint === 'string') return BigInt(value.$bigint)
+  if (typeof value.$bigint === 'string') return bigintOf(value.$bigint)
   if (typeof value.$hex === 'string') return fromHex(value.$hex)
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, unpacked(field)]))
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, unpacked(field, depth + 1)]))
+}
+function bigintOf(text: string): bigint {
+  if (!/^-?\d+$/.test(text) || text.length > DIGITS_MAX) throw new RangeError(`no integer: ${text.slice(0, 40)}`)
+  return BigInt(text)
 }

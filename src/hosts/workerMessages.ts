@@ -51,6 +51,8 @@ export type ServerPart = {
   readonly config: ServerConfig
   readonly disk: DiskPlan
   readonly trouble: DiskTrouble
+  /** The bug of the zoo that it has: another program runs then (`zooWorker.ts`). */
+  readonly zoo?: string | undefined
 }
 /** A TCP connection of a program outside: `channel` is its number at the gateway, `server` whose port it reached. */
 export type ExternalPart = { readonly type: 'external'; readonly channel: number; readonly server: ServerId }
@@ -179,7 +181,7 @@ export function ignoreEnvelope(value: unknown, instance: string, node: NodeName)
 export function isEnvelope(value: unknown): value is Envelope {
   if (!isFields(value)) return false
   const { instance, from, incarnation, to, flights, taken } = value
-  if (taken !== undefined && !Number.isSafeInteger(taken)) return false
+  if (taken !== undefined && !(Number.isSafeInteger(taken) && Number(taken) >= 0)) return false
   if (typeof instance !== 'string' || typeof from !== 'string' || typeof to !== 'string') return false
   return typeof incarnation === 'number' && Array.isArray(flights) && flights.every(isFlight)
 }

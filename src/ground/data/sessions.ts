@@ -34,6 +34,14 @@ function nextTick(tickTime: Millis, time: Millis): Millis {
   return (Math.floor(time / tickTime) + 1) * tickTime
 }
 
+/**
+ * When a session expires that was heard of at `now`. A client may ask for a session by the operation, with any timeout: one
+ * that would be over already gets the next bucket, as no deadline may lie in the past.
+ */
+function deadlineFrom({ tickTime, expiredTo }: SessionTracker, timeoutMs: Millis, now: Millis): Millis {
+  return nextTick(tickTime, Math.max(now + timeoutMs, now, expiredTo))
+}
+
 function leaveBucket(tracker: SessionTracker, id: SessionId, deadline: Millis): void {
   const bucket = tracker.buckets.get(deadline)
   bucket?.delete(id)
@@ -52,7 +60,7 @@ export function trackSession(tracker: SessionTracker, id: SessionId, timeoutMs: 
     touchSession(tracker, id, timeoutMs, now)
     return false
   }
-  const deadline = nextTick(tracker.tickTime, now + timeoutMs)
+  const deadline = deadlineFrom(tracker, timeoutMs, now)
   tracker.sessions.set(id, { timeoutMs, owner: undefined, isClosing: false, deadline })
   enterBucket(tracker, id, deadline)
   return true
@@ -63,7 +71,7 @@ export function touchSession(tracker: SessionTracker, id: SessionId, timeoutMs: 
   const session = tracker.sessions.get(id)
   if (session === undefined || session.isClosing) return false
   session.timeoutMs = timeoutMs
-  const deadline = nextTick(tracker.tickTime, now + timeoutMs)
+  const deadline = deadlineFrom(tracker, timeoutMs, now)
   if (deadline === session.deadline) return true
   leaveBucket(tracker, id, session.deadline)
   session.deadline = deadline

@@ -1,6 +1,7 @@
 /**
  * Cuts a byte stream into messages, incrementally: bytes may come in any pieces. State is plain data.
- * Laws: the result does not depend on how the stream was cut; nothing is allocated before its bytes are there.
+ * Laws: the result does not depend on how the stream was cut; nothing is allocated before its bytes are there; a frame that
+ * comes byte by byte costs time and room in proportion to its length.
  */
 import { Reader } from './cursor.ts'
 import { ProtocolError } from './errors.ts'
@@ -8,6 +9,9 @@ import type { Schema } from './schema.ts'
 
 /** A quorum packet holds a field of at most 2 MiB and some ids: a stream that has no whole record in this much never will. */
 const RECORD_BYTES_MAX = 4 * 0xfffff
+
+/** More pieces than this are joined. */
+const PIECES_MAX = 1024
 
 /** Bytes that came and were not yet taken. */
 export type Inbox = { pieces: Uint8Array[]; length: number }
@@ -19,6 +23,8 @@ export function pour(box: Inbox, bytes: Uint8Array): void {
   if (bytes.length === 0) return
   box.pieces.push(bytes)
   box.length += bytes.length
+  // Each piece weighs a hundred bytes by itself: a stream that comes byte by byte is kept in few of them.
+  if (box.pieces.length >= PIECES_MAX) whole(box)
 }
 /** All waiting bytes as one piece. */
 export function whole(box: Inbox): Uint8Array {
@@ -46,12 +52,13 @@ export function drop(box: Inbox, size: number): void {
  */
 export function takeFrame(box: Inbox, max: number, min: number = 0): Uint8Array | undefined {
   if (box.length < 4) return undefined
-  const bytes = whole(box)
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(0)
+  const head = box.pieces[0] ?? new Uint8Array()
+  const start = head.length >= 4 ? head : whole(box)
+  const length = new DataView(start.buffer, start.byteOffset).getInt32(0)
   if (length < min || length > max)
     throw new ProtocolError(`a frame of ${length} bytes is not allowed (at most ${max})`, 0)
-  if (bytes.length < 4 + length) return undefined
-  const frame = bytes.slice(4, 4 + length)
+  if (box.length < 4 + length) return undefined
+  const frame = whole(box).slice(4, 4 + length)
   drop(box, 4 + length)
   return frame
 }

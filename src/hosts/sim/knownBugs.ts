@@ -38,4 +38,10 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
     file: 'protocol/election/election.test.ts',
     test: 'an observer that has settled and a voter that still waits do not talk without end',
   },
+  {
+    what: 'A client that made a session by the operation, with a timeout below zero, threw the leader over, and each one after it.',
+    foundBy: 'the fuzzer of the gate client, seed 1, episode 69',
+    file: 'hosts/sim/fuzz/fuzz.test.ts',
+    test: 'a session that is asked for with a timeout below zero throws no leader over',
+  },
 ]

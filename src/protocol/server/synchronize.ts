@@ -72,8 +72,9 @@ export function onFilesForTruncate(
   }
   if (plan.type === 'impossible')
     return exit(server, out, `can't truncate to ${formatZxid(reading.zxid)}: ${plan.reason}`)
-  for (const op of plan.ops) disk(server, out, op)
+  // Told first: a crash may come between any two of these operations, and what it leaves is no loss then.
   trace(out, { type: 'truncated', zxid: reading.zxid, lost: plan.lost })
+  for (const op of plan.ops) disk(server, out, op)
   mark(out, 'truncates on rejoin')
   replaceTree(server, { ...plan.recovered.database, lastProcessedZxid: reading.zxid }, out)
   server.committedLog = server.committedLog.filter((item) => item.zxid <= reading.zxid)

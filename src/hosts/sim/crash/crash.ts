@@ -6,6 +6,7 @@
 import { AssertionError } from '../../../ground/base/assert.ts'
 import { decodeUtf8 } from '../../../ground/base/utf8.ts'
 import { type ServerId, serverNode } from '../../../ground/ids.ts'
+import { deciding, votersOf } from '../../../protocol/membership.ts'
 import { type Checkers, createCheckers, observeAll } from '../../checkers/checkers.ts'
 import type { Happening } from '../../engine.ts'
 import type { Fate } from '../disk.ts'
@@ -179,11 +180,22 @@ function agree({ ground, halted }: Stage): void {
   const { world, wishes } = ground
   const alive = (): readonly ServerId[] => world.servers.filter((id) => !halted.has(id))
   const members = alive()
+  if (halted.size > 0 && !isMajority(world, members)) return
   world.runUntil(() => convergedAmong(world.machine, alive()), 60_000, 'liveness: all agree after the crash')
   world.addClient('D')
   for (const path of ['/after1', '/after2']) writeOn(ground, path)
   world.runUntil(() => convergedAmong(world.machine, alive()), 60_000, 'liveness: all agree at the end')
   for (const id of members) if (!halted.has(id)) holdsAll(world, id, wishes)
+}
+
+/** Whether `alive` can go on by every membership that one of them goes by; where not, standing still is right. */
+function isMajority(world: World, alive: readonly ServerId[]): boolean {
+  return alive.every((id) =>
+    deciding(world.server(id).views).every((membership) => {
+      const voters = votersOf(membership)
+      return voters.filter((voter) => alive.includes(voter)).length > voters.length / 2
+    }),
+  )
 }
 
 /** Writes as a client does that was told of a lost connection: again, until it is there. */

@@ -1,0 +1,7 @@
+/** All gates, of all rooms. */
+import { consoleGate } from '../../src/hosts/console/fuzzGate.ts'
+import type { Gate } from '../../src/hosts/fuzzing.ts'
+import { guardGate } from '../../src/hosts/node/gateway/fuzzGate.ts'
+import { GATES } from '../../src/hosts/sim/fuzz/gates.ts'
+
+export const ALL_GATES: readonly Gate[] = [...GATES, consoleGate, guardGate]

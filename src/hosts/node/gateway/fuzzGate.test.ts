@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest'
+import { fuzz } from '../../fuzzRun.ts'
+import { guardGate } from './fuzzGate.ts'
+
+test('whatever comes in at the gate guard, its laws hold', { timeout: 120_000 }, async () => {
+  const report = await fuzz({ gate: guardGate, seed: 20_261_122, inputs: 3000, now: () => performance.now() })
+  expect(report.failures).toEqual([])
+})
