@@ -2,6 +2,7 @@
 import { codeEn } from './code.en.ts'
 import { consoleEn } from './console.en.ts'
 import { errorsEn } from './errors.en.ts'
+import { faultsEn } from './faults.en.ts'
 import { gatewayEn } from './gateway.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { remoteEn } from './remote.en.ts'
@@ -19,4 +20,5 @@ export const panesEn = {
   remote: remoteEn,
   console: consoleEn,
   gateway: gatewayEn,
+  faults: faultsEn,
 }

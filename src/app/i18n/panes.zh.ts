@@ -2,6 +2,7 @@
 import { codeZh } from './code.zh.ts'
 import { consoleZh } from './console.zh.ts'
 import { errorsZh } from './errors.zh.ts'
+import { faultsZh } from './faults.zh.ts'
 import { gatewayZh } from './gateway.zh.ts'
 import type { panesEn } from './panes.en.ts'
 import { recipesZh } from './recipes.zh.ts'
@@ -20,4 +21,5 @@ export const panesZh: typeof panesEn = {
   remote: remoteZh,
   console: consoleZh,
   gateway: gatewayZh,
+  faults: faultsZh,
 }

@@ -19,7 +19,7 @@ export function flightPlace(cluster: ClusterModel, flight: FlightModel, route: R
   return pointAt(route, Math.min(gone, stopped ? STOPPED_AT : 1))
 }
 
-/** The message nearest to `point` within reach, or undefined. */
+/** The message nearest to `point` within reach, or undefined; one that is held by hand before all others. */
 export function flightAt(
   cluster: ClusterModel,
   layout: RingLayout,
@@ -31,7 +31,10 @@ export function flightAt(
     const route = routeBetween(layout, flight.from, flight.to)
     if (route === undefined) continue
     const far = distance(flightPlace(cluster, flight, route, now), point)
-    if (far <= FLIGHT_REACH && (best === undefined || far < best.far)) best = { flight, far }
+    if (far > FLIGHT_REACH) continue
+    const isBetter =
+      best === undefined || (flight.held === best.flight.held ? far < best.far : flight.held && !best.flight.held)
+    if (isBetter) best = { flight, far }
   }
   return best?.flight
 }

@@ -1,6 +1,6 @@
 /** The lines between servers and what state each is in: numbers and words, no drawing. */
 import { type ServerId, serverNode } from '../../ground/ids.ts'
-import type { ClusterModel, ServerModel } from '../store/model.ts'
+import type { ClusterModel, ServerModel, SlowWay } from '../store/model.ts'
 import type { Point, RingLayout } from './ring.ts'
 import { edge } from './route.ts'
 
@@ -12,6 +12,8 @@ export type LinkShape = {
   readonly to: Point
   readonly state: LinkState
   readonly leader: ServerModel | undefined
+  /** It is slower than the others, by a delay or a stall. */
+  readonly slow: SlowWay | undefined
 }
 
 /** A line for each pair of servers. `leading`: between a leader and who follows it. */
@@ -30,6 +32,7 @@ export function linkShapes(cluster: ClusterModel, layout: RingLayout): readonly 
         to: edge(layout, serverNode(b.id), end, start),
         state: linkState(cluster, a, b, leader !== undefined),
         leader,
+        slow: slowest(cluster, a.id, b.id),
       }
       return [shape]
     }),
@@ -44,6 +47,15 @@ function linkState(cluster: ClusterModel, a: ServerModel, b: ServerModel, leadin
   if (a.life === 'down' || b.life === 'down') return 'dead'
   if (isCut(cluster, a.id, b.id)) return 'cut'
   return leading ? 'leading' : 'open'
+}
+
+/** How much slower the way between two servers is than the others: a delay in milliseconds, or a stall until a time. */
+export function slowest(cluster: ClusterModel, a: ServerId, b: ServerId): SlowWay | undefined {
+  const [left, right] = [serverNode(a), serverNode(b)]
+  return cluster.slow.findLast(({ from, to }) => (from === left && to === right) || (from === right && to === left))
+}
+export function isSlow(cluster: ClusterModel, a: ServerId, b: ServerId): boolean {
+  return slowest(cluster, a, b) !== undefined
 }
 
 /** Whether bytes between two servers are stopped, one way or both. */

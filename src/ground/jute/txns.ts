@@ -208,7 +208,10 @@ export function encodeTxnRecord(value: TxnRecord): Uint8Array {
 }
 
 export function decodeTxnRecord(bytes: Uint8Array): TxnRecord {
-  const reader = new Reader(bytes)
+  return readTxnRecord(new Reader(bytes))
+}
+/** The same from a reader, which may note where each field stands. */
+export function readTxnRecord(reader: Reader): TxnRecord {
   const header = txnHeader.read(reader)
   const txn = readTxn(reader, header.type)
   return { header, txn, digest: reader.remaining >= 12 ? digestSchema.read(reader) : null }

@@ -43,11 +43,14 @@ export const Flights = memo(function Flights({ layout }: { readonly layout: Ring
             ref={keep(id)}
             className="flight"
             data-quiet={look.quiet}
+            data-kind={flight.kind}
+            data-held={flight.held}
             style={{ '--hue': flightColor(flight) }}
             transform={`translate(${route.from.x} ${route.from.y})`}
           >
             <circle className="flight-reach" r={12} />
             <Glyph name={look.glyph} />
+            {flight.held ? <path className="flight-held" d="M-10 -10h20v20h-20z" /> : null}
           </g>
         )
       })}

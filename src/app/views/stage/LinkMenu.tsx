@@ -1,15 +1,16 @@
 /** What can be done to the link between two servers: it goes silent one way or both, and is healed. */
 import { Popover } from '@base-ui/react/popover'
 import type { ServerId } from '../../../ground/ids.ts'
-import { isCut } from '../../shapes/links.ts'
+import { isCut, isSlow } from '../../shapes/links.ts'
 import { useApp, useText } from '../../store/app.ts'
 import { ActButton } from './ActButton.tsx'
+import { LinkFaults } from './LinkFaults.tsx'
 
 type Props = { readonly ends: readonly [ServerId, ServerId]; readonly onDone: () => void }
 
 export function LinkMenu({ ends: [a, b], onDone }: Props) {
   const { stage } = useText()
-  const cut = useApp((state) => isCut(state.cluster, a, b))
+  const troubled = useApp(({ cluster }) => isCut(cluster, a, b) || isSlow(cluster, a, b))
   return (
     <>
       <Popover.Title className="menu-title">{stage.linkMenu(a, b)}</Popover.Title>
@@ -29,7 +30,8 @@ export function LinkMenu({ ends: [a, b], onDone }: Props) {
         command={{ type: 'cut', from: b, to: a, bothWays: false }}
         onDone={onDone}
       />
-      {cut ? <ActButton name={stage.heal} command={{ type: 'heal' }} onDone={onDone} /> : null}
+      <LinkFaults a={a} b={b} troubled={troubled} onDone={onDone} />
+      {troubled ? <ActButton name={stage.heal} command={{ type: 'heal' }} onDone={onDone} /> : null}
     </>
   )
 }

@@ -8,7 +8,7 @@ export const Links = memo(function Links({ layout }: { readonly layout: RingLayo
   const cluster = useApp((state) => state.cluster)
   return (
     <g>
-      {linkShapes(cluster, layout).map(({ key, from, to, state }) => (
+      {linkShapes(cluster, layout).map(({ key, from, to, state, slow }) => (
         <g key={key} className="link" data-state={state}>
           <line className="link-reach" x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
           <line className="link-line" x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
@@ -19,6 +19,11 @@ export const Links = memo(function Links({ layout }: { readonly layout: RingLayo
               transform={`translate(${(from.x + to.x) / 2} ${(from.y + to.y) / 2})`}
             />
           ) : null}
+          {slow === undefined ? null : (
+            <text className="link-slow" x={(from.x + to.x) / 2} y={(from.y + to.y) / 2 - 8} textAnchor="middle">
+              {slow.type === 'delayed' ? `${slow.delayMs} ms` : '…'}
+            </text>
+          )}
         </g>
       ))}
     </g>

@@ -37,7 +37,7 @@ function Content({ selection, onDone }: { readonly selection: Selection; readonl
     case 'link':
       return <LinkMenu ends={selection.ends} onDone={onDone} />
     case 'flight':
-      return <FlightMenu flight={selection.flight} />
+      return <FlightMenu flight={selection.flight} onDone={onDone} />
     default:
       return null
   }

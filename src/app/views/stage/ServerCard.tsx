@@ -5,6 +5,7 @@ import { epochColor } from '../../shapes/palette.ts'
 import { type Selection, useApp, useText } from '../../store/app.ts'
 import { roleLabel, type ServerModel } from '../../store/model.ts'
 import { LogStrip } from './LogStrip.tsx'
+import { MachineBadge } from './MachineFaults.tsx'
 
 type Props = {
   readonly id: ServerId
@@ -39,6 +40,7 @@ export const ServerCard = memo(function ServerCard({ id, x, y, compact, onOpen }
       <span className="server-role">{text.stage.roles[role]}</span>
       <span className="server-epoch">{secondLine(server, text.stage)}</span>
       <span className="server-zxid">{formatZxid(server.lastZxid)}</span>
+      <MachineBadge server={server} />
       {server.facts.length === 0 ? <LogStrip log={server.log} cells={compact ? 5 : 6} /> : <Numbers server={server} />}
     </button>
   )

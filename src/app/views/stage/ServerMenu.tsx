@@ -5,6 +5,7 @@ import { formatSessionId, formatZxid, type ServerId } from '../../../ground/ids.
 import { useApp, useText } from '../../store/app.ts'
 import { roleLabel, type ServerModel } from '../../store/model.ts'
 import { ActButton } from './ActButton.tsx'
+import { MachineFaults } from './MachineFaults.tsx'
 
 type Props = { readonly id: ServerId; readonly onDone: () => void }
 
@@ -31,6 +32,7 @@ export function ServerMenu({ id, onDone }: Props) {
       </button>
       <div className="menu-separator" />
       {server.life === 'down' ? <Restarts id={id} onDone={onDone} /> : <Faults server={server} onDone={onDone} />}
+      <MachineFaults server={server} onDone={onDone} />
     </>
   )
 }

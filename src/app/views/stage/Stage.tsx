@@ -3,22 +3,26 @@ import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { prefersReducedMotion } from '../../hooks/useFrame.ts'
 import { usePick } from '../../hooks/usePick.ts'
 import { useSize } from '../../hooks/useSize.ts'
+import { useStroke } from '../../hooks/useStroke.ts'
 import { flightAt, linkAt } from '../../shapes/hit.ts'
 import { linkShapes } from '../../shapes/links.ts'
 import { type Point, type RingLayout, ringLayout } from '../../shapes/ring.ts'
+import { crossedLinks } from '../../shapes/stroke.ts'
 import { type Selection, select, store, useApp, useText } from '../../store/app.ts'
-import { virtualNow } from '../../store/bridge.ts'
+import { intervene, virtualNow } from '../../store/bridge.ts'
 import { CaptionBox } from './CaptionBox.tsx'
 import { ClientBadge } from './ClientBadge.tsx'
 import { ExternalBadge } from './ExternalBadge.tsx'
 import { Flights } from './Flights.tsx'
-import { Legend } from './Legend.tsx'
 import { Links } from './Links.tsx'
 import type { MenuAnchor } from './NodeMenu.tsx'
 import { ServerCard } from './ServerCard.tsx'
+import { StageTools } from './StageTools.tsx'
+import { Stroke } from './Stroke.tsx'
 import { Tethers } from './Tethers.tsx'
 import { Votes } from './Votes.tsx'
 import './stage.css'
+import './faults.css'
 
 const NodeMenu = lazy(() => import('./NodeMenu.tsx').then((module) => ({ default: module.NodeMenu })))
 
@@ -45,6 +49,9 @@ export function Stage() {
     select(selection)
     setMenu({ selection, anchor })
   }, [])
+  const stroke = useStroke(element, (points) => {
+    void intervene({ type: 'cutLinks', links: crossedLinks(store.getState().cluster, layout, points) })
+  })
   usePick(element, (place, onPage) => {
     const found = whatIsAt(layout, place)
     if (found !== undefined) open(found, { getBoundingClientRect: () => new DOMRect(onPage.x, onPage.y, 0, 0) })
@@ -58,6 +65,7 @@ export function Stage() {
             <Tethers layout={layout} />
             <Votes layout={layout} />
             <Flights layout={layout} />
+            {stroke === undefined ? null : <Stroke layout={layout} stroke={stroke} />}
           </svg>
           {[...layout.servers].map(([id, place]) => (
             <ServerCard key={id} id={id} x={place.x} y={place.y} compact={layout.compact} onOpen={open} />
@@ -79,7 +87,7 @@ export function Stage() {
         </>
       )}
       <CaptionBox />
-      <Legend />
+      <StageTools />
       {menu === undefined ? null : (
         <Suspense>
           <NodeMenu selection={menu.selection} anchor={menu.anchor} onClose={() => setMenu(undefined)} />

@@ -53,9 +53,40 @@ describe('a message laid open', () => {
   })
 })
 
+test('each field of a message names the very bytes that say so', () => {
+  const proposal = flights.find((flight) =>
+    packetsOf(flight).some(({ fields }) => fields.some(({ value }) => value === 'ho')),
+  )
+  if (proposal === undefined) throw new Error('the write was proposed')
+  const data = packetsOf(proposal)
+    .flatMap(({ fields }) => fields)
+    .find(({ name, value }) => name === 'data' && value === 'ho')
+  expect(data).toBeDefined()
+  // A buffer's length comes before it.
+  expect([...proposal.bytes.subarray(data?.start, data?.end)]).toEqual([0, 0, 0, 2, 104, 111])
+})
+
+test('no field lies outside its packet, and packets follow each other without a gap', () => {
+  for (const flight of flights) {
+    let end = 0
+    for (const packet of packetsOf(flight)) {
+      expect(packet.start).toBe(end)
+      end = packet.end
+      for (const field of packet.fields) {
+        expect(field.start).toBeGreaterThanOrEqual(packet.start)
+        expect(field.end).toBeLessThanOrEqual(packet.end)
+        expect(field.end).toBeGreaterThanOrEqual(field.start)
+      }
+    }
+  }
+})
+
 test('a dump has sixteen bytes a row, as hex and as text', () => {
-  expect(dumpRows(encodeUtf8('ZooKeeper in a tab'))).toEqual([
-    { offset: '0000', hex: '5a 6f 6f 4b 65 65 70 65 72 20 69 6e 20 61 20 74', text: 'ZooKeeper in a t' },
-    { offset: '0010', hex: '61 62', text: 'ab' },
+  const rows = dumpRows(encodeUtf8('ZooKeeper in a tab'))
+  expect(rows.map(({ offset }) => offset)).toEqual(['0000', '0010'])
+  expect(rows.map(({ bytes }) => bytes.map(({ letter }) => letter).join(''))).toEqual(['ZooKeeper in a t', 'ab'])
+  expect(rows[1]?.bytes).toEqual([
+    { at: 16, hex: '61', letter: 'a' },
+    { at: 17, hex: '62', letter: 'b' },
   ])
 })

@@ -1,0 +1,53 @@
+/** Words of faults that are worked by hand, in English: links, disks, clocks, messages in the air. */
+export const faultsEn = {
+  /** Links. */
+  partition: 'Partition…',
+  partitionTitle: 'Divide the servers',
+  partitionHint: 'Servers of different sides can’t reach each other. Or draw a line across the links on the stage.',
+  side: (server: number) => `Side of server ${server}`,
+  sides: { a: 'Side A', b: 'Side B', c: 'Side C' },
+  preset: { minority: 'Leader with the minority', majority: 'Leader with the majority' },
+  divide: 'Divide',
+  cancel: 'Cancel',
+  strokeCuts: (count: number) => `cuts ${count} ${count === 1 ? 'link' : 'links'}`,
+  healLink: (a: number, b: number) => `Heal the link between ${a} and ${b}`,
+  healServer: (id: number) => `Heal the links of server ${id}`,
+  delay: (a: number, b: number) => `Delay between ${a} and ${b}`,
+  stall: (a: number, b: number) => `Stall between ${a} and ${b}`,
+  choose: 'choose…',
+  noDelay: 'as all others',
+  ms: (ms: number) => `${ms} ms`,
+  seconds: (s: number) => `${s} s`,
+  linkName: (a: number, b: number) => `Link to server ${b} of server ${a}`,
+  /** Machines. */
+  machine: 'Disk and clock',
+  slowDisk: (id: number) => `Slow disk of server ${id}`,
+  fullDisk: (id: number) => `Fill the disk of server ${id}`,
+  mendDisk: (id: number) => `Mend the disk of server ${id}`,
+  clock: (id: number) => `Clock of server ${id}`,
+  trueRate: 'true rate',
+  ahead: (s: number) => `leaps ${s} s ahead`,
+  rate: (rate: number) => `runs ${rate} times as fast`,
+  badges: {
+    slowDisk: (ms: number) => `disk +${ms} ms`,
+    fullDisk: 'disk full',
+    clock: (rate: number) => `clock ×${rate}`,
+    ahead: (s: number) => `clock +${s} s`,
+  },
+  /** Messages. */
+  hold: 'Hold',
+  letGo: 'Let go',
+  deliver: 'Deliver now',
+  drop: 'Drop',
+  held: 'It is held here, and all behind it on its link waits.',
+  arrived: 'It has arrived.',
+  notDropped: {
+    link: 'The making and the end of a connection are no message: cut the link instead.',
+    ordered:
+      'It can’t be dropped: TCP delivers every byte in order or breaks the connection. Cut the link, or kill one side.',
+    handshake: 'It can’t be dropped: without the handshake nothing on this connection could be read.',
+    ok: 'An election notice may be lost: its sender says the same again later.',
+  },
+  fields: 'Fields',
+  fieldBytes: (name: string, value: string, from: number, to: number) => `${name}, ${value}, bytes ${from} to ${to}`,
+}
