@@ -154,7 +154,6 @@ export const ZOO: { readonly [K in CatalogueBug]: Bug } = {
     'DH',
     'ZOOKEEPER-3145',
     'Replay over a fuzzy snapshot leaves old counters at the parent.',
-    'fuzzySnapshots',
   ),
   partialMulti: bug(37, 'easy', 'DL', 'ZOOKEEPER-3127', 'A multi that fails leaves its first parts behind.'),
   prepOnCommittedTree: bug(38, 'easy', 'L', 'PrepRequestProcessor', 'Requests are checked without what is under way.'),

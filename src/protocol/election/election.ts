@@ -192,7 +192,7 @@ function onLookingVote(
   const hasOwn = election.initial.leader !== NO_VOTE.leader
   if (heard.round < election.round && hasOwn) return onOldRound(election, config, from, heard, actions)
   if (reason !== undefined) {
-    actions.push(received(from, heard, 'ignored', reason))
+    actions.push(received(from, said, 'ignored', reason))
     return
   }
   if (heard.round !== election.round) {
@@ -200,17 +200,17 @@ function onLookingVote(
     // server that a reconfiguration is about to make a voter would otherwise wait for them in a round of its own, and they
     // for it (ZooKeeper escapes since each new configuration starts the rounds anew).
     const age = heard.round > election.round ? 'newer than' : 'not'
-    actions.push(received(from, heard, 'newRound', `round ${heard.round} is ${age} our ${election.round}`))
+    actions.push(received(from, said, 'newRound', `round ${heard.round} is ${age} our ${election.round}`))
     election.round = heard.round
     election.receiveSet.clear()
     // Against our initial vote: what we had adopted came from the old round, and its voter may not be in this one.
     const vote = isBetter(heard.vote, election.initial) ? heard.vote : election.initial
     propose(election, config, vote, 'newRound', actions)
   } else if (isBetter(heard.vote, election.proposal)) {
-    actions.push(received(from, heard, 'better', why(heard.vote, election.proposal)))
+    actions.push(received(from, said, 'better', why(heard.vote, election.proposal)))
     propose(election, config, heard.vote, 'better', actions)
   } else {
-    actions.push(received(from, heard, 'counted', `not better than our vote for ${election.proposal.leader}`))
+    actions.push(received(from, said, 'counted', `not better than our vote for ${election.proposal.leader}`))
   }
   // The receive set is kept when the proposal changes: others' votes of this round still stand.
   election.receiveSet.set(from, heard)

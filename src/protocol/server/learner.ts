@@ -117,7 +117,7 @@ function onDiscovery(
   role.phase = 'synchronization'
   trace(out, { type: 'phaseChanged', phase: 'synchronization', epoch: proposed })
   // Promised before: the leader must not count it as a new promise, so no epoch is told.
-  if (proposed === server.acceptedEpoch) return sendAckEpoch(server, role, mut('promiseTwice'), out)
+  if (proposed === server.acceptedEpoch && !mut('promiseTwice')) return sendAckEpoch(server, role, false, out)
   if (mut('promiseBeforeDisk')) sendAckEpoch(server, role, true, out)
   storeEpoch(server, out, 'acceptedEpoch', proposed, { type: 'promise', epoch: proposed })
 }

@@ -7,6 +7,7 @@
 import { assert } from '../../ground/base/assert.ts'
 import { mut } from '../../ground/base/mut.ts'
 import { below } from '../../ground/base/rng.ts'
+import { lookup, putNode } from '../../ground/data/tree.ts'
 import { type LinkId, type Millis, type ServerId, ZXID_ZERO } from '../../ground/ids.ts'
 import { inbox } from '../../ground/jute/frames.ts'
 import type { ServerConfig } from '../config.ts'
@@ -49,9 +50,13 @@ export function becomeLooking(server: Server, now: Millis, reason: string, out: 
 
 /** The bug of a session that is closed without what is its own. */
 function closeOnly(server: Server, proposal: Proposal, out: Effect[]): void {
-  const { record } = proposal
-  server.db.sessions.delete(record.header.clientId)
-  commitLocally(server, { ...proposal, record: { ...record, txn: { type: 'error', err: 0 } } }, out)
+  const { tree } = server.db
+  const kept = [...(tree.ephemerals.get(proposal.record.header.clientId) ?? [])].flatMap((path) => {
+    const node = lookup(tree, path)
+    return node === undefined ? [] : [{ path, node }]
+  })
+  commitLocally(server, proposal, out)
+  for (const { path, node } of kept) putNode(tree, path, node)
 }
 
 /** Won the vote, or was designated (`reason`): learners that dialled already are taken over from the backlog. */

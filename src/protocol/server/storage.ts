@@ -72,7 +72,8 @@ export function takeSnapshot(server: Server, out: Effect[]): void {
   const bytes = encodeSnapshot(server.db)
   const { lastProcessedZxid: zxid } = server.db
   // As ZooKeeper's own are: begun earlier than they end, so that the last transactions are in the log that is replayed, too.
-  const begun = mut('fuzzySnapshots') ? (server.committedLog.at(-4)?.zxid ?? zxid) : zxid
+  const isLogged = server.committedLog.at(-1)?.zxid === zxid
+  const begun = mut('fuzzySnapshots') && isLogged ? (server.committedLog.at(-4)?.zxid ?? zxid) : zxid
   disk(server, out, { type: 'replace', file: snapshotFileName(begun), bytes })
   rollLog(server)
   const { snapCount } = server.config

@@ -55,9 +55,9 @@ function walk(peer: Zxid, bare: boolean, newest: Zxid, last: Zxid, log: readonly
   const items = lacks(at)
   if (bare) return { mode: 'DIFF', zxid: newest, items, reason: `it lacks ${items.length} transactions` }
   const previous = log[at - 1]
-  const branched = first === undefined || epochOf(first.zxid) !== epochOf(peer)
-  if (previous === undefined || (branched && !mut('truncToUnknown'))) {
+  if (first === undefined || previous === undefined || epochOf(first.zxid) !== epochOf(peer)) {
     const reason = `its ${formatZxid(peer)} belongs to an epoch that went another way`
+    if (mut('truncToUnknown')) return { mode: 'TRUNC', zxid: newest, items: [], reason }
     return { mode: 'SNAP', zxid: last, items: [], reason }
   }
   const reason = `nobody committed its ${formatZxid(peer)}: back to ${formatZxid(previous.zxid)}`

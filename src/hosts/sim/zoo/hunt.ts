@@ -1,9 +1,10 @@
 /** One hunt: a bug, a seed, and what came of it with the bug and without. */
 import type { BugName, CatalogueBug } from '../../../ground/base/mut.ts'
+import { switchesOf } from '../../../protocol/zoo.ts'
 import { drawOptions } from '../run/options.ts'
 import { programsOf } from '../run/programs.ts'
 import { runSeed } from '../run/seed.ts'
-import { planOf, switchesOf, tuned } from './plans.ts'
+import { planOf, tuned } from './plans.ts'
 import { SCENES } from './scenes.ts'
 
 /** Who noticed the bug, and in what words. */

@@ -2,9 +2,8 @@
  * Where each bug of the zoo is looked for: a random world, tuned where only certain troubles reach the situation, or a scene
  * that goes there. What judges is the same everywhere: the checkers, the workloads, and the demand to elect and to agree.
  */
-import type { BugName, CatalogueBug } from '../../../ground/base/mut.ts'
+import type { CatalogueBug } from '../../../ground/base/mut.ts'
 import type { Millis } from '../../../ground/ids.ts'
-import { ZOO } from '../../../protocol/zoo.ts'
 import type { FaultClass } from '../nemesis/classes.ts'
 import type { Build, SwarmOptions } from '../run/options.ts'
 import type { WorkloadName } from '../workloads/names.ts'
@@ -32,17 +31,58 @@ export type Plan = { readonly tuning: Tuning } | { readonly scene: SceneName }
 const ACT_MS: Millis = 12_000
 
 const SHAKY: Tuning['faults'] = { crash: 1500, reset: 1500, isolateLeader: 4000 }
-const PLANS: { readonly [K in CatalogueBug]?: Plan } = {}
+const POWER: Tuning['faults'] = { crash: 2000, loseUnflushed: 1500, isolateLeader: 3000, slowFlush: 1500 }
+const PLANS: { readonly [K in CatalogueBug]?: Plan } = {
+  observersCount: { tuning: { voters: 3, observers: 3, faults: { crash: 1000, crashAll: 5000 } } },
+  twoAcksOfOne: { scene: 'countedTwice' },
+  ackOfOldLink: { scene: 'cutBack' },
+  commitOutOfOrder: {
+    tuning: { voters: 5, flushMs: 10, flushJitterMs: 30, beatMs: 20, clients: ['burst', 'burst', 'burst', 'ledger'] },
+  },
+  commitWithoutProposal: { scene: 'countedTwice' },
+  upToDateAtNewLeader: { tuning: { voters: 5, faults: SHAKY, jitterMs: 20, beatMs: 20 } },
+  noTrunc: { tuning: { voters: 3, faults: { isolateLeader: 1500, partition: 3000 } } },
+  truncToUnknown: { scene: 'branchedOff' },
+  diffWithGap: { tuning: { voters: 3, config: { committedLogMax: 5 }, faults: SHAKY } },
+  diffOfUncommitted: { tuning: { voters: 5, flushMs: 10, flushJitterMs: 30, faults: SHAKY, beatMs: 20 } },
+  halfSnap: { scene: 'brokenSnap' },
+  epochBeforeHistory: { tuning: { voters: 3, faults: POWER, flushMs: 10, flushJitterMs: 30 } },
+  promiseBeforeDisk: { tuning: { voters: 3, faults: POWER, flushMs: 10, flushJitterMs: 30 } },
+  promiseTwice: { tuning: { voters: 3, faults: { reset: 600 } } },
+  leadBeforeOwnEpoch: { tuning: { voters: 3, flushMs: 10, flushJitterMs: 30, faults: SHAKY } },
+  noHistoryCheck: { tuning: { voters: 5, faults: { crash: 800, isolateLeader: 2000, partition: 2500 } } },
+  voteById: { tuning: { voters: 5, faults: { crash: 800, isolateLeader: 2000, partition: 2500 } } },
+  observerElected: { tuning: { voters: 3, observers: 2 } },
+  believesAnyLeader: { scene: 'loneLeader' },
+  oldRoundCounts: { scene: 'rounds' },
+  counterOverflow: { tuning: { config: { zxidCounterMax: 60 } } },
+  deposedServes: { tuning: { voters: 3, faults: { isolateLeader: 1500, partition: 2500 } } },
+  forgetsLoggedTail: { tuning: { voters: 3, faults: SHAKY, beatMs: 20, jitterMs: 20 } },
+  noReplay: { tuning: { faults: { crash: 1500 } } },
+  checksumIgnored: { scene: 'falsifiedRecord' },
+  badMiddleIsEnd: { scene: 'falsifiedMiddle' },
+  noSnapshotIsEmpty: { scene: 'unreadableSnapshot' },
+  purgesNeededLog: {
+    tuning: { voters: 3, config: { purgeIntervalMs: 300, snapRetainCount: 1, snapCount: 30 }, faults: { crash: 1000 } },
+  },
+  zombieDisk: { scene: 'deadDisk' },
+  replayNotIdempotent: { scene: 'fuzzySnapshot' },
+  ephemeralSurvivesElection: { scene: 'lastWord' },
+  ephemeralAfterClose: { scene: 'closing' },
+  noGraceAfterElection: { tuning: { voters: 3, faults: { isolateLeader: 2000, crash: 2000 } } },
+  movedSessionWrites: { scene: 'leftBehind' },
+  anyPassword: { scene: 'stolenSession' },
+  timeTravel: { tuning: { voters: 5, faults: { reset: 700, delay: 900, clog: 900 } } },
+  syncAlone: {
+    tuning: { voters: 5, clients: ['burst', 'burst', 'burst', 'burst'], faults: { delay: 900, clog: 900 } },
+  },
+  watchLostOnReconnect: { scene: 'away' },
+  watchLeaks: { scene: 'secret' },
+}
 
 /** The plan of a bug: a random world unless it needs another. */
 export function planOf(bug: CatalogueBug): Plan {
   return PLANS[bug] ?? { tuning: {} }
-}
-
-/** The switches that bring a bug to light: itself, and the defence that hides it. */
-export function switchesOf(bug: CatalogueBug): readonly BugName[] {
-  const { with: partner } = ZOO[bug]
-  return partner === undefined ? [bug] : [bug, partner]
 }
 
 /** The options of a seed with a tuning. */
@@ -50,4 +90,3 @@ export function tuned(options: SwarmOptions, tuning: Tuning): SwarmOptions {
   const { config, ...rest } = tuning
   return { ...options, actMs: ACT_MS, ...rest, config: { ...options.config, ...config } }
 }
-export { SHAKY }
