@@ -23,7 +23,7 @@ type Op = {
 const NEVER = Number.POSITIVE_INFINITY
 
 function bySearch(ops: readonly Op[], start: State): boolean {
-  const search = createSearch(start)
+  const search = createSearch(start, 100_000)
   const moments = ops.flatMap((op, id) => [
     { at: op.from, run: () => isCalled(search, id, op.operation) },
     ...(op.answer === undefined

@@ -7,9 +7,10 @@
  * 1. `call` adds possibilities, `settle` (the answer) keeps those in which the operation has taken effect with that answer.
  * 2. None left: no order explains the answers. An operation whose answer was lost stays open: it may take effect whenever, or
  *    never, until it is retired.
- * 3. Bounded: with more than `CONFIGURATIONS_MAX` possibilities the search gives up, and accuses nobody.
+ * 3. Bounded: with more than `max` possibilities the search gives up, and accuses nobody.
  */
-export const CONFIGURATIONS_MAX: number = 2000
+/** Possibilities at one moment, at most, where nothing else is said. */
+export const CONFIGURATIONS_MAX: number = 250
 
 /** What a znode may be: absent, or there in some version; `unknown` before anything is known of it. */
 export type State = 'absent' | 'unknown' | number
@@ -29,13 +30,16 @@ export type Answer =
 type Configuration = { readonly state: State; readonly done: ReadonlyMap<number, Answer> }
 export type Search = {
   readonly open: Map<number, Operation>
+  /** Those that will have no answer. */
+  readonly lost: Set<number>
   configurations: Configuration[]
+  readonly max: number
   /** Set where there was too much to search. */
   gaveUp: boolean
 }
 
-export function createSearch(state: State = 'unknown'): Search {
-  return { open: new Map(), configurations: [{ state, done: new Map() }], gaveUp: false }
+export function createSearch(state: State = 'unknown', max: number = CONFIGURATIONS_MAX): Search {
+  return { open: new Map(), lost: new Set(), configurations: [{ state, done: new Map() }], max, gaveUp: false }
 }
 
 export function call(search: Search, id: number, operation: Operation): void {
@@ -45,6 +49,7 @@ export function call(search: Search, id: number, operation: Operation): void {
 /** Whether an order is left that explains this answer, too. */
 export function settle(search: Search, id: number, answer: Answer): boolean {
   if (!search.open.has(id)) return true
+  if (search.gaveUp) return forget(search, id)
   if (answer.type === 'nothing') {
     // It has no effect: as if it was never called, unless it was taken to have one.
     const without = search.configurations.filter(({ done }) => !done.has(id) || done.get(id)?.type !== 'ok')
@@ -63,11 +68,21 @@ export function settle(search: Search, id: number, answer: Answer): boolean {
   return search.gaveUp || keep(search, found)
 }
 
+/** No answer will come: it may take effect at any time from now on, or never. */
+export function lose(search: Search, id: number): void {
+  if (search.open.has(id)) search.lost.add(id)
+}
+
 /** It has taken effect by now, or never will: nothing of it is to come. */
 export function retire(search: Search, id: number): void {
   if (!search.open.has(id)) return
+  if (search.gaveUp) {
+    forget(search, id)
+    return
+  }
   const reached = reachable(search)
   search.open.delete(id)
+  search.lost.delete(id)
   if (!search.gaveUp)
     keep(
       search,
@@ -75,9 +90,15 @@ export function retire(search: Search, id: number): void {
     )
 }
 
+function forget(search: Search, id: number): true {
+  search.open.delete(id)
+  search.lost.delete(id)
+  return true
+}
+
 function keep(search: Search, configurations: readonly Configuration[]): boolean {
   search.configurations = distinct(configurations)
-  if (search.configurations.length > CONFIGURATIONS_MAX) search.gaveUp = true
+  if (search.configurations.length > search.max) search.gaveUp = true
   return search.configurations.length > 0
 }
 
@@ -89,13 +110,15 @@ function reachable(search: Search): readonly Configuration[] {
     const key = keyOf(one)
     if (seen.has(key)) continue
     seen.set(key, one)
-    if (seen.size > CONFIGURATIONS_MAX) {
+    if (seen.size > search.max) {
       search.gaveUp = true
       return []
     }
     for (const [id, operation] of search.open) {
       if (one.done.has(id)) continue
       for (const [state, answer] of outcomes(one.state, operation)) {
+        // Without an answer, a failure is as good as never.
+        if (answer.type !== 'ok' && search.lost.has(id)) continue
         // A znode can go more than once: it is made anew in between.
         const done = operation.type === 'vanish' ? one.done : new Map([...one.done, [id, answer]])
         todo.push({ state, done })

@@ -7,7 +7,7 @@ import type { ClientOp, OpOutcome } from '../../protocol/client/seam.ts'
 import type { Happening } from '../engine.ts'
 import { allow, type Counted, judged, type Of, REMEMBERED_MAX, type Violation } from './checker.ts'
 import { createLedger, follow, type Ledger, missInLedger } from './ledger.ts'
-import { childrenAt, happen, isReserved, type Lookup, lookupAt, now, statOf } from './model.ts'
+import { childrenAt, happen, isReserved, type Lookup, lookupAt, statOf } from './model.ts'
 import { statDifference } from './stats.ts'
 
 /** What each request was, and the newest write that anybody had an answer to when it was sent. */
@@ -90,11 +90,12 @@ function isSure(ledger: Ledger, zxid: Zxid): boolean {
   return zxid <= ledger.at || (counterOf(zxid) === 0 && epochOf(zxid) === ledger.epoch)
 }
 
+/** Whether the znode had changed already, and somebody had the answer, when the read was sent. */
 function noteStale(state: ReadsState, happening: Happening, { floor }: Asked, path: string, zxid: Zxid): void {
-  const present = now(state.ledger.model, path)
-  if (present === 'unknown' || present === undefined) return
-  if (present.mzxid <= zxid || present.mzxid > floor) return
-  const reason = `${happening.node} reads ${path} as of ${formatZxid(zxid)}, and ${formatZxid(present.mzxid)} was answered before it asked`
+  if (floor <= zxid) return
+  const newer = lookupAt(state.ledger.model, path, floor)
+  if (newer === 'unknown' || newer === undefined || newer.mzxid <= zxid) return
+  const reason = `${happening.node} reads ${path} as of ${formatZxid(zxid)}, and ${formatZxid(newer.mzxid)} was answered before it asked`
   allow(state, happening, reason)
 }
 

@@ -10,13 +10,22 @@ import { isSequential } from '../../ground/jute/opcodes.ts'
 import type { ClientOp, OpOutcome } from '../../protocol/client/seam.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, isWipe, type Of, remember, type Violation } from './checker.ts'
-import { type Answer, call, createSearch, type Operation, retire, type Search, settle } from './configurations.ts'
+import {
+  type Answer,
+  call,
+  createSearch,
+  lose as loseIn,
+  type Operation,
+  retire,
+  type Search,
+  settle,
+} from './configurations.ts'
 
 const ZNODES_MAX = 2000
 /** The id of the one operation that takes a znode away with its session, as often as it is there. */
 const VANISHING = -1
 /** Operations that are open on one znode, and happenings that wait for their turn: beyond that the search gives up. */
-const OPEN_MAX = 24
+const OPEN_MAX = 12
 const WAITING_MAX = 5000
 /** A request that was lost on its way arrives within this time, or never: every link and server gave up long before. */
 const LOST_MS_MAX: Millis = 120_000
@@ -133,8 +142,12 @@ function onTurn(state: SearchState, { at, node, event }: Happening): string | un
   }
 }
 
-function lose({ lost }: SearchState, at: Millis, node: NodeName, parts: readonly Part[]): void {
-  for (const part of parts) lost.push({ node, at, part })
+function lose({ lost, znodes }: SearchState, at: Millis, node: NodeName, parts: readonly Part[]): void {
+  for (const part of parts) {
+    lost.push({ node, at, part })
+    const search = znodes.get(part.path)
+    if (search !== undefined) loseIn(search, part.id)
+  }
 }
 function retireParts({ znodes }: SearchState, lost: SearchState['lost']): void {
   for (const { part } of lost) {
@@ -168,6 +181,7 @@ function znodeOf(state: SearchState, path: string): Search {
   const search = known === undefined || (known.gaveUp && known.open.size < OPEN_MAX / 2) ? createSearch() : known
   if (search === known) return search
   for (const [id, operation] of known?.open ?? []) call(search, id, operation)
+  for (const id of known?.lost ?? []) loseIn(search, id)
   remember(state.znodes, path, search, ZNODES_MAX)
   return search
 }
