@@ -8,7 +8,7 @@ import { treeDigest } from '../../../ground/data/tree.ts'
 import { type LinkId, serverId } from '../../../ground/ids.ts'
 import { Reader, Writer } from '../../../ground/jute/cursor.ts'
 import { frame, inbox, pour as pourInto, takeFrame } from '../../../ground/jute/frames.ts'
-import { CreateFlag, OpCode } from '../../../ground/jute/opcodes.ts'
+import { CreateFlag, OpCode, SpecialXid } from '../../../ground/jute/opcodes.ts'
 import { createRequest, OPEN_ACL, replyHeader } from '../../../ground/jute/records.ts'
 import { serverConfig } from '../../../protocol/config.ts'
 import { createServer } from '../../../protocol/server/server.ts'
@@ -80,6 +80,14 @@ function honestWrite(solo: Solo, link: LinkId, xid: number): void {
   )
 }
 
+/** What a client library says when it has nothing to say: without it the server hangs up. */
+function ping(solo: Solo, link: LinkId): void {
+  const writer = new Writer()
+  writer.int(SpecialXid.ping)
+  writer.int(OpCode.ping)
+  pour(solo, link, frame(writer.bytes()))
+}
+
 /** Ten thousand requests, or a hundred thousand watches, in one piece: they have a second together. */
 function giveGreat(solo: Solo, link: LinkId, bytes: Uint8Array): void {
   const { slowestMs } = solo.meter
@@ -103,7 +111,9 @@ function episode(rng: Rng, meter: Meter): number {
       great = false
       opening = []
       inputs += 1
-      if (chance(rng, 3)) wait(solo, solo.now + oneOf(rng, [1, 100, 1000]))
+      if (!chance(rng, 3)) continue
+      wait(solo, solo.now + oneOf(rng, [1, 100, 1000]))
+      ping(solo, honest)
     }
     framesOf(takeSent(solo, link).slice(0, solo.closed.get(link)?.startsWith('answered') === true ? 0 : undefined))
     if (!solo.closed.has(link) && chance(rng, 50)) give(solo, { type: 'closed', link, reason: 'gone' })
