@@ -325,11 +325,11 @@ function isFrozen(machine: Machine, name: NodeName): boolean {
 
 /** Whether a slow node is still at its last step, or has others to do first. */
 function isBusy(machine: Machine, node: SimNode): boolean {
-  return node.busyUntil > machine.now || node.backlog.length > 0
+  return node.running.type !== 'dead' && (node.busyUntil > machine.now || node.backlog.length > 0)
 }
 /** A step took its time. */
 function spend(machine: Machine, node: SimNode): void {
-  if (node.stepMs > 0) node.busyUntil = machine.now + node.stepMs
+  if (node.stepMs > 0 && node.running.type !== 'dead') node.busyUntil = machine.now + node.stepMs
 }
 function defer(machine: Machine, node: SimNode, event: SimEvent): void {
   node.backlog.push(event)
@@ -369,10 +369,7 @@ function planFlush(machine: Machine, node: SimNode): void {
 function onFlushed(machine: Machine, event: Extract<SimEvent, { type: 'flushed' }>): void {
   const node = nodeOf(machine, event.node)
   if (node.incarnation !== event.incarnation || node.running.type === 'dead') return
-  if (isFrozen(machine, event.node)) {
-    node.backlog.push(event)
-    return
-  }
+  if (isFrozen(machine, event.node)) return void node.backlog.push(event)
   if (isBusy(machine, node)) return defer(machine, node, event)
   flushed(machine, node, event)
   spend(machine, node)
