@@ -73,9 +73,7 @@ const PLANS: { readonly [K in CatalogueBug]?: Plan } = {
   movedSessionWrites: { scene: 'leftBehind' },
   anyPassword: { scene: 'stolenSession' },
   timeTravel: { tuning: { voters: 5, faults: { reset: 700, delay: 900, clog: 900 } } },
-  syncAlone: {
-    tuning: { voters: 5, clients: ['burst', 'burst', 'burst', 'burst'], faults: { delay: 900, clog: 900 } },
-  },
+  syncAlone: { scene: 'lagging' },
   watchLostOnReconnect: { scene: 'away' },
   watchLeaks: { scene: 'secret' },
 }
