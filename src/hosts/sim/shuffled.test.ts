@@ -1,7 +1,8 @@
 /** The checkers over traces whose lines arrive out of order between nodes, and over traces with holes. */
 import { expect, test } from 'vitest'
 import { below, type Rng, rngOf } from '../../ground/base/rng.ts'
-import type { NodeName } from '../../ground/ids.ts'
+import { type NodeName, serverNode } from '../../ground/ids.ts'
+import type { CheckerName } from '../checkers/checkers.ts'
 import { createJudge, judge, judgeRest, type Verdict, verdictsOf } from '../checkers/verdict.ts'
 import type { Happening } from '../engine.ts'
 import { create, getData, remove, setData, sync } from './ops.ts'
@@ -47,6 +48,68 @@ function shuffled(trace: readonly Happening[], dice: Rng): readonly Happening[] 
   return all
 }
 
+/** What a lamp of `name` says at the end, whatever the others say. */
+function lampOf(trace: readonly Happening[], name: CheckerName): Verdict['state'] | undefined {
+  const state = createJudge()
+  for (const happening of trace) judge(state, happening)
+  judgeRest(state)
+  return verdictsOf(state).find(({ checker }) => checker === name)?.state
+}
+
+/** The trace with the `nth` line that `change` touches changed, or left out. */
+function spoilt(
+  trace: readonly Happening[],
+  nth: number,
+  change: (happening: Happening) => Happening['event'] | 'untouched' | undefined,
+): readonly Happening[] {
+  let seen = 0
+  return trace.flatMap((happening) => {
+    const event = change(happening)
+    if (event === 'untouched' || ++seen !== nth) return [happening]
+    return event === undefined ? [] : [{ ...happening, event }]
+  })
+}
+
+const SPOILT: readonly (readonly [string, CheckerName, (trace: readonly Happening[]) => readonly Happening[]])[] = [
+  [
+    'a tree that went another way',
+    'digests',
+    (trace) =>
+      spoilt(trace, 12, ({ event }) =>
+        event.type === 'applied' ? { ...event, digest: event.digest + 1n } : 'untouched',
+      ),
+  ],
+  [
+    'another transaction under the same zxid',
+    'agreement',
+    (trace) =>
+      spoilt(trace, 8, ({ event }) =>
+        event.type === 'applied' ? { ...event, txn: { type: 'delete', path: '/other' } } : 'untouched',
+      ),
+  ],
+  [
+    'an answer with another version',
+    'writes',
+    (trace) =>
+      spoilt(trace, 3, ({ event }) =>
+        event.type === 'answered' && event.op === 'setData' && event.outcome?.ok === true && event.outcome.stat
+          ? { ...event, outcome: { ok: true, stat: { ...event.outcome.stat, version: 99 } } }
+          : 'untouched',
+      ),
+  ],
+  [
+    'an acknowledgement before the flush',
+    'durability',
+    (trace) => {
+      const acked = trace.find(({ node, event }) => event.type === 'acked' && serverNode(event.from) !== node)?.event
+      if (acked?.type !== 'acked') throw new Error('somebody acknowledges in every story')
+      const early = ({ node, event }: Happening): boolean =>
+        event.type === 'durable' && node === serverNode(acked.from) && event.zxid >= acked.zxid
+      return trace.filter((happening) => !early(happening))
+    },
+  ],
+]
+
 function judged(trace: readonly Happening[]): readonly Verdict[] {
   const state = createJudge()
   const violations = trace.flatMap((happening) => judge(state, happening))
@@ -68,6 +131,13 @@ test.each(SEEDS)('however the lines of nodes arrive, no alarm is raised: story %
       calm.map(({ checker, state }) => [checker, state === 'allowed' ? 'held' : state]),
     )
   }
+})
+
+test.each(SPOILT)('however the lines arrive, it is found: %s', (_, name, spoil) => {
+  const trace = spoil(story(2))
+  expect(lampOf(trace, name)).toBe('broken')
+  const dice = rngOf(5)
+  for (let n = 0; n < 5; n++) expect(lampOf(shuffled(trace, dice), name)).toBe('broken')
 })
 
 test('without the waiting there would be alarms: the shuffle is one that matters', () => {
