@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { CatalogueBug } from '../../src/ground/base/mut.ts'
 import { isZooBug, SEEDS_MAX, ZOO, ZOO_NAMES } from '../../src/protocol/zoo.ts'
@@ -15,7 +16,8 @@ const USAGE = `npm run mutants -- [options]
   --seeds N        at most N seeds a bug (its class says how many: easy 20, medium 300, hard 5000)
   --threads N      threads (one a core)
   --minutes M      stop looking for one bug after M minutes (4)
-  --report FILE    write the counts as JSON`
+  --report FILE    write the counts as JSON
+  --write          put what caught each bug into src/hosts/sim/zoo/caught.ts, where all were caught`
 
 /** Seeds of one bug that a thread runs before it looks up. */
 const BATCH = 5
@@ -26,6 +28,7 @@ type Choice = {
   threads: number
   minutes: number
   report: string | undefined
+  write: boolean
 }
 type State = { readonly bug: CatalogueBug; next: number; readonly max: number; ms: number; done: Hunted | undefined }
 
@@ -44,9 +47,26 @@ export async function main(words: readonly string[], thread: URL): Promise<numbe
   await Promise.all(Array.from({ length: Math.min(choice.threads, queue.length) }, () => drive(queue, choice, thread)))
   const caught = states.filter(({ done }) => done?.caught !== undefined && done.without === undefined).length
   console.log(`caught ${caught} of ${states.length} in ${Math.round((performance.now() - startedAt) / 1000)} s`)
+  if (choice.write && caught === states.length && caught === ZOO_NAMES.length) writeFileSync(TABLE, tableOf(states))
   if (choice.report !== undefined)
     writeFileSync(choice.report, JSON.stringify({ passed: caught, failed: states.length - caught }))
   return caught === states.length ? 0 : 1
+}
+
+const TABLE = join('src', 'hosts', 'sim', 'zoo', 'caught.ts')
+
+/** The source of the table: in the catalogue's order, and nothing in it that differs from run to run but by its cause. */
+function tableOf(states: readonly State[]): string {
+  const rows = states.map(
+    ({ bug, done }) => `  ${bug}: { seed: ${done?.seed ?? 0}, by: '${done?.caught?.checker ?? ''}' },`,
+  )
+  return `/** Which seed caught each bug of the zoo, and who noticed. \`npm run mutants -- --write\` writes it. */
+import type { CatalogueBug } from '../../../ground/base/mut.ts'
+
+export const CAUGHT: { readonly [K in CatalogueBug]: { readonly seed: number; readonly by: string } } = {
+${rows.join('\n')}
+}
+`
 }
 
 async function drive(queue: State[], { minutes }: Choice, thread: URL): Promise<void> {
@@ -99,8 +119,13 @@ function parse(words: string[]): Choice | string {
     threads: availableParallelism(),
     minutes: 4,
     report: undefined,
+    write: false,
   }
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word === '--write') {
+      choice.write = true
+      continue
+    }
     const value = words.shift() ?? ''
     if (word === '--only') {
       const name = ZOO_NAMES.find((bug) => bug === value || String(ZOO[bug].number) === value)

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { CatalogueBug } from '../../src/ground/base/mut.ts'
 import { type Catch, hunt, isCleanWithout } from '../../src/hosts/sim/zoo/hunt.ts'
-import { switchesOf } from '../../src/hosts/sim/zoo/plans.ts'
+import { switchesOf } from '../../src/protocol/zoo.ts'
 
 /** Seeds from `from` on, at most `count`; `ms`: what they took, all together. */
 export type Hunt = { readonly bug: CatalogueBug; readonly from: number; readonly count: number }

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { infect } from '../../../ground/base/mut.ts'
+import { REAL } from '../real.ts'
+import { PROOFS } from './found.ts'
+import { FOUND } from './others.ts'
+
+const NAMES = ['emptyLogHasAll', 'ownSyncUnanswered', 'joinWithoutPatience', 'dialOnce'] as const
+
+test('every bug that was found has a scene', () => {
+  expect(Object.keys(PROOFS)).toEqual(Object.keys(FOUND))
+  expect(Object.keys(PROOFS)).toEqual([...NAMES])
+})
+
+test.each(NAMES)('%s comes back with its switch, and only with it', (name) => {
+  const { seed, play } = PROOFS[name]
+  try {
+    play(seed, REAL)
+    infect([name])
+    expect(() => play(seed, REAL)).toThrow()
+  } finally {
+    infect([])
+  }
+})

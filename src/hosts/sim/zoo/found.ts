@@ -1,0 +1,14 @@
+/** The bugs that were found here, each with the scene that shows it. */
+import type { FoundBug } from '../../../ground/base/mut.ts'
+import type { Programs } from '../program.ts'
+import { emptyLog, lostDials, ownSync, patience } from './scenesOfFound.ts'
+
+/** What shows the bug, under which seed. It is quiet without the bug. */
+export type Proof = { readonly seed: number; readonly play: (seed: number, programs: Programs) => void }
+
+export const PROOFS: { readonly [K in FoundBug]: Proof } = {
+  emptyLogHasAll: { seed: 1, play: emptyLog },
+  ownSyncUnanswered: { seed: 1, play: ownSync },
+  joinWithoutPatience: { seed: 1, play: patience },
+  dialOnce: { seed: 1, play: lostDials },
+}
