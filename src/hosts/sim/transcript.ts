@@ -8,8 +8,11 @@ import type { Happening } from '../engine.ts'
 export function transcript(trace: readonly Happening[]): string {
   const lines = trace.filter(isStory).map(({ at, node, event }) => {
     const { type, ...fields } = event
-    const told = Object.entries(fields).map(
-      ([name, value]) => `${name}=${name === 'members' ? membersText(event) : text(value)}`,
+    const told = Object.entries(fields).flatMap(([name, value]) =>
+      // What was asked for and answered in full is for the checkers.
+      name === 'request' || name === 'outcome'
+        ? []
+        : [`${name}=${name === 'members' ? membersText(event) : text(value)}`],
     )
     return [String(Math.round(at * 1000) / 1000).padStart(8), node, type, ...told].join(' ')
   })
