@@ -1,7 +1,9 @@
 /** All gates, of all rooms. */
+import { archiveGate } from '../../src/app/files/fuzzGate.suite.ts'
+import { programGate } from '../../src/app/views/code/fuzzGate.suite.ts'
 import { consoleGate } from '../../src/hosts/console/fuzzGate.ts'
 import type { Gate } from '../../src/hosts/fuzzing.ts'
 import { guardGate } from '../../src/hosts/node/gateway/fuzzGate.ts'
 import { GATES } from '../../src/hosts/sim/fuzz/gates.ts'
 
-export const ALL_GATES: readonly Gate[] = [...GATES, consoleGate, guardGate]
+export const ALL_GATES: readonly Gate[] = [...GATES, consoleGate, guardGate, programGate, archiveGate]

@@ -14,6 +14,7 @@ import { exit, trace } from './effects.ts'
 import { purgeIfDue } from './purge.ts'
 import { viewsAtStart } from './reconfig.ts'
 import { newLooking } from './roles.ts'
+import { membershipInTree } from './serve.ts'
 import type { Server } from './state.ts'
 import { disk, takeSnapshot } from './storage.ts'
 
@@ -24,7 +25,7 @@ export function start(server: Server, now: Millis, files: readonly DiskFile[], o
   if (recovered.type === 'damaged') {
     return exit(server, out, `${recovered.file} is damaged at byte ${recovered.offset}: ${recovered.reason}`)
   }
-  const found = viewsAtStart(server, files, recovered.lastLoggedZxid)
+  const found = viewsAtStart(server, files, recovered.lastLoggedZxid, membershipInTree(recovered.database))
   if (found.type === 'damaged') return exit(server, out, `${found.file} is damaged: ${found.reason}`)
   server.started = true
   server.views = found.views

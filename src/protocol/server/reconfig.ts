@@ -165,8 +165,14 @@ export type FoundViews =
 /**
  * What a server goes by when it starts: its folder's newest committed membership, else the configuration file's. A proposed
  * one counts only where its transaction was logged: it was written first, and nobody heard an acknowledgement of it.
+ * `told`: the one that stands in the tree.
  */
-export function viewsAtStart(server: Server, files: readonly DiskFile[], lastLogged: Zxid): FoundViews {
+export function viewsAtStart(
+  server: Server,
+  files: readonly DiskFile[],
+  lastLogged: Zxid,
+  told: Membership | undefined,
+): FoundViews {
   const initial = initialViews(server.config.members)
   if (!server.config.reconfigEnabled) return { type: 'found', views: initial, leftOver: [] }
   const { committed, next, leftOver } = configFiles(files)
@@ -175,6 +181,11 @@ export function viewsAtStart(server: Server, files: readonly DiskFile[], lastLog
     const parsed = parseConfig(committed.text)
     if (!parsed.ok) return { type: 'damaged', file: committed.name, reason: parsed.error }
     current = parsed.value
+    // Its file has no checksum. One that lost its end could make an ensemble of a single server, and a second leader.
+    if (told?.version === current.version && !sameMembers(told, current)) {
+      const reason = 'it names other members than /zookeeper/config, which has the same version'
+      return { type: 'damaged', file: committed.name, reason }
+    }
   }
   if (next === undefined) return { type: 'found', views: { current, lastSeen: current }, leftOver }
   const seen = parseConfig(next.text)

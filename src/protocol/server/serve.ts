@@ -1,7 +1,8 @@
 /** When a server answers clients: in broadcast, whatever its part is. */
-import { encodeUtf8 } from '../../ground/base/utf8.ts'
-import { changeNode, lookup } from '../../ground/data/tree.ts'
-import { configText } from '../membershipText.ts'
+import { decodeUtf8, encodeUtf8 } from '../../ground/base/utf8.ts'
+import { changeNode, type Database, lookup } from '../../ground/data/tree.ts'
+import type { Membership } from '../membership.ts'
+import { configText, parseConfig } from '../membershipText.ts'
 import type { Effect } from '../seam.ts'
 import { trace } from './effects.ts'
 import { startLocal } from './localSessions.ts'
@@ -24,6 +25,17 @@ export function serve(server: Server, out: Effect[]): void {
 }
 
 const CONFIG_NODE = '/zookeeper/config'
+
+/**
+ * The membership that stands in a tree, where the ensemble itself wrote it there and no client did: then it is what the
+ * membership's file of that version said.
+ */
+export function membershipInTree(db: Database): Membership | undefined {
+  const node = lookup(db.tree, CONFIG_NODE)
+  if (node?.data === undefined || node.data === null) return undefined
+  const parsed = parseConfig(decodeUtf8(node.data))
+  return parsed.ok && parsed.value.version === node.stat.mzxid ? parsed.value : undefined
+}
 
 /** Each server writes the configuration into its own tree, by no transaction: the times differ (QuorumPeer, 07 §5). */
 export function writeConfigNode(server: Server): void {

@@ -39,6 +39,15 @@ test('a record that is falsified in the middle of the newest log stops its serve
   expect(damageAll(victim, one)).toEqual({ outcome: 'halted', failure: undefined })
 })
 
+// It was read as an ensemble of one: that server elected itself, and led beside the others.
+test('a membership that lost its end makes no ensemble of its own', () => {
+  const victim = createVictim()
+  const file = victim.files.find(({ name }) => name.startsWith('zoo.cfg.dynamic'))?.name ?? ''
+  expect(damageOne(victim, { file, at: 44, kind: 'cut' })).toEqual({ outcome: 'halted', failure: undefined })
+  const leads = victim.world.trace.filter(({ event }) => event.type === 'serving' && event.role === 'leading')
+  expect(leads).toHaveLength(1)
+})
+
 test('a newest snapshot that is falsified is passed over: an older one and the logs have it all', () => {
   const victim = createVictim()
   const snapshot = victim.files.findLast(({ name }) => name.includes('/snapshot.'))?.name ?? ''

@@ -3,7 +3,7 @@
  *
  * On one server of three, with the others sound: it comes back with everything, or it stops and names the file and the byte;
  * nobody else notices, and no acknowledged write is missing. On all servers alike: each stops with that reason, or has all
- * that it had. One thing nobody can see: that the end of the newest log is missing, as after a crash; then what is left is
+ * that it had. A membership's file is held to the one in the tree. One thing nobody can see: that the end of the newest log is missing, as after a crash; then what is left is
  * the state before it (txnLog.ts, rules 1, 3 and 4). Epochs have no checksum, here as in ZooKeeper: a falsified one may
  * keep its server out, and never harms the others.
  */
@@ -144,7 +144,8 @@ function restartOn({ world, id, files, ended }: Victim, spoiled: readonly DiskFi
   if (outcome === 'whole') assert(world.server(id).db.tree.digest === tree.digest, 'who comes back holds what all hold')
   if (outcome === 'kept out')
     assert(UNGUARDED.test(one.file), `nothing in ${one.file} keeps a server out without a word`)
-  if (ended.reason !== undefined) assert(HALT.test(ended.reason), `who stops names file and byte: ${ended.reason}`)
+  const { reason } = ended
+  if (reason !== undefined) assert(HALT.test(reason), `who stops names file and byte: ${reason}`)
   if (world.isRunning(id)) world.kill(id)
   loadFiles(node.disk, files)
   world.restart(id, 'keep', true)
