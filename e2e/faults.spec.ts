@@ -94,12 +94,11 @@ test('a link is delayed from its menu, says so, and is healed alone', async ({ p
 })
 
 /** Stops the clock while messages that `wanted` fits are in the air, and opens one of them. */
-async function openFlight(page: Page, wanted: RegExp): Promise<void> {
-  const flights = stage(page).locator('.flight')
-  for (let tries = 0; tries < 40; tries++) {
-    await page.keyboard.press('.')
+async function openFlight(page: Page, selector: string, wanted: RegExp): Promise<void> {
+  const flights = stage(page).locator(selector)
+  for (let tries = 0; tries < 200; tries++) {
     for (const flight of await flights.all()) {
-      const box = await flight.boundingBox()
+      const box = await flight.boundingBox({ timeout: 500 }).catch(() => null)
       if (box === null) continue
       await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
       const menu = page.locator('.flight-menu')
@@ -108,17 +107,19 @@ async function openFlight(page: Page, wanted: RegExp): Promise<void> {
       await page.keyboard.press('Escape')
       await menu.waitFor({ state: 'detached' })
     }
+    await page.keyboard.press('.')
   }
   throw new Error(`no message of ${wanted} was met in the air`)
 }
 
 test('an election notice lies open: a field lights its bytes; it is held, let go, dropped', async ({ page }) => {
-  const errors = await openPlayground(page, 'speed=0.1&lang=en&servers=3')
+  const errors = await openPlayground(page, 'speed=1&lang=en&servers=3')
   await waitForLeader(page, 2)
+  await page.getByRole('slider', { name: 'Speed' }).fill('0')
   await page.getByRole('button', { name: 'Kill leader' }).click()
-  await expect(serversThat(page, 'looking')).not.toHaveCount(0, { timeout: PATIENCE })
-  await page.locator('body').press(' ')
-  await openFlight(page, /An election notice may be lost/)
+  await stage(page).locator('.flight[data-kind="vote"]').first().waitFor({ state: 'attached', timeout: PATIENCE })
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await openFlight(page, '.flight[data-kind="vote"]', /An election notice may be lost/)
   const menu = page.locator('.flight-menu')
   await menu
     .getByRole('button', { name: /^leader, / })
@@ -132,7 +133,7 @@ test('an election notice lies open: a field lights its bytes; it is held, let go
   await page.mouse.click(held.x + held.width / 2, held.y + held.height / 2)
   await page.getByRole('button', { name: 'Drop' }).click()
   await expect(stage(page).locator('.flight[data-held="true"]')).toHaveCount(0)
-  await expect(stage(page)).toContainText('A notice is lost')
+  await expect(page.getByRole('region', { name: 'Story' })).toContainText('An election notice is dropped by hand')
   expect(errors).toEqual([])
 })
 
@@ -140,10 +141,8 @@ test('what runs on an ordered connection can not be dropped, and the reason is t
   await openPlayground(page, 'speed=0.1&lang=en&servers=3')
   await waitForLeader(page, 2)
   await page.getByRole('button', { name: 'Add client' }).click()
-  await page.keyboard.press('Escape')
-  await expect(stage(page).locator('.flight').first()).toBeAttached({ timeout: PATIENCE })
-  await page.locator('body').press(' ')
-  await openFlight(page, /TCP delivers|are no message/)
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await openFlight(page, '.flight:not([data-kind="vote"])', /TCP delivers|are no message/)
   await expect(page.locator('.flight-menu')).toContainText(/TCP delivers|are no message/)
   await expect(page.getByRole('button', { name: 'Drop' })).toHaveCount(0)
 })

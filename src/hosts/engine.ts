@@ -125,6 +125,8 @@ export type ClockView = {
   readonly now: Millis
   readonly speed: number | 'auto'
   readonly paused: boolean
+  /** False where it stands still because nobody can see the page; absent where that can't be. */
+  readonly byHand?: boolean
   readonly hopMs: Millis
 }
 

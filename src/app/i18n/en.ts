@@ -24,7 +24,7 @@ const time = {
   step: 'Step',
   speed: 'Speed',
   auto: 'Auto',
-  speeds: { '1': '1×', '0.1': '1/10', '0.01': '1/100' },
+  fastest: 'max',
 }
 
 const toolbar = {
@@ -36,6 +36,7 @@ const toolbar = {
   addClient: 'Add client',
   healAll: 'Heal all',
   files: 'Files',
+  lessons: 'Lessons',
   servers: 'Servers',
   newEnsemble: (servers: number) => `New ensemble of ${servers} servers`,
   language: '中文',
@@ -189,7 +190,9 @@ const status = {
   writes: (perSecond: number) => `${perSecond} writes/s`,
   leader: (id: number, epoch: number) => `Server ${id} leads epoch ${epoch}`,
   noLeader: 'no leader',
-  keys: 'Keys: space play or pause · . step · K kill leader · R restart · H heal all · L language · T theme',
+  keys: 'Keys: space play or pause · . step · K kill leader · H heal all · ? all keys',
+  paused: 'Paused',
+  hidden: 'Paused while this page is out of sight',
 }
 
 export const en = { frame, time, toolbar, stage, flights, caption, status, ...panesEn }

@@ -9,6 +9,7 @@ export const faultsEn = {
   preset: { minority: 'Leader with the minority', majority: 'Leader with the majority' },
   divide: 'Divide',
   cancel: 'Cancel',
+  close: 'Close',
   strokeCuts: (count: number) => `cuts ${count} ${count === 1 ? 'link' : 'links'}`,
   healLink: (a: number, b: number) => `Heal the link between ${a} and ${b}`,
   healServer: (id: number) => `Heal the links of server ${id}`,
@@ -48,6 +49,14 @@ export const faultsEn = {
     handshake: 'It can’t be dropped: without the handshake nothing on this connection could be read.',
     ok: 'An election notice may be lost: its sender says the same again later.',
   },
+  /** Synchronisation. */
+  because: (reason: string) => ` Why: ${reason}.`,
+  syncLabel: {
+    DIFF: (proposals: number) => `DIFF · ${proposals}`,
+    TRUNC: () => 'TRUNC',
+    SNAP: () => 'SNAP',
+  },
+  cutOff: (count: number) => `${count} cut off`,
   fields: 'Fields',
   fieldBytes: (name: string, value: string, from: number, to: number) => `${name}, ${value}, bytes ${from} to ${to}`,
 }

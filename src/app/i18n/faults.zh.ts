@@ -1,5 +1,6 @@
 /** 手动故障的用词：连接、磁盘、时钟、传输中的消息。 */
 import type { faultsEn } from './faults.en.ts'
+import { reasonText } from './reasons.ts'
 
 export const faultsZh: typeof faultsEn = {
   partition: '网络分区…',
@@ -10,6 +11,7 @@ export const faultsZh: typeof faultsEn = {
   preset: { minority: '领导者在少数派', majority: '领导者在多数派' },
   divide: '分开',
   cancel: '取消',
+  close: '关闭',
   strokeCuts: (count) => `切断 ${count} 条连接`,
   healLink: (a, b) => `恢复 ${a} 与 ${b} 之间的连接`,
   healServer: (id) => `恢复服务器 ${id} 的连接`,
@@ -46,6 +48,13 @@ export const faultsZh: typeof faultsEn = {
     handshake: '不能丢弃：没有握手，这条连接上什么都读不懂。',
     ok: '选举通知可以丢失：发送方之后会再说一遍。',
   },
+  because: (reason) => ` 原因：${reasonText('zh-CN', reason).words}。`,
+  syncLabel: {
+    DIFF: (proposals) => `DIFF · ${proposals}`,
+    TRUNC: () => 'TRUNC',
+    SNAP: () => 'SNAP',
+  },
+  cutOff: (count) => `切掉 ${count} 个`,
   fields: '字段',
   fieldBytes: (name, value, from, to) => `${name}，${value}，第 ${from} 到 ${to} 字节`,
 }

@@ -4,6 +4,7 @@ import { consoleEn } from './console.en.ts'
 import { errorsEn } from './errors.en.ts'
 import { faultsEn } from './faults.en.ts'
 import { gatewayEn } from './gateway.en.ts'
+import { keysEn } from './keys.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { remoteEn } from './remote.en.ts'
 import { spaceTimeEn } from './spaceTime.en.ts'
@@ -21,4 +22,5 @@ export const panesEn = {
   console: consoleEn,
   gateway: gatewayEn,
   faults: faultsEn,
+  keys: keysEn,
 }

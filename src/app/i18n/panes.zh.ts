@@ -4,6 +4,7 @@ import { consoleZh } from './console.zh.ts'
 import { errorsZh } from './errors.zh.ts'
 import { faultsZh } from './faults.zh.ts'
 import { gatewayZh } from './gateway.zh.ts'
+import { keysZh } from './keys.zh.ts'
 import type { panesEn } from './panes.en.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { remoteZh } from './remote.zh.ts'
@@ -22,4 +23,5 @@ export const panesZh: typeof panesEn = {
   console: consoleZh,
   gateway: gatewayZh,
   faults: faultsZh,
+  keys: keysZh,
 }

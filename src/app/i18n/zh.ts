@@ -24,7 +24,7 @@ const time: Dictionary['time'] = {
   step: '单步',
   speed: '速度',
   auto: '自动',
-  speeds: { '1': '1×', '0.1': '1/10', '0.01': '1/100' },
+  fastest: '最快',
 }
 
 const toolbar: Dictionary['toolbar'] = {
@@ -36,6 +36,7 @@ const toolbar: Dictionary['toolbar'] = {
   addClient: '添加客户端',
   healAll: '恢复网络',
   files: '文件',
+  lessons: '课程',
   servers: '服务器',
   newEnsemble: (servers) => `新建 ${servers} 台服务器的集群`,
   language: 'English',
@@ -183,7 +184,9 @@ const status: Dictionary['status'] = {
   writes: (perSecond) => `${perSecond} 次写/秒`,
   leader: (id, epoch) => `领导者：服务器 ${id}，epoch ${epoch}`,
   noLeader: '没有领导者',
-  keys: '按键：空格 播放或暂停 · . 单步 · K 杀死领导者 · R 重启 · H 恢复网络 · L 语言 · T 主题',
+  keys: '快捷键：空格 播放/暂停 · . 单步 · K 杀死主节点 · H 恢复网络 · ? 全部快捷键',
+  paused: '已暂停',
+  hidden: '页面不可见，已暂停',
 }
 
 export const zh: Dictionary = { frame, time, toolbar, stage, flights, caption, status, ...panesZh }

@@ -19,6 +19,9 @@ const FIRST_ZNODES: readonly { readonly path: string; readonly text: string | nu
 
 /** Changes the speed, and the delay of messages that goes with it. */
 export async function setTempo(speed: Speed): Promise<void> {
+  // Told at once, so that the next key counts from here; the next frame has the engine's own word.
+  const { clock } = store.getState()
+  store.setState({ clock: { ...clock, speed } })
   await intervene({ type: 'setHop', hopMs: hopFor(speed) })
   await intervene({ type: 'setSpeed', speed })
 }

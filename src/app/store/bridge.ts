@@ -51,7 +51,10 @@ export function connect(next: Engine): () => void {
 /** The state after a frame: the same object where nothing happened and the clock's settings are the same. */
 export function withHappenings(state: AppState, batch: readonly Happening[], clock: ClockView): AppState {
   const sameClock =
-    clock.speed === state.clock.speed && clock.paused === state.clock.paused && clock.hopMs === state.clock.hopMs
+    clock.speed === state.clock.speed &&
+    clock.paused === state.clock.paused &&
+    clock.hopMs === state.clock.hopMs &&
+    clock.byHand === state.clock.byHand
   if (batch.length === 0) return sameClock ? state : { ...state, clock }
   const told = batch.filter((happening) => !isMessage(happening))
   return {

@@ -140,6 +140,14 @@ function onServerEvent(cluster: ClusterModel, node: NodeName, at: Millis, event:
       }
     case 'committed':
       return { ...next, rate: counted(next.rate, at) }
+    case 'syncPlanned': {
+      const { mode, proposals, reason } = event
+      const sync = { leader: id, mode, proposals, reason }
+      const peer = next.servers.get(event.peer)
+      return peer === undefined
+        ? next
+        : { ...next, servers: withEntry(next.servers, event.peer, { ...peer, sync, cutOff: [] }) }
+    }
     case 'syncStarted':
       return withCaption(next, { type: 'synced', server: id, mode: event.mode }, at)
     case 'truncated':

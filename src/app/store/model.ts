@@ -10,7 +10,7 @@ import type { Flight, GatewayView, NodeEnd, RemoteView } from '../../hosts/engin
 import type { ClientState, RecipeName } from '../../protocol/client/seam.ts'
 import type { WordName } from '../../protocol/config.ts'
 import type { Channel } from '../../protocol/seam.ts'
-import type { RoleName, Vote, WatchKind, ZabPhase } from '../../protocol/trace.ts'
+import type { RoleName, SyncMode, Vote, WatchKind, ZabPhase } from '../../protocol/trace.ts'
 import type { FlightKind } from './flightKind.ts'
 
 /** Log cells kept of each server; the card shows the last few of them. */
@@ -40,6 +40,16 @@ export type ConnectionModel = {
   readonly session: SessionId | undefined
 }
 
+/** What a leader sends a server that comes back, from its plan until the server answers clients again. */
+export type SyncModel = {
+  readonly leader: ServerId
+  readonly mode: SyncMode
+  /** Transactions that it gets. */
+  readonly proposals: number
+  /** Why in this way, in the leader's own words. */
+  readonly reason: string
+}
+
 export type ServerModel = {
   readonly id: ServerId
   readonly life: Life
@@ -58,6 +68,9 @@ export type ServerModel = {
   readonly connections: ReadonlyMap<LinkId, ConnectionModel>
   readonly watches: readonly WatchModel[]
   readonly isolated: boolean
+  readonly sync: SyncModel | undefined
+  /** Transactions that were cut from its log because no majority ever had them, until it takes the next one. */
+  readonly cutOff: readonly Zxid[]
   /** How its disk misbehaves, and how its machine's clock is off. */
   readonly disk: DiskTrouble
   readonly clock: ClockSkew
@@ -244,6 +257,8 @@ export function newServer(id: ServerId): ServerModel {
     connections: new Map(),
     watches: [],
     isolated: false,
+    sync: undefined,
+    cutOff: [],
     disk: NO_TROUBLE,
     clock: { rate: 1, aheadMs: 0 },
     facts: [],

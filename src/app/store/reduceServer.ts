@@ -24,6 +24,7 @@ export function reduceServer(server: ServerModel, event: ServerEvent): ServerMod
         role: event.role,
         leader: event.leader,
         serving: false,
+        sync: undefined,
         phase: event.role === 'looking' ? 'election' : server.phase,
         vote: event.role === 'looking' ? server.vote : undefined,
       }
@@ -39,19 +40,25 @@ export function reduceServer(server: ServerModel, event: ServerEvent): ServerMod
       // Disk operations are performed in order: the history that was synchronised before it is durable too.
       return { ...server, epoch: event.epoch, log: server.log.map(markDurable) }
     case 'truncated':
-      return { ...server, log: server.log.filter((cell) => cell.zxid <= event.zxid), lastZxid: event.zxid }
+      return {
+        ...server,
+        log: server.log.filter((cell) => cell.zxid <= event.zxid),
+        lastZxid: event.zxid,
+        cutOff: event.lost,
+      }
     case 'serving':
       return {
         ...server,
         role: event.role,
         serving: true,
+        sync: undefined,
         phase: 'broadcast',
         epoch: event.epoch,
         lastZxid: event.zxid,
       }
     case 'proposed':
     case 'appended':
-      return { ...server, log: withCell(server.log, event.zxid) }
+      return { ...server, log: withCell(server.log, event.zxid), cutOff: server.serving ? [] : server.cutOff }
     case 'durable':
       return { ...server, log: server.log.map((cell) => (cell.zxid <= event.zxid ? markDurable(cell) : cell)) }
     case 'committed':

@@ -16,7 +16,6 @@ export type Settings = {
   readonly finalizeEarly: boolean
 }
 
-export const SPEEDS: readonly Speed[] = ['auto', 1, 0.1, 0.01]
 /**
  * The delay of a message in virtual milliseconds that makes it worth watching at a speed: about 0.2 to 0.5 real seconds a
  * hop when slowed, nothing in real time.

@@ -18,6 +18,7 @@ export function StatusBar() {
         {leader === undefined ? text.status.noLeader : text.status.leader(leader.id, leader.epoch)}
       </span>
       <Counts />
+      <StandsStill />
       <GatewayStatus />
       <RemoteStatus />
       {refusal === undefined ? null : <span className="status-refusal">{text.frame.refused(refusal)}</span>}
@@ -37,6 +38,14 @@ function WriteRate() {
     if (element.current !== null && element.current.textContent !== words) element.current.textContent = words
   })
   return <span className="status-rate" ref={element} />
+}
+
+/** The clock stands: by hand, or because nobody can see the page. */
+function StandsStill() {
+  const { status } = useText()
+  const paused = useApp((state) => state.clock.paused)
+  const byHand = useApp((state) => state.clock.byHand !== false)
+  return paused ? <span className="status-paused">{byHand ? status.paused : status.hidden}</span> : null
 }
 
 function Counts() {

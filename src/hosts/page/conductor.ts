@@ -59,7 +59,7 @@ export function nowOf(conductor: Conductor): Millis {
   return virtualAt(conductor.clock, conductor.real())
 }
 export function clockView(conductor: Conductor, hopMs: Millis): ClockView {
-  return { now: nowOf(conductor), speed: conductor.speed, paused: isStill(conductor), hopMs }
+  return { now: nowOf(conductor), speed: conductor.speed, paused: isStill(conductor), byHand: conductor.paused, hopMs }
 }
 
 /** Somebody acted: the auto tempo watches what comes of it. */

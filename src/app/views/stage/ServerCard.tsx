@@ -27,6 +27,7 @@ export const ServerCard = memo(function ServerCard({ id, x, y, compact, onOpen }
       type="button"
       className="server"
       style={{ left: x, top: y, '--hue': epochColor(server.epoch) }}
+      data-server={id}
       data-role={role}
       data-serving={server.serving}
       data-frozen={server.life === 'frozen'}
@@ -41,7 +42,11 @@ export const ServerCard = memo(function ServerCard({ id, x, y, compact, onOpen }
       <span className="server-epoch">{secondLine(server, text.stage)}</span>
       <span className="server-zxid">{formatZxid(server.lastZxid)}</span>
       <MachineBadge server={server} />
-      {server.facts.length === 0 ? <LogStrip log={server.log} cells={compact ? 5 : 6} /> : <Numbers server={server} />}
+      {server.facts.length === 0 ? (
+        <LogStrip log={server.log} cutOff={server.cutOff} cells={compact ? 5 : 6} />
+      ) : (
+        <Numbers server={server} />
+      )}
     </button>
   )
 })

@@ -19,6 +19,7 @@ import type { MenuAnchor } from './NodeMenu.tsx'
 import { ServerCard } from './ServerCard.tsx'
 import { StageTools } from './StageTools.tsx'
 import { Stroke } from './Stroke.tsx'
+import { Syncs } from './Syncs.tsx'
 import { Tethers } from './Tethers.tsx'
 import { Votes } from './Votes.tsx'
 import './stage.css'
@@ -64,6 +65,7 @@ export function Stage() {
             <Links layout={layout} />
             <Tethers layout={layout} />
             <Votes layout={layout} />
+            <Syncs layout={layout} />
             <Flights layout={layout} />
             {stroke === undefined ? null : <Stroke layout={layout} stroke={stroke} />}
           </svg>

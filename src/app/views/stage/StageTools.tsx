@@ -1,26 +1,21 @@
-/** What stands in the corner of the stage: the dialog that divides the servers, and the legend. */
-import { lazy, Suspense, useState } from 'react'
+/** What stands in the corner of the stage: the dialog that divides the servers, the sheet of keys, and the legend. */
 import { useText } from '../../store/app.ts'
+import { showOverlay } from '../../store/overlay.ts'
+import { Overlays } from '../Overlays.tsx'
 import { Legend } from './Legend.tsx'
 
-const PartitionDialog = lazy(() =>
-  import('./PartitionDialog.tsx').then((module) => ({ default: module.PartitionDialog })),
-)
-
 export function StageTools() {
-  const { faults } = useText()
-  const [dividing, setDividing] = useState(false)
+  const { faults, keys } = useText()
   return (
     <div className="stage-tools">
-      <button type="button" className="stage-tool" onClick={() => setDividing(true)}>
+      <button type="button" className="stage-tool" onClick={() => showOverlay('partition')}>
         {faults.partition}
       </button>
+      <button type="button" className="stage-tool" aria-label={keys.title} onClick={() => showOverlay('keys')}>
+        ?
+      </button>
       <Legend />
-      {dividing ? (
-        <Suspense>
-          <PartitionDialog onClose={() => setDividing(false)} />
-        </Suspense>
-      ) : null}
+      <Overlays />
     </div>
   )
 }

@@ -2,7 +2,7 @@
 import { unreachable } from '../../../ground/base/assert.ts'
 import type { Dictionary } from '../../i18n/en.ts'
 import { phaseTimes } from '../../store/election.ts'
-import type { ClusterModel, ElectionModel } from '../../store/model.ts'
+import type { Caption, ClusterModel, ElectionModel } from '../../store/model.ts'
 
 /** The sentence of what happened last; empty where nothing did. */
 export function captionSentence(text: Dictionary, cluster: ClusterModel): string {
@@ -18,7 +18,7 @@ export function captionSentence(text: Dictionary, cluster: ClusterModel): string
     case 'serverFrozen':
       return text.caption.frozen(caption.server)
     case 'synced':
-      return text.caption.synced[caption.mode](caption.server)
+      return syncedSentence(text, cluster, caption)
     case 'truncated':
       return text.caption.truncated(caption.server, caption.lost)
     case 'quorumLost':
@@ -44,6 +44,17 @@ export function captionSentence(text: Dictionary, cluster: ClusterModel): string
     default:
       return unreachable(caption)
   }
+}
+
+/** How a server is brought into step, and why so, as long as that is told. */
+function syncedSentence(
+  text: Dictionary,
+  cluster: ClusterModel,
+  { mode, server }: Extract<Caption, { type: 'synced' }>,
+): string {
+  const sync = cluster.servers.get(server)?.sync
+  const why = sync === undefined ? '' : text.faults.because(sync.reason)
+  return `${text.caption.synced[mode](server)}${why}`
 }
 
 function electionSentence(text: Dictionary, cluster: ClusterModel, election: ElectionModel): string {

@@ -1,8 +1,8 @@
-/** Time: play or pause, one step, and how fast. */
+/** Time: play or pause, one step, and how fast: by itself, or by a slider from a hundredth to as fast as the machine. */
 import { setTempo } from '../../store/acts.ts'
 import { useApp, useText } from '../../store/app.ts'
 import { intervene } from '../../store/bridge.ts'
-import { SPEEDS, type Speed } from '../../store/settings.ts'
+import { TEMPI, tempoStep, tempoText } from '../../store/tempo.ts'
 import { PauseIcon, PlayIcon, StepIcon } from '../icons.tsx'
 
 export function TimeControls() {
@@ -30,24 +30,32 @@ export function TimeControls() {
       >
         <StepIcon />
       </button>
-      {SPEEDS.map((choice) => (
-        <button
-          key={choice}
-          type="button"
-          className="button"
-          aria-pressed={choice === speed}
-          onClick={() => setTempo(choice)}
-        >
-          {speedLabel(choice, text.time)}
-        </button>
-      ))}
+      <button type="button" className="button" aria-pressed={speed === 'auto'} onClick={() => setTempo('auto')}>
+        {text.time.auto}
+      </button>
+      <SpeedSlider />
     </fieldset>
   )
 }
 
-function speedLabel(
-  speed: Speed,
-  words: { readonly auto: string; readonly speeds: Readonly<Record<string, string>> },
-): string {
-  return speed === 'auto' ? words.auto : (words.speeds[String(speed)] ?? `${speed}×`)
+function SpeedSlider() {
+  const { time } = useText()
+  const speed = useApp((state) => state.clock.speed)
+  const step = tempoStep(speed)
+  const words = speed === 'auto' ? time.auto : (tempoText(speed) ?? time.fastest)
+  return (
+    <span className="speed" data-auto={speed === 'auto'}>
+      <input
+        type="range"
+        aria-label={time.speed}
+        aria-valuetext={words}
+        min={0}
+        max={TEMPI.length - 1}
+        step={1}
+        value={step}
+        onChange={(event) => setTempo(TEMPI[Number(event.target.value)] ?? 1)}
+      />
+      <output aria-hidden="true">{speed === 'auto' ? '' : words}</output>
+    </span>
+  )
 }

@@ -1,0 +1,38 @@
+/** Synchronisation before the eye: what a returning server gets, and how a lost proposal is cut off. */
+import { expect, test } from '@playwright/test'
+import { serverId } from '../src/ground/ids.ts'
+import { act, openPlayground, PATIENCE, server, serversThat, stage, waitForLeader, znode } from './playground.ts'
+
+test('an old leader comes back: what no majority ever had is cut off before the eye', async ({ page }) => {
+  const errors = await openPlayground(page)
+  const old = await waitForLeader(page, 4)
+  await expect(stage(page).getByRole('button', { name: /^Client B, connected/ })).toBeVisible({ timeout: PATIENCE })
+  await act(page, old, `Isolate server ${old}`)
+  // The session of a new client is a transaction that the lonely leader proposes, and nobody hears.
+  await page.evaluate((server) => {
+    void globalThis.playground?.intervene({ type: 'addClient', name: 'L', server })
+  }, serverId(old))
+  await expect(serversThat(page, 'leader')).not.toHaveCount(0, { timeout: PATIENCE })
+  await expect(server(page, old)).toHaveAccessibleName(/looking/, { timeout: PATIENCE })
+  await page.getByRole('button', { name: 'Heal all' }).click()
+  await expect(server(page, old).locator('.strip-lost')).toBeAttached({ timeout: PATIENCE })
+  await expect(serversThat(page, 'follower')).toHaveCount(4, { timeout: PATIENCE })
+  expect(errors).toEqual([])
+})
+
+test('a server that comes back gets what it missed along a band, and the reason is told', async ({ page }) => {
+  const errors = await openPlayground(page, 'speed=0.1&lang=en&servers=3')
+  const leader = await waitForLeader(page, 2)
+  await expect(znode(page, '/locks')).toBeVisible({ timeout: PATIENCE })
+  const other = leader === 1 ? 2 : 1
+  await act(page, other, `Kill server ${other}`)
+  await expect(server(page, other)).toHaveAccessibleName(/, down, /, { timeout: PATIENCE })
+  await page.getByRole('button', { name: 'Add client' }).click()
+  await expect(stage(page).getByRole('button', { name: /^Client C, connected/ })).toBeVisible({ timeout: 40_000 })
+  await act(page, other, `Restart server ${other}`)
+  await expect(stage(page).locator('.sync text')).toHaveText(/^DIFF · [1-9]/, { timeout: PATIENCE })
+  await expect(stage(page)).toContainText(/it missed \(DIFF\)\. Why: it lacks \d+ transactions/)
+  await expect(serversThat(page, 'follower')).toHaveCount(2, { timeout: PATIENCE })
+  await expect(stage(page).locator('.sync')).toHaveCount(0)
+  expect(errors).toEqual([])
+})
