@@ -95,8 +95,10 @@ export function memberId(value: number): ServerId {
   assert(Number.isSafeInteger(value), 'the id of a member is an integer')
   return value as ServerId
 }
+/** The last epoch that there is: a zxid has 31 bits for it. */
+export const EPOCH_HIGHEST: Epoch = 0x7fffffff as Epoch
 export function epoch(value: number): Epoch {
-  assert(Number.isInteger(value) && value >= -1 && value <= 0x7fffffff, 'an epoch is a 31-bit integer')
+  assert(Number.isInteger(value) && value >= -1 && value <= EPOCH_HIGHEST, 'an epoch is a 31-bit integer')
   return value as Epoch
 }
 export function serverNode(id: ServerId): NodeName {

@@ -11,6 +11,7 @@ import { mut } from '../../ground/base/mut.ts'
 import { deadlineOf, forget, sessionTracker, trackSession } from '../../ground/data/sessions.ts'
 import {
   counterOf,
+  EPOCH_HIGHEST,
   type Epoch,
   epoch as epochId,
   epochOf,
@@ -33,7 +34,7 @@ import {
 } from '../zab/packets.ts'
 import { commitAndAnswer } from './commits.ts'
 import { gardener, tendContainers } from './containers.ts'
-import { close, send, sendPacket, trace } from './effects.ts'
+import { close, exit, send, sendPacket, trace } from './effects.ts'
 import { expireSessions } from './leaderRequests.ts'
 import { syncLearner } from './learnerHandlers.ts'
 import { settle } from './outstanding.ts'
@@ -53,6 +54,7 @@ export function considerEpoch(server: Server, role: Leading, now: Millis, out: E
   for (const learner of role.learners.values()) {
     if (learner.server !== undefined) highest = Math.max(highest, learner.acceptedEpoch)
   }
+  if (highest >= EPOCH_HIGHEST) return exit(server, out, `epoch ${highest} was accepted: none comes after it`)
   const epoch = epochId(mut('sameEpochAgain') ? Math.max(1, highest) : highest + 1)
   role.epoch = epoch
   establishFirst(server, epoch, out)

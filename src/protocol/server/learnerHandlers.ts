@@ -3,7 +3,7 @@
  * brought up to date, and what it asks for afterwards.
  */
 import { mut } from '../../ground/base/mut.ts'
-import { epochOf, epochStart, formatZxid, type LinkId, type Millis } from '../../ground/ids.ts'
+import { EPOCH_HIGHEST, epochOf, epochStart, formatZxid, type LinkId, type Millis } from '../../ground/ids.ts'
 import { inbox, pour, takeRecord } from '../../ground/jute/frames.ts'
 import { OpCode } from '../../ground/jute/opcodes.ts'
 import {
@@ -129,7 +129,11 @@ function onInfo(
   if (info.configVersion > server.views.current.version) {
     return hangUp(role, learner, `server ${info.serverId} goes by a newer membership than ours`, out)
   }
-  learner.acceptedEpoch = epochOf(taken.zxid)
+  const accepted = epochOf(taken.zxid)
+  if (accepted >= EPOCH_HIGHEST) {
+    return hangUp(role, learner, `server ${info.serverId} accepted epoch ${accepted}: none comes after it`, out)
+  }
+  learner.acceptedEpoch = accepted
   // A server has one link: a handler left over from before is history.
   for (const other of [...role.learners.values()]) {
     if (other !== learner && other.server === learner.server) hangUp(role, other, 'the learner dialled again', out)

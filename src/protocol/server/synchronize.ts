@@ -7,6 +7,7 @@ import { mut } from '../../ground/base/mut.ts'
 import { decodeUtf8 } from '../../ground/base/utf8.ts'
 import { type Database, emptyDatabase } from '../../ground/data/tree.ts'
 import { epochOf, epochStart, formatZxid, type Millis, type Zxid } from '../../ground/ids.ts'
+import { ProtocolError } from '../../ground/jute/errors.ts'
 import type { QuorumPacket } from '../../ground/jute/peer.ts'
 import { takeTreeStream } from '../../ground/log/snapshot.ts'
 import { planTruncate } from '../../ground/log/truncate.ts'
@@ -93,6 +94,9 @@ function replaceTree(server: Server, database: Database, out: Effect[]): void {
 /** NEWLEADER: our history becomes the leader's. */
 export function acceptNewLeader(server: Server, role: LearnerRole, taken: QuorumPacket, out: Effect[]): void {
   if (role.phase !== 'synchronization') return
+  const epoch = epochOf(taken.zxid)
+  // An epoch that was never promised would stand on the disk as current.
+  if (epoch !== role.epoch) throw new ProtocolError(`NEWLEADER of epoch ${epoch}, but ${role.epoch} was agreed`)
   const parsed = parseConfig(decodeUtf8(taken.data ?? new Uint8Array()))
   if (taken.data !== null && taken.data.length > 1 && parsed.ok) {
     role.membership = parsed.value
@@ -102,7 +106,6 @@ export function acceptNewLeader(server: Server, role: LearnerRole, taken: Quorum
       if (!role.committed.includes(proposal.zxid)) seeProposed(server, proposal, out)
   }
   const committed = takeCommitted(role)
-  const epoch = epochOf(taken.zxid)
   if (mut('epochBeforeHistory')) storeEpoch(server, out, 'currentEpoch', epoch, { type: 'establish', epoch })
   for (const proposal of committed) {
     append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
