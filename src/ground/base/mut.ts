@@ -66,7 +66,14 @@ export type CatalogueBug =
 export type Undefended = 'gapsAreTaken' | 'acksNewestFirst' | 'fuzzySnapshots'
 
 /** Bugs that were found in this implementation, and mended. */
-export type FoundBug = 'emptyLogHasAll' | 'ownSyncUnanswered' | 'joinWithoutPatience' | 'dialOnce'
+export type FoundBug =
+  | 'emptyLogHasAll'
+  | 'ownSyncUnanswered'
+  | 'joinWithoutPatience'
+  | 'dialOnce'
+  | 'answersTheSettled'
+  | 'timeoutBelowZero'
+  | 'membershipUnchecked'
 
 export type BugName = CatalogueBug | Undefended | FoundBug
 

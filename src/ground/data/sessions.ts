@@ -4,7 +4,9 @@
  * in buckets. 2. A closing session can't be touched back to life: its closeSession is on the way. 3. It is forgotten
  * only when that closeSession is applied. 4. Trackers are not replicated: a new leader starts every session anew.
  */
+
 import { assert } from '../base/assert.ts'
+import { mut } from '../base/mut.ts'
 import { type Millis, type ServerId, type SessionId, sessionIdFrom } from '../ids.ts'
 import { CONTAINER_OWNER } from './tree.ts'
 
@@ -39,6 +41,7 @@ function nextTick(tickTime: Millis, time: Millis): Millis {
  * that would be over already gets the next bucket, as no deadline may lie in the past.
  */
 function deadlineFrom({ tickTime, expiredTo }: SessionTracker, timeoutMs: Millis, now: Millis): Millis {
+  if (mut('timeoutBelowZero')) return nextTick(tickTime, now + timeoutMs)
   return nextTick(tickTime, Math.max(now + timeoutMs, now, expiredTo))
 }
 

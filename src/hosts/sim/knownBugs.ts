@@ -3,6 +3,8 @@
  * is mended: its scenario is what keeps it away, and a test sees to it that the scenario is there.
  */
 
+import type { CatalogueBug, FoundBug } from '../../ground/base/mut.ts'
+
 export type KnownBug = {
   /** What went wrong, as it showed. */
   readonly what: string
@@ -11,6 +13,8 @@ export type KnownBug = {
   /** The test that fails without the fix: its file below `src`, and its name. */
   readonly file: string
   readonly test: string
+  /** The switch that brings it back (`npm run sim -- --mutant NAME`), proved in `zoo/found.test.ts` or `zoo/zoo.test.ts`. */
+  readonly mutant: CatalogueBug | FoundBug
 }
 
 export const KNOWN_BUGS: readonly KnownBug[] = [
@@ -19,35 +23,55 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
     foundBy: 'seeds 254 and 430 of the first swarm',
     file: 'hosts/sim/scenarios/durability.test.ts',
     test: 'an empty server that joins a leader without a committed log gets the whole tree',
+    mutant: 'emptyLogHasAll',
   },
   {
     what: 'An acknowledgement was counted of a follower that had been cut back and logged the proposal again.',
     foundBy: 'the durability checker over the first swarm',
     file: 'hosts/sim/scenarios/durability.test.ts',
     test: 'who is cut back acknowledges anew: what it had on disk before counts no more',
+    mutant: 'ackOfOldLink',
   },
   {
     what: 'A leader that was sure at once gave up before its followers had waited for a better vote, round after round.',
     foundBy: 'seed 11 of the swarm with 24 fault classes: no core leader within 10 s',
     file: 'hosts/sim/scenarios/found.test.ts',
     test: 'a leader that was sure at once waits for those who may still wait for a better vote',
+    mutant: 'joinWithoutPatience',
   },
   {
     what: 'An observer that had settled and a voter that still waited answered each other without end.',
     foundBy: 'seed 1012: without a delay of messages the time stood still',
     file: 'protocol/election/election.test.ts',
     test: 'an observer that has settled and a voter that still waits do not talk without end',
+    mutant: 'answersTheSettled',
   },
   {
     what: 'A client that made a session by the operation, with a timeout below zero, threw the leader over, and each one after it.',
     foundBy: 'the fuzzer of the gate client, seed 1, episode 69',
     file: 'hosts/sim/fuzz/fuzz.test.ts',
     test: 'a session that is asked for with a timeout below zero throws no leader over',
+    mutant: 'timeoutBelowZero',
   },
   {
     what: 'A server whose membership file had lost its end took itself for the whole ensemble, and led beside the others.',
     foundBy: 'damage at each byte of a folder: a cut at byte 44 of zoo.cfg.dynamic',
     file: 'hosts/sim/damage/damage.test.ts',
     test: 'a membership that lost its end makes no ensemble of its own',
+    mutant: 'membershipUnchecked',
+  },
+  {
+    what: 'A sync behind a write of its own session was never answered where the client sat at the leader.',
+    foundBy: 'clients that asked for both at once',
+    file: 'hosts/sim/zoo/found.test.ts',
+    test: 'a leader answers its own sync behind a write of the session',
+    mutant: 'ownSyncUnanswered',
+  },
+  {
+    what: 'An election dial that nobody answered was never tried again.',
+    foundBy: 'a cold start with lost dials',
+    file: 'protocol/server/mesh.test.ts',
+    test: 'a dial that nobody answers is given up after the time-out and tried again',
+    mutant: 'dialOnce',
   },
 ]

@@ -114,7 +114,7 @@ export function onNotification(
     actions.push(received(from, heard, 'ignored', `server ${from} does not vote`))
     // One that has settled answers every word of a looking server: answered back, the two would talk without end until we
     // settle, too (ZooKeeper's do).
-    if (heard.state === 'looking') actions.push({ type: 'notify', to: from })
+    if (heard.state === 'looking' || mut('answersTheSettled')) actions.push({ type: 'notify', to: from })
     return actions
   }
   switch (heard.state) {

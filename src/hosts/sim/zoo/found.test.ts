@@ -4,7 +4,15 @@ import { REAL } from '../real.ts'
 import { PROOFS } from './found.ts'
 import { FOUND } from './others.ts'
 
-const NAMES = ['emptyLogHasAll', 'ownSyncUnanswered', 'joinWithoutPatience', 'dialOnce'] as const
+const NAMES = [
+  'emptyLogHasAll',
+  'ownSyncUnanswered',
+  'joinWithoutPatience',
+  'dialOnce',
+  'answersTheSettled',
+  'timeoutBelowZero',
+  'membershipUnchecked',
+] as const
 
 test('every bug that was found has a scene', () => {
   expect(Object.keys(PROOFS)).toEqual(Object.keys(FOUND))
@@ -20,4 +28,8 @@ test.each(NAMES)('%s comes back with its switch, and only with it', (name) => {
   } finally {
     infect([])
   }
+})
+
+test('a leader answers its own sync behind a write of the session', () => {
+  PROOFS.ownSyncUnanswered.play(1, REAL)
 })

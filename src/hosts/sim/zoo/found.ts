@@ -1,7 +1,15 @@
 /** The bugs that were found here, each with the scene that shows it. */
 import type { FoundBug } from '../../../ground/base/mut.ts'
 import type { Programs } from '../program.ts'
-import { emptyLog, lostDials, ownSync, patience } from './scenesOfFound.ts'
+import {
+  emptyLog,
+  lostDials,
+  ownSync,
+  patience,
+  sessionOfThePast,
+  settledObserver,
+  shortMembership,
+} from './scenesOfFound.ts'
 
 /** What shows the bug, under which seed. It is quiet without the bug. */
 export type Proof = { readonly seed: number; readonly play: (seed: number, programs: Programs) => void }
@@ -11,4 +19,7 @@ export const PROOFS: { readonly [K in FoundBug]: Proof } = {
   ownSyncUnanswered: { seed: 1, play: ownSync },
   joinWithoutPatience: { seed: 1, play: patience },
   dialOnce: { seed: 1, play: lostDials },
+  answersTheSettled: { seed: 1, play: settledObserver },
+  timeoutBelowZero: { seed: 1, play: sessionOfThePast },
+  membershipUnchecked: { seed: 1, play: shortMembership },
 }

@@ -14,6 +14,9 @@ export const FOUND: { readonly [K in FoundBug]: string } = {
   ownSyncUnanswered: 'A sync behind a write of its session is never answered by the leader itself.',
   joinWithoutPatience: 'A leader that was sure at once gives up before the others have waited for a better vote.',
   dialOnce: 'An election dial that nobody answers is never tried again.',
+  answersTheSettled: 'A looking voter answers an observer that has settled, which answers back, without end.',
+  timeoutBelowZero: 'A session that is asked for with a timeout below zero throws the leader over.',
+  membershipUnchecked: 'A membership file that has lost its end makes an ensemble of its own.',
 }
 
 function isOther(name: string): name is Undefended | FoundBug {

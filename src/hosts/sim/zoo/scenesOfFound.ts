@@ -1,9 +1,13 @@
 /** Scenes of what was found in this implementation and mended: each fails with the bug that its switch brings back. */
-import { serverId } from '../../../ground/ids.ts'
+import { sessionTracker, trackSession } from '../../../ground/data/sessions.ts'
+import { epoch, serverId, sessionIdFrom, ZXID_ZERO } from '../../../ground/ids.ts'
 import { serverConfig } from '../../../protocol/config.ts'
+import { onNotification, startElection } from '../../../protocol/election/election.ts'
+import { decodeNotification, encodeNotification } from '../../../protocol/election/notifications.ts'
 import type { Effect } from '../../../protocol/seam.ts'
 import { redial } from '../../../protocol/server/mesh.ts'
 import { createServer } from '../../../protocol/server/server.ts'
+import { createVictim, damageOne } from '../damage/damage.ts'
 import { create, setData, sync } from '../ops.ts'
 import type { Programs } from '../program.ts'
 import { besideLeader, demand, stage } from './theatre.ts'
@@ -55,4 +59,31 @@ export function lostDials(): void {
   redial(server, 200, out)
   redial(server, config.dialTimeoutMs + 1000, out)
   demand(out.filter(({ type }) => type === 'dial').length === 4, 'a dial that was lost is never tried again')
+}
+
+/** An observer that has a leader speaks to a voter that looks for one. */
+export function settledObserver(): void {
+  const members = [1, 2, 3].map((id) => ({ id: serverId(id), type: 'participant' as const }))
+  const observer = serverId(4)
+  const config = serverConfig(serverId(1), [...members, { id: observer, type: 'observer' }])
+  const vote = { leader: serverId(1), zxid: ZXID_ZERO, epoch: epoch(0) }
+  const { election } = startElection(config, 0, vote, 0)
+  const word = decodeNotification(encodeNotification(election.views.current, 'observing', vote, 1).subarray(4))
+  if (word === undefined) return
+  const actions = onNotification(election, config, observer, word, new Set(), 0)
+  demand(!actions.some(({ type }) => type === 'notify'), 'a looking voter answers an observer that has settled')
+}
+
+/** A leader is asked for a session that is over before it begins. */
+export function sessionOfThePast(): void {
+  const tracker = sessionTracker(2000, 10_000)
+  trackSession(tracker, sessionIdFrom(1n), -5000, 10_000)
+}
+
+/** The file of a membership has lost its end. */
+export function shortMembership(): void {
+  const victim = createVictim()
+  const file = victim.files.find(({ name }) => name.startsWith('zoo.cfg.dynamic'))?.name ?? ''
+  const { outcome, failure } = damageOne(victim, { file, at: 44, kind: 'cut' })
+  demand(outcome === 'halted' && failure === undefined, `a server goes on with a part of its membership: ${failure}`)
 }
