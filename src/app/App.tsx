@@ -2,10 +2,11 @@
  * The frame: toolbar, stage, the tree beside it, the story and a dock under it (space-time, console); on a narrow screen
  * the panes are tabs under the stage.
  */
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useDocument } from './hooks/useDocument.ts'
 import { useShortcuts } from './hooks/useShortcuts.ts'
 import { useApp, useText } from './store/app.ts'
+import { useLessonPlace } from './store/lessonPlace.ts'
 import { DOCK_PANES, Dock, type DockPane, isDockPane } from './views/Dock.tsx'
 import { ErrorBoundary } from './views/ErrorBoundary.tsx'
 import { Files } from './views/files/Files.tsx'
@@ -16,6 +17,10 @@ import { Stage } from './views/stage/Stage.tsx'
 import { StoryPanel } from './views/story/StoryPanel.tsx'
 import { Toolbar } from './views/toolbar/Toolbar.tsx'
 import { TreePanel } from './views/tree/TreePanel.tsx'
+
+const LessonPanel = lazy(() =>
+  import('./views/lesson/LessonPanel.tsx').then((module) => ({ default: module.LessonPanel })),
+)
 
 type Pane = 'tree' | 'story' | DockPane
 const PANES: readonly Pane[] = ['tree', 'story', ...DOCK_PANES]
@@ -30,11 +35,21 @@ export function App() {
   }
   const isRemote = useApp((state) => state.cluster.remote !== undefined)
   const failed = useApp((state) => (state.engine.type === 'failed' ? state.engine.reason : undefined))
+  const hasLesson = useLessonPlace((place) => place.type !== 'closed')
   useDocument()
   useShortcuts()
   return (
-    <div className="frame" data-pane={pane} data-remote={isRemote}>
+    <div className="frame" data-pane={pane} data-remote={isRemote} data-lesson={hasLesson}>
       <Toolbar />
+      {hasLesson ? (
+        <div className="frame-lesson">
+          <ErrorBoundary>
+            <Suspense>
+              <LessonPanel />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      ) : null}
       <main className="frame-stage">
         {failed === undefined ? null : <p role="alert">{text.frame.failed(failed)}</p>}
         <RemoteNotice />

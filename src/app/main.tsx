@@ -8,6 +8,7 @@ import { openToConsole } from './forTheConsole.ts'
 import { plantTree } from './store/acts.ts'
 import { store } from './store/app.ts'
 import { connect } from './store/bridge.ts'
+import { lessonPlace, readPlace } from './store/lessonPlace.ts'
 import { hopFor, readSettings } from './store/settings.ts'
 import { TREE_CLIENT } from './views/tree/remote/remoteFeed.ts'
 import './theme/tokens.css'
@@ -33,7 +34,8 @@ async function startEnsemble(): Promise<void> {
     })
     connect(engine)
     openToConsole(engine)
-    await plantTree(FIRST_CLIENTS[0] ?? 'A')
+    // A lesson that the address names brings its own tree.
+    if (lessonPlace.getState().type !== 'lesson') await plantTree(FIRST_CLIENTS[0] ?? 'A')
   } catch (error) {
     store.setState({ engine: { type: 'failed', reason: error instanceof Error ? error.message : String(error) } })
   }
@@ -51,5 +53,6 @@ async function startRemote(): Promise<void> {
 }
 
 store.setState({ settings: readSettings(location.search, navigator.languages) })
+lessonPlace.setState(readPlace(location.search), true)
 createRoot(must(document.getElementById('root'), 'the page has a root')).render(<App />)
 void startEnsemble()

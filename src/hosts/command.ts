@@ -30,13 +30,18 @@ export type Command =
   /**
    * A fresh ensemble of 1, 3, 5 or 7 voters and perhaps observers: the old one and its disks are gone. Servers that have
    * a folder among `folders` start from it, the others start empty. A damaged folder refuses all of it, and the old
-   * ensemble goes on. In the trace the command stands without the folders.
+   * ensemble goes on. In the trace the command stands without the folders. `clients`: names of those to start, the same as
+   * before unless given. `idle`: no server is started yet; `restart` does, one by one.
    */
   | {
       readonly type: 'newEnsemble'
       readonly servers: number
       readonly observers?: number
+      readonly clients?: readonly string[]
+      readonly idle?: true
       readonly folders?: readonly ServerFolder[]
+      /** Servers with one bug of the zoo (protocol/zoo.ts), by its name, until the page is loaded anew. */
+      readonly zoo?: string
     }
   /**
    * Dynamic reconfiguration: a new server starts, catches up as a non-voting member, and a reconfig through a client

@@ -1,6 +1,6 @@
 /** What hosts tell beside the nodes' own trace: lives, messages in the air, faults of links, commands. */
 import { unreachable } from '../../ground/base/assert.ts'
-import { externalOf, type NodeName, type ServerId, serverNode, serverOf } from '../../ground/ids.ts'
+import { externalOf, type NodeName, type ServerId, serverId, serverNode, serverOf } from '../../ground/ids.ts'
 import type { Command } from '../../hosts/command.ts'
 import type { Happening, HostEvent, NodeEnd } from '../../hosts/engine.ts'
 import { startElection } from './election.ts'
@@ -142,6 +142,8 @@ function onEnded(
   if (id === undefined) return endClient({ ...cluster, flights }, node.slice(1), event.how)
   const known = cluster.servers.get(id)
   if (known === undefined) return cluster
+  // The end of the old ensemble's server; the one that stands here now was never started.
+  if (event.how === 'removed' && known.incarnation === 0) return { ...cluster, flights }
   if (event.how === 'removed' || event.how === 'left')
     return { ...cluster, flights, servers: withoutEntry(cluster.servers, id) }
   const ended: ServerModel = {
@@ -240,7 +242,11 @@ function onHeld(cluster: ClusterModel, id: string, held: boolean): ClusterModel 
 }
 
 function onCommand(cluster: ClusterModel, command: Command, at: number): ClusterModel {
-  if (command.type === 'newEnsemble') return { ...emptyCluster(), at, gateway: cluster.gateway }
+  if (command.type === 'newEnsemble') {
+    const ids = command.idle === true ? Array.from({ length: command.servers }, (_, i) => serverId(i + 1)) : []
+    const servers = new Map(ids.map((id) => [id, newServer(id)]))
+    return { ...emptyCluster(), at, gateway: cluster.gateway, servers }
+  }
   if (command.type !== 'isolate') return cluster
   const next = withServer(cluster, serverNode(command.server), (server) => ({ ...server, isolated: true }))
   return withCaption(next, { type: 'isolated', server: command.server }, at)

@@ -210,17 +210,19 @@ function newEnsemble(play: Play, command: Extract<Command, { type: 'newEnsemble'
   const { servers, observers = 0 } = command
   const folders = (command.folders ?? []).map((folder) => ({ ...folder, files: withoutMembership(folder.files) }))
   if (![1, 3, 5, 7].includes(servers)) return refused('an ensemble has 1, 3, 5 or 7 servers here')
+  if (command.zoo !== undefined) return refused('servers with a bug of the zoo are workers of the page')
   const reason = whyNotFrom(folders, servers)
   if (reason !== undefined) return refused(reason)
   tellHost(play.world.machine, { type: 'commandTaken', command: toldCommand(command) })
   publish(play)
   const startAt = play.world.now()
-  const autostart = folders.length === 0
+  const autostart = folders.length === 0 && command.idle !== true
+  play.clients = [...(command.clients ?? play.clients)]
   play.world = createWorld({ ...play.options, servers, observers, clients: play.clients, startAt, autostart })
   play.told = 0
   const { machine } = play.world
   for (const { server, files } of folders) loadFiles(nodeOf(machine, serverNode(server)).disk, files)
-  if (!autostart) for (const server of play.world.servers) play.world.start(server)
+  if (!autostart && command.idle !== true) for (const server of play.world.servers) play.world.start(server)
   return DONE
 }
 

@@ -25,6 +25,7 @@ export const ClientBadge = memo(function ClientBadge({ name, x, y, radius, side,
     <button
       type="button"
       className="client"
+      data-client={name}
       style={{ left: x, top: y, width: radius * 2, height: radius * 2, '--hue': clientColor(name) }}
       data-state={client.life === 'alive' ? client.state : client.life}
       data-side={side}

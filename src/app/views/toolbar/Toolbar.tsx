@@ -3,6 +3,7 @@ import { showFiles } from '../../files/filesStore.ts'
 import { createLock, newEnsemble, releaseLock } from '../../store/acts.ts'
 import { switchLanguage, switchTheme, useApp, useText } from '../../store/app.ts'
 import { intervene } from '../../store/bridge.ts'
+import { showContents } from '../../store/lessonPlace.ts'
 import { lockHolder } from '../../store/model.ts'
 import { addClientWith } from '../../store/recipes.ts'
 import { ENSEMBLE_SIZES } from '../../store/settings.ts'
@@ -20,15 +21,15 @@ export function Toolbar() {
         <button type="button" className="button button-loud" onClick={() => intervene({ type: 'kill' })}>
           {text.toolbar.killLeader}
         </button>
-        <button type="button" className="button" onClick={() => createLock()}>
+        <button type="button" className="button" data-area="createLock" onClick={() => createLock()}>
           {text.toolbar.createLock}
         </button>
         <LockOffers />
-        <button type="button" className="button" onClick={() => intervene({ type: 'addClient' })}>
+        <button type="button" className="button" data-area="addClient" onClick={() => intervene({ type: 'addClient' })}>
           {text.toolbar.addClient}
         </button>
         <RecipeSelect label={text.recipes.add} onPick={(name) => void addClientWith(name)} />
-        <button type="button" className="button" onClick={() => intervene({ type: 'heal' })}>
+        <button type="button" className="button" data-area="healAll" onClick={() => intervene({ type: 'heal' })}>
           {text.toolbar.healAll}
         </button>
         <button type="button" className="button" onClick={showFiles}>
@@ -94,6 +95,9 @@ function Preferences() {
   const theme = useApp((state) => state.settings.theme)
   return (
     <div className="toolbar-preferences">
+      <button type="button" className="button" onClick={showContents}>
+        {text.toolbar.lessons}
+      </button>
       <button
         type="button"
         className="button"

@@ -1,0 +1,255 @@
+/** Lesson 8: the distributed lock of A, B and C under /locks: the queue, a dead holder, a paused one, and the herd. */
+import type { RecipeRun } from '../../protocol/client/seam.ts'
+import { type ClusterModel, lockHolder } from '../store/model.ts'
+import { client, effects, ended, isConnected, lockState, told } from './facts.ts'
+import type { Anchor, Check, Facts, Lesson } from './lesson.ts'
+import { act, actOn, run } from './moves.ts'
+
+const PLAIN: RecipeRun = { recipe: 'lock', path: '/locks', prefix: 'id_' }
+const HERD: RecipeRun = { ...PLAIN, herd: true }
+const NAMES = ['A', 'B', 'C'] as const
+const CROWD = ['D', 'E', 'F'] as const
+
+const LOCKS: Anchor = { type: 'znode', path: '/locks' }
+const atClients = (...names: readonly string[]): readonly Anchor[] => names.map((name) => ({ type: 'client', name }))
+const waits = (facts: Facts, name: string): boolean => lockState(facts, name) === 'waiting'
+const holds = (facts: Facts, name: string): boolean => lockState(facts, name) === 'holding'
+const holder = (cluster: ClusterModel): string | undefined => lockHolder(cluster)?.name
+/** Another client holds the lock than when the step began. */
+const handedOn: Check = ({ from, cluster }) => {
+  const [old, now] = [holder(from), holder(cluster)]
+  return old !== undefined && now !== undefined && old !== now
+}
+const releasedBy = (facts: Facts, name: string | undefined): boolean =>
+  told(facts, 'recipe').some(({ node, event }) => event.state === 'released' && node === `c${name}`)
+const holderDied: Check = (facts) => handedOn(facts) && ended(facts).includes(`c${holder(facts.from)}`)
+const deadHolder: Check = (facts) => ended(facts).includes(`c${holder(facts.from)}`)
+
+/** The holder of the step's beginning was paused until its session was over, and knows it by now. */
+const pausedHolderLost: Check = (facts) => {
+  const old = holder(facts.from)
+  const slept = told(facts, 'nodeFrozen').some(({ node }) => node === `c${old}`)
+  return slept && handedOn(facts) && told(facts, 'expired').some(({ node }) => node === `c${old}`)
+}
+/** One delete fired the watches of at least so many sessions. */
+const herdWoke: Check = (facts) => {
+  const deletes = effects(facts).flatMap(({ txn, zxid }) => (txn.type === 'delete' ? [zxid] : []))
+  return deletes.some((zxid) => {
+    const fired = told(facts, 'watchFired').filter(({ event }) => event.zxid === zxid)
+    return new Set(fired.map(({ event }) => event.session)).size >= CROWD.length
+  })
+}
+const crowdWaits: Check = (facts) => CROWD.every((name) => waits(facts, name))
+
+export const lock: Lesson = {
+  id: 'lock',
+  number: 8,
+  title: { en: 'A distributed lock', 'zh-CN': '分布式锁' },
+  summary: {
+    en: 'A, B and C queue under /locks with ephemeral sequential znodes; each watches only the one before it.',
+    'zh-CN': 'A、B、C 在 /locks 下用临时顺序节点排队，每个只监听自己前面的那一个。',
+  },
+  minutes: 6,
+  scenario: { servers: 3, clients: [...NAMES], tree: [{ path: '/locks', text: null }], seed: 8 },
+  steps: [
+    {
+      id: 'first',
+      text: {
+        en: 'Three applications must not touch one thing at the same time. Whoever wants the lock creates an **ephemeral sequential** znode under `/locks`: ZooKeeper appends a number that only grows. The smallest number holds the lock.',
+        'zh-CN':
+          '三个应用不能同时操作同一个资源。想要锁的应用在 `/locks` 下创建一个**临时顺序节点**（ephemeral sequential），ZooKeeper 会附上只增不减的序号。序号最小者持有锁。',
+      },
+      goal: { en: 'Let A take the lock.', 'zh-CN': '让 A 获取锁。' },
+      hint: {
+        en: 'Open client A on the stage and run the recipe “lock”.',
+        'zh-CN': '在舞台上点开客户端 A，运行“锁”。',
+      },
+      show: () => atClients('A'),
+      moves: [run('A', PLAIN, (facts) => isConnected(facts, 'A'))],
+      done: (facts) => holds(facts, 'A'),
+      why: {
+        en: 'A’s znode is the only one, so its number is the smallest: A holds the lock. Nobody decided this; A only listed the children and looked.',
+        'zh-CN': '只有 A 一个节点，序号自然最小，所以 A 持有锁。没有谁来裁决：A 列出子节点，自己一看就知道。',
+      },
+      wrong: [
+        {
+          when: (facts) => holds(facts, 'B') || holds(facts, 'C'),
+          text: {
+            en: 'Another client was first and holds the lock. Who comes first, holds first. Reset the step to begin with A.',
+            'zh-CN': '别的客户端先到，已持有锁。先到先得。重置这一步，从 A 开始。',
+          },
+        },
+      ],
+    },
+    {
+      id: 'queue',
+      text: {
+        en: 'Now C and B want it too. They may come in any order: the number that they get says who is next, not the letter.',
+        'zh-CN': '现在 C 和 B 也要锁。谁先谁后都可以：下一个轮到谁由拿到的序号决定，与字母无关。',
+      },
+      goal: { en: 'Let B and C queue, in any order.', 'zh-CN': '让 B 和 C 排队，顺序任意。' },
+      hint: {
+        en: 'Run the recipe “lock” in both, or press “Create lock”.',
+        'zh-CN': '在两个客户端里运行“锁”，或者点“创建锁”。',
+      },
+      show: () => [...atClients('B', 'C'), LOCKS],
+      moves: [run('C', PLAIN), run('B', PLAIN, (facts) => waits(facts, 'C'))],
+      done: (facts) => NAMES.filter((name) => waits(facts, name)).length === 2 && holder(facts.cluster) !== undefined,
+      why: {
+        en: 'Each waiter watches exactly one znode: the one right before its own. Look at the tethers on the stage and at the names under `/locks`.',
+        'zh-CN': '每个等待者只监听一个节点：紧挨在自己前面的那个。看看舞台上的连线，以及 `/locks` 下的节点名。',
+      },
+      wrong: [],
+    },
+    {
+      id: 'release',
+      text: {
+        en: 'To give the lock back, the holder deletes its znode.',
+        'zh-CN': '归还锁，就是持有者删除自己的节点。',
+      },
+      goal: { en: 'Release the lock.', 'zh-CN': '释放锁。' },
+      hint: { en: 'The button “Release” in the toolbar.', 'zh-CN': '点工具栏里的“释放”。' },
+      show: ({ cluster }) => [...atClients(holder(cluster) ?? 'A'), LOCKS],
+      moves: [
+        actOn(({ cluster }) => {
+          const name = holder(cluster)
+          return name === undefined ? undefined : { type: 'release', client: name, recipe: 'lock' }
+        }),
+      ],
+      done: (facts) => handedOn(facts) && releasedBy(facts, holder(facts.from)),
+      why: {
+        en: 'One delete, one watch fired, one client woken: the next in line. The other one slept on, as what it watches still exists.',
+        'zh-CN':
+          '一次删除，触发一个监听器（watch），只唤醒一个客户端：队列中的下一个。另一个继续等，因为它监听的节点还在。',
+      },
+      wrong: [
+        {
+          when: deadHolder,
+          text: {
+            en: 'You ended the holder instead of releasing the lock. Its znode stays until its session expires: that is the next step.',
+            'zh-CN': '你结束了持有者，而不是释放锁。它的节点要等会话过期才消失：那是下一步的内容。',
+          },
+        },
+      ],
+    },
+    {
+      id: 'death',
+      text: {
+        en: 'What if the holder dies with the lock in its hand? It can’t delete anything any more.',
+        'zh-CN': '如果持有者握着锁死掉呢？它再也不能删除任何东西了。',
+      },
+      goal: {
+        en: 'Kill the client that holds the lock, and wait for what follows.',
+        'zh-CN': '杀死持有锁的客户端，等待后续。',
+      },
+      hint: {
+        en: 'Open the holder and choose “Kill client”. Then let the session timeout pass: see the arc around it drain.',
+        'zh-CN': '点开持有者，选择“杀死客户端”。然后等会话超时：看它周围的圆弧走完。',
+      },
+      show: ({ cluster }) => atClients(holder(cluster) ?? 'A'),
+      moves: [
+        actOn(({ cluster }) => {
+          const name = holder(cluster)
+          return name === undefined ? undefined : { type: 'killClient', client: name }
+        }),
+      ],
+      done: holderDied,
+      why: {
+        en: 'The leader heard no ping for the session timeout and expired the session: a write like any other. It deleted the **ephemeral** znode, the watch fired, the next one holds. No lock is left behind by the dead.',
+        'zh-CN':
+          '领导者在会话超时内没收到心跳，于是让会话过期，这也是一次普通的写。**临时节点**随之删除，监听触发，下一个获得锁。死者不会留下锁。',
+      },
+      wrong: [
+        {
+          when: (facts) => ended(facts).some((node) => node.startsWith('c')) && !deadHolder(facts),
+          text: {
+            en: 'That client was waiting. Its znode goes with its session, and whoever watched it watches the one before. The holder keeps the lock.',
+            'zh-CN': '那是一个等待者。它的节点随会话消失，后面的改为监听更前面的一个。锁仍在持有者手里。',
+          },
+        },
+      ],
+    },
+    {
+      id: 'paused',
+      text: {
+        en: 'Worse than dead is asleep: a long garbage collection, a suspended laptop. Let A queue, then pause the holder longer than its session lives, and wake it.',
+        'zh-CN':
+          '比死更麻烦的是“睡着”：长时间的 GC、合上的笔记本。先让 A 排队，再暂停持有者直到它的会话过期，然后唤醒它。',
+      },
+      goal: {
+        en: 'Pause the holder until A holds the lock; then resume it.',
+        'zh-CN': '暂停持有者，直到 A 拿到锁；然后恢复它。',
+      },
+      hint: {
+        en: 'Run “lock” in A. Open the holder: “Pause client”. When A holds the lock: “Resume client”.',
+        'zh-CN': '在 A 里运行“锁”。点开持有者，选“暂停客户端”。等 A 持有锁后，选“恢复客户端”。',
+      },
+      show: ({ cluster }) => [...atClients('A', holder(cluster) ?? 'B')],
+      moves: [
+        actOn((facts) => (waits(facts, 'A') ? undefined : { type: 'run', client: 'A', run: PLAIN })),
+        actOn(
+          ({ cluster }) => {
+            const name = holder(cluster)
+            return name === undefined ? undefined : { type: 'freezeClient', client: name }
+          },
+          (facts) => waits(facts, 'A'),
+        ),
+        actOn(
+          ({ from }) => ({ type: 'thawClient', client: holder(from) ?? 'B' }),
+          (facts) => holds(facts, 'A'),
+        ),
+      ],
+      done: pausedHolderLost,
+      why: {
+        en: 'For a moment two clients believed that they hold the lock: the sleeper did not know that its session was gone. No lock service can prevent that. So the thing that is locked must check a **fencing token**: the zxid that created the lock’s znode (its `czxid`). It grows with each holder; who comes with an older one is turned away.',
+        'zh-CN':
+          '有一瞬间，两个客户端都以为自己持有锁：睡着的那个不知道会话已过期。任何锁服务都防不住这一点。所以被保护的资源要检查**防护令牌**（fencing token）：创建锁节点的 zxid（即 `czxid`）。每换一个持有者它就变大，拿旧令牌来的一律拒绝。',
+      },
+      wrong: [
+        {
+          when: (facts) => holds(facts, 'A') && !told(facts, 'nodeFrozen').length,
+          text: {
+            en: 'A has the lock, but nobody was paused. Reset the step and pause the holder instead.',
+            'zh-CN': 'A 拿到了锁，但没有谁被暂停过。请重置这一步，改为暂停持有者。',
+          },
+        },
+      ],
+    },
+    {
+      id: 'herd',
+      text: {
+        en: 'The tempting mistake: every waiter watches **all** of `/locks`. Add D, E and F, which do just that, and have A release.',
+        'zh-CN': '常见的错误：每个等待者都监听**整个** `/locks`。加入这样做的 D、E、F，再让 A 释放锁。',
+      },
+      goal: { en: 'Wake three clients with one release.', 'zh-CN': '用一次释放唤醒三个客户端。' },
+      hint: {
+        en: 'This one is quicker with “Do it”: D, E and F join with the herd variant of the recipe.',
+        'zh-CN': '这一步用“替我做”更快：D、E、F 以“羊群”方式加入排队。',
+      },
+      show: () => [LOCKS, ...atClients('A')],
+      moves: [
+        ...CROWD.map((name) => act({ type: 'addClient', name })),
+        ...CROWD.map((name) => run(name, HERD, (facts) => isConnected(facts, name))),
+        actOn(({ cluster }) => {
+          const name = holder(cluster)
+          return name === undefined ? undefined : { type: 'release', client: name, recipe: 'lock' }
+        }, crowdWaits),
+      ],
+      done: herdWoke,
+      why: {
+        en: 'One delete fired three watches; three clients listed the children; one got the lock, two went back to sleep. With a thousand waiters that is a thousand messages and a thousand reads for each release: the **herd effect**. Watching the predecessor makes it one.',
+        'zh-CN':
+          '一次删除触发三个监听，三个客户端都去读子节点，只有一个拿到锁，另两个白跑一趟。若有一千个等待者，每次释放就是一千条通知加一千次读：这就是**羊群效应**。只监听前一个节点，就只有一次。',
+      },
+      wrong: [
+        {
+          when: (facts) => CROWD.some((name) => client(facts, name)?.life === 'down'),
+          text: {
+            en: 'One of the crowd died. Reset the step to have all three.',
+            'zh-CN': '其中一个客户端死了。请重置这一步，凑齐三个。',
+          },
+        },
+      ],
+    },
+  ],
+}
