@@ -8,7 +8,9 @@ import { expect, test } from 'vitest'
 import { KeeperErrors } from './ground/jute/errors.ts'
 import { OpCode } from './ground/jute/opcodes.ts'
 import { PacketType } from './ground/jute/peer.ts'
+import { CAUGHT } from './hosts/sim/zoo/caught.ts'
 import { ops } from './protocol/server/request.ts'
+import { ZOO, ZOO_NAMES } from './protocol/zoo.ts'
 
 const file = fileURLToPath(new URL('./ARCHITECTURE.md', import.meta.url))
 
@@ -40,6 +42,14 @@ const tables: Readonly<Record<string, string>> = {
     ['code', 'name', 'surely did not happen', 'meaning'],
     Object.values(KeeperErrors).map((row) => [row.code, row.name, row.definite ? 'yes' : 'no', row.doc]),
   ),
+  zoo: table(
+    ['', 'name', 'what it does', 'first seen', 'class', 'noticed by', 'in seed'],
+    ZOO_NAMES.map((name) => {
+      const { number, what, ancestor, class: kind, with: partner } = ZOO[name]
+      const switches = partner === undefined ? name : `${name} + ${partner}`
+      return [number, switches, what, ancestor, kind, CAUGHT[name].by, CAUGHT[name].seed]
+    }),
+  ),
 }
 
 function withTables(text: string): string {
@@ -48,7 +58,7 @@ function withTables(text: string): string {
   })
 }
 
-test('the map shows the packets, operations and errors that the code has', () => {
+test('the map shows the packets, operations, errors and bugs that the code has', () => {
   const text = readFileSync(file, 'utf8')
   const fresh = withTables(text)
   if (process.env['UPDATE_TABLES'] === '1') writeFileSync(file, fresh)

@@ -53,6 +53,8 @@ export async function main(words: readonly string[], thread: URL): Promise<numbe
   return caught === states.length ? 0 : 1
 }
 
+/** Seen from the table. */
+const MUT = `${'../'.repeat(3)}ground/base/mut.ts`
 const TABLE = join('src', 'hosts', 'sim', 'zoo', 'caught.ts')
 
 /** The source of the table: in the catalogue's order, and nothing in it that differs from run to run but by its cause. */
@@ -61,7 +63,7 @@ function tableOf(states: readonly State[]): string {
     ({ bug, done }) => `  ${bug}: { seed: ${done?.seed ?? 0}, by: '${done?.caught?.checker ?? ''}' },`,
   )
   return `/** Which seed caught each bug of the zoo, and who noticed. \`npm run mutants -- --write\` writes it. */
-import type { CatalogueBug } from '../../../ground/base/mut.ts'
+import type { CatalogueBug } from '${MUT}'
 
 export const CAUGHT: { readonly [K in CatalogueBug]: { readonly seed: number; readonly by: string } } = {
 ${rows.join('\n')}

@@ -2,7 +2,7 @@
  * The bug zoo: 52 realistic bugs of a protocol like this one, each with the place where it was first seen, and what has to
  * notice it. `ground/base/mut.ts` has the switches; the guards stand where the bug would be.
  *
- * Some bugs hide behind a second defence: `with` takes that one away, too. Alone, what is taken away does no harm.
+ * Some bugs hide behind a second defence: `with` takes that one away, too. Alone, the lack of it is not noticed in the same seed.
  */
 import type { BugName, CatalogueBug } from '../ground/base/mut.ts'
 
