@@ -55,3 +55,25 @@ describe('the ring', () => {
     expect(new Set([...clients.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(names.length)
   })
 })
+
+test.each([
+  ['wide', 1000, 590],
+  ['phone', 390, 400],
+])('nothing lies over anything else on a %s stage: 3, 5, 7 and 9 servers with twelve clients', (_, width, height) => {
+  const names = [...'ABCDEFGHIJKL']
+  for (const count of [3, 5, 7, 9]) {
+    const ids = Array.from({ length: count }, (_each, index) => serverId(index + 1))
+    const layout = ringLayout(width, height, ids, names)
+    const cards = [...layout.servers].map(([id, place]) => ({ name: `server ${id}`, place, ...layout.card }))
+    const size = { width: 2 * layout.clientRadius, height: 2 * layout.clientRadius }
+    const clients = [...layout.clients].map(([name, place]) => ({ name: `client ${name}`, place, ...size }))
+    const boxes = [...cards, ...clients]
+    for (const [index, a] of boxes.entries())
+      for (const b of boxes.slice(index + 1)) {
+        const apart =
+          Math.abs(a.place.x - b.place.x) >= (a.width + b.width) / 2 ||
+          Math.abs(a.place.y - b.place.y) >= (a.height + b.height) / 2
+        expect(apart, `${count} servers: ${a.name} and ${b.name}`).toBe(true)
+      }
+  }
+})

@@ -25,6 +25,11 @@ export type RingLayout = {
 const COMPACT_BELOW = { width: 620, height: 440 }
 const CARD = { width: 150, height: 88 }
 const CARD_COMPACT = { width: 106, height: 70 }
+/** Many servers on a narrow stage: number and role only. */
+const CARD_SMALL = { width: 70, height: 40 }
+const SMALL_FROM = 6
+/** So many clients stand in corners and at the sides; more form two columns. */
+const CLIENTS_APART = 6
 
 /** The layout of a stage of `width` by `height`; the caption box takes its foot. */
 export function ringLayout(
@@ -35,11 +40,12 @@ export function ringLayout(
   externals: readonly string[] = [],
 ): RingLayout {
   const compact = width < COMPACT_BELOW.width || height < COMPACT_BELOW.height
-  const card = compact ? CARD_COMPACT : CARD
+  const card = compact ? (servers.length < SMALL_FROM ? CARD_COMPACT : CARD_SMALL) : CARD
   const clientRadius = compact ? 17 : 25
   const foot = compact ? 60 : 84
-  const head = compact ? 20 : 40
-  const side = compact ? 4 : Math.min(120, Math.max(8, width / 2 - card.width - 80))
+  const head = 40
+  const columns = clients.length > CLIENTS_APART && compact ? 2 * clientRadius + 10 : 0
+  const side = compact ? 4 + columns : Math.min(120, Math.max(8, width / 2 - card.width - 80))
   const radiusX = Math.max(card.width * 0.6, Math.min(width / 2 - card.width / 2 - side, 300))
   // A ring of an odd number does not reach its lowest point: the lowest servers stand at cos(pi / n) of the radius.
   const reach = servers.length % 2 === 0 || servers.length < 2 ? 1 : Math.cos(Math.PI / servers.length)
@@ -74,7 +80,7 @@ export function ringLayout(
   }
 }
 
-/** Clients stand in the corners, then at the sides; more than eight share the row under the top. */
+/** Clients stand in the corners, then at the sides; more of them form a column on each side, from top to bottom. */
 function clientPlaces(
   width: number,
   bottom: number,
@@ -86,6 +92,7 @@ function clientPlaces(
   const right = width - left
   const top = radius + (compact ? 14 : 50)
   const low = bottom - radius - (compact ? 12 : 24)
+  if (clients.length > CLIENTS_APART) return clientColumns(clients, left, right, top, low)
   const slots: readonly Point[] = [
     { x: left, y: top },
     { x: right, y: top },
@@ -95,11 +102,23 @@ function clientPlaces(
     { x: left, y: (top + low) / 2 + radius },
   ]
   return new Map(
+    clients.map((name, index): readonly [string, Point] => [name, slots[index % slots.length] ?? { x: left, y: top }]),
+  )
+}
+
+/** By turns to the left and to the right, each column spread from `top` to `low`. */
+function clientColumns(
+  clients: readonly string[],
+  left: number,
+  right: number,
+  top: number,
+  low: number,
+): ReadonlyMap<string, Point> {
+  const rows = Math.ceil(clients.length / 2)
+  return new Map(
     clients.map((name, index): readonly [string, Point] => {
-      const slot = slots[index % slots.length] ?? { x: left, y: top }
-      const round = Math.floor(index / slots.length)
-      const inward = slot.x < width / 2 ? 1 : -1
-      return [name, { x: slot.x + inward * round * (radius * 2 + 16), y: slot.y }]
+      const y = top + ((low - top) * Math.floor(index / 2)) / Math.max(1, rows - 1)
+      return [name, { x: index % 2 === 0 ? left : right, y }]
     }),
   )
 }

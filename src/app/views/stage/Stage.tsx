@@ -58,7 +58,13 @@ export function Stage() {
     if (found !== undefined) open(found, { getBoundingClientRect: () => new DOMRect(onPage.x, onPage.y, 0, 0) })
   })
   return (
-    <section className="stage" aria-label={text.stage.region} ref={element} data-compact={layout.compact}>
+    <section
+      className="stage"
+      aria-label={text.stage.region}
+      ref={element}
+      data-compact={layout.compact}
+      data-small={layout.card.width < 100}
+    >
       {width === 0 ? null : (
         <>
           <svg className="stage-drawing" width={width} height={height} aria-hidden="true">
