@@ -1,6 +1,7 @@
 /** `npm run fuzz`: every gate, or one of them, under anything that may come in. The last line counts inputs. */
 import { writeFileSync } from 'node:fs'
 import process from 'node:process'
+import { cpuMs } from '../../src/hosts/cpuClock.suite.ts'
 import type { Gate } from '../../src/hosts/fuzzing.ts'
 import { type FuzzPlan, type FuzzReport, fuzz, playEpisode } from '../../src/hosts/fuzzRun.ts'
 import { ALL_GATES } from './gates.ts'
@@ -45,12 +46,6 @@ async function fuzzAll(
   if (file !== undefined) writeFileSync(file, JSON.stringify(sum))
   console.log(`\n${sum.passed} passed, ${sum.failed} failed`)
   return sum.failed === 0 ? 0 : 1
-}
-
-/** What the process itself has used: others on this machine don't count. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
 }
 
 async function fuzzOne(gate: Gate, seed: number, inputs: number, episode: number | undefined): Promise<FuzzReport> {

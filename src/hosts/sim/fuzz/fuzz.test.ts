@@ -5,6 +5,7 @@ import { linkId, serverId, serverNode } from '../../../ground/ids.ts'
 import { Writer } from '../../../ground/jute/cursor.ts'
 import { frame } from '../../../ground/jute/frames.ts'
 import { OpCode } from '../../../ground/jute/opcodes.ts'
+import { cpuMs } from '../../cpuClock.suite.ts'
 import { episodeDice, type Gate, spoiled } from '../../fuzzing.ts'
 import { type FuzzReport, fuzz, playEpisode } from '../../fuzzRun.ts'
 import { nodeOf, stepServer } from '../machine.ts'
@@ -14,7 +15,7 @@ import { GATES } from './gates.ts'
 /** `npm run fuzz` tries more. */
 const INPUTS = 5000
 const PATIENT = { timeout: 120_000 }
-const now = (): number => performance.now()
+const now = cpuMs
 
 test.each(GATES)('whatever comes in at the gate $name, its laws hold', PATIENT, async (gate) => {
   const report = await fuzz({ gate, seed: 20_261_122, inputs: INPUTS, now })
