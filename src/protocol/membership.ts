@@ -92,7 +92,9 @@ export function isQuorum(membership: Membership, ids: Iterable<ServerId>): boole
   let voters = 0
   for (const member of membership.members) if (member.type === 'participant') voters++
   const counted = new Set<ServerId>()
+  // Zoo 4: ZOOKEEPER-2959.
   for (const id of ids) if (isVoter(membership, id) || mut('observersCount')) counted.add(id)
+  // Zoo 3: QuorumMaj.
   if (mut('halfIsQuorum')) return counted.size >= Math.floor(voters / 2)
   return counted.size > Math.floor(voters / 2)
 }

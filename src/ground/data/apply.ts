@@ -79,6 +79,7 @@ function applyCreate(tree: Tree, header: TxnHeader, txn: CreateTxn): Applied {
   if (path === '/' || parent.children.has(nameOf(path))) {
     // Over a fuzzy snapshot the node may be there already while its parent still has the older counter. ZooKeeper mends
     // that for type 1 only, not for create2, containers and TTL nodes (DataTree.processTxn, ZOOKEEPER-1269).
+    // Zoo 36: ZOOKEEPER-3145.
     const mends = txn.type === 'create' && !txn.withStat && !mut('replayNotIdempotent')
     if (mends) raiseParent(tree, parentPath, parent, txn.parentCVersion, header)
     return failed('nodeExists', path)
@@ -148,6 +149,7 @@ function applyCloseSession(db: Database, header: TxnHeader, listed: readonly str
 
 /** A multi with an error part is void as a whole: parts before the error report ok, later ones RUNTIMEINCONSISTENCY. */
 function applyMulti(db: Database, header: TxnHeader, parts: readonly Txn[]): Applied {
+  // Zoo 37: ZOOKEEPER-3127.
   const isVoid = parts.some((part) => part.type === 'error') && !mut('partialMulti')
   const results: Applied[] = []
   let isAfterError = false

@@ -137,6 +137,7 @@ function fire(
   for (const [watcher, mode] of [...(table.byPath.get(path) ?? [])]) {
     if (mode === 'persistentRecursive' && event === 'nodeChildrenChanged') continue
     hits.set(watcher, mode === 'standard')
+    // Zoo 51: ZOOKEEPER-4475.
     if (mode === 'standard' && !mut('watchFiresTwice')) removeEntry(table, path, watcher)
   }
   if (table.recursive > 0 && event !== 'nodeChildrenChanged') {

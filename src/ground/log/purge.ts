@@ -23,12 +23,13 @@ function numbered(names: Iterable<string>, kind: 'log' | 'snapshot'): readonly N
 /** The files of a folder (`names`) that may go, the oldest first; snapshots named in `broken` can't be read and count for nothing. */
 export function planPurge(names: Iterable<string>, broken: ReadonlySet<string>, retain: number): readonly string[] {
   const all = [...names]
-  const valid = numbered(all, 'snapshot').filter(({ name }) => !broken.has(name) || mut('purgeCountsBroken'))
+  const valid = numbered(all, 'snapshot').filter(({ name }) => !broken.has(name))
   const oldest = valid.slice(-retain)[0]
   if (oldest === undefined) return []
   const isOld = ({ zxid }: Numbered): boolean => zxid < oldest.zxid
   const logs = numbered(all, 'log')
-  const before = logs.findLast(({ zxid }) => zxid <= oldest.zxid)
+  // Zoo 34: ZOOKEEPER-3231.
+  const before = mut('purgesNeededLog') ? undefined : logs.findLast(({ zxid }) => zxid <= oldest.zxid)
   const stale = [...numbered(all, 'snapshot').filter(isOld), ...logs.filter((log) => isOld(log) && log !== before)]
   return stale.map(({ name }) => name)
 }

@@ -88,6 +88,7 @@ function newestSnapshot(snapshots: readonly ZxidFile[]): Base | Damaged {
     broken.push({ file, flaw: loaded.error })
   }
   const newest = broken[0]
+  // Zoo 33: ZOOKEEPER-2325, 3644.
   if (newest !== undefined && !mut('noSnapshotIsEmpty')) {
     const { offset, reason } = newest.flaw
     return damaged(newest.file.name, offset, `no snapshot can be read: ${reason}`)
@@ -233,7 +234,7 @@ export function recover(files: readonly DiskFile[]): Recovery {
     return damaged(needed[0]?.name ?? '', 0, 'there are transactions, but no snapshot that they begin from')
   }
   for (const { file, flaw } of base.broken) {
-    if (file.zxid > last) {
+    if (file.zxid > last && !mut('noSnapshotIsEmpty')) {
       const reason = `the snapshot can't be read, and the logs end before it: ${flaw.reason}`
       return damaged(file.name, flaw.offset, reason)
     }
@@ -242,6 +243,7 @@ export function recover(files: readonly DiskFile[]): Recovery {
     const held = formatZxid(base.heldUpTo)
     return damaged(base.name, 0, `the snapshot holds parts of ${held}, but the logs end at ${formatZxid(last)}`)
   }
+  // Zoo 30: ZOOKEEPER-2845.
   const digestMismatches = mut('noReplay') ? [] : replay(base, read.entries)
   const missing = missingEnd(needed, base.zxid, read.entries, digestMismatches)
   if (missing !== undefined) return missing

@@ -82,6 +82,7 @@ export function readLog(bytes: Uint8Array, place: LogPlace = 'last'): LogReading
   let at = LOG_HEADER.length
   while (at < used) {
     const entry = entryAt(bytes, at)
+    // Zoo 32: Protocol-aware recovery.
     if (entry.type === 'bad' && mut('badMiddleIsEnd'))
       return { entries, validLength: at, end: 'torn', tornBytes: used - at }
     if (entry.type === 'bad') return { entries, validLength: at, ...endAt(bytes, at, used, entry, place) }
@@ -126,6 +127,7 @@ function entryAt(bytes: Uint8Array, at: number): Attempt {
   if (bytes[recordEnd - 1] !== TRAILER) return flawed('trailer', recordEnd)
   const txn = bytes.subarray(at + HEAD_BYTES, recordEnd - 1)
   const isSound = view.getUint32(0) === 0 && view.getUint32(4) === adler32(txn)
+  // Zoo 31: FileTxnLog.
   if (!isSound && !mut('checksumIgnored')) return flawed('checksum', recordEnd)
   try {
     const record = decodeTxnRecord(txn)

@@ -185,6 +185,7 @@ function onLookingVote(
   actions: Action[],
 ): void {
   const isOld = said.round < election.round
+  // Zoo 26: FastLeaderElection.
   const heard = isOld && mut('oldRoundCounts') ? { ...said, round: election.round } : said
   // It looks again, so what it said of its leader holds no longer.
   election.outOfElection.delete(from)
@@ -339,6 +340,7 @@ function elect(election: Election, voters: readonly ServerId[], vote: Vote, earl
 
 /** A voter of the current or of the proposed membership (FastLeaderElection.validVoter). */
 function mayVote(election: Election, id: ServerId): boolean {
+  // Zoo 24: ZOOKEEPER-764.
   if (mut('observerElected')) return allMembers(election.views).includes(id)
   return deciding(election.views).some((membership) => isVoter(membership, id))
 }

@@ -20,6 +20,7 @@ export const NO_VOTE: Vote = { leader: SERVER_LOWEST, zxid: ZXID_LOWEST, epoch: 
 
 /** Whether `vote` beats `than` (FastLeaderElection.totalOrderPredicate, all weights 1). Strict. */
 export function isBetter(vote: Vote, than: Vote): boolean {
+  // Zoo 23: FastLeaderElection.totalOrderPredicate.
   if (mut('voteById')) return vote.leader > than.leader
   if (vote.epoch !== than.epoch) return vote.epoch > than.epoch
   if (vote.zxid !== than.zxid) return vote.zxid > than.zxid
@@ -55,6 +56,7 @@ export function supporters(
   wanted: ReceivedVote,
   same: (a: ReceivedVote, b: ReceivedVote) => boolean,
 ): readonly ServerId[] {
+  // Zoo 24: ZOOKEEPER-764.
   return (mut('observerElected') ? allMembers(views) : allVoters(views)).filter((id) => {
     const heard = votes.get(id)
     return heard !== undefined && same(heard, wanted)
@@ -88,6 +90,7 @@ export function settledQuorum(
 ): readonly ServerId[] | undefined {
   const voters = supporters(views, votes, claim, same)
   const asked = claim.vote.leader === self ? deciding(views) : [views.current]
+  // Zoo 25: FastLeaderElection.checkLeader.
   const agreed = isQuorumOfAll(asked, voters) || (mut('believesAnyLeader') && claim.state === 'leading')
   return agreed && checkLeader(self, votes, claim, round) ? voters : undefined
 }

@@ -50,6 +50,7 @@ function fireWatches(server: Server, applied: Applied, out: Effect[], proposal: 
       const connection = server.connections.get(fired.watcher)
       if (connection === undefined) continue
       // Who may not read the znode learns nothing of it; a one-shot watch is used up all the same (3.8.4, 3.9.2).
+      // Zoo 52: CVE-2024-23944.
       if (!allows(fired.acl, Permission.read, connection.identities) && !mut('watchLeaks')) continue
       const event = { path: fired.path, event: fired.event, zxid: proposal.zxid, oneShot: fired.oneShot }
       trace(out, { type: 'watchFired', link: fired.watcher, session: connection.session, ...event })

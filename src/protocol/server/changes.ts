@@ -130,6 +130,7 @@ export function planCreate(context: ChangeContext, fields: CreateFields): Planne
   if (!may(context, parent, Permission.create)) return fail('noAuth')
   const mode = createMode(fields.flags)
   const sequential = mode !== undefined && isSequential(mode)
+  // Zoo 39: PrepRequestProcessor.
   const counter = mut('suffixFromChildCount') ? parent.childCount : parent.stat.cversion
   const path = sequential ? fields.path + sequenceSuffix(counter) : fields.path
   if (pathProblem(path) !== undefined) return fail('badArguments')
@@ -196,6 +197,7 @@ export function planSetData(context: ChangeContext, fields: SetDataRequest): Pla
   const excess = quotaProblem(context, fields.path, (fields.data?.length ?? 0) - (node.data?.length ?? 0), 0)
   if (excess !== undefined) return fail(excess)
   const isOther = fields.version !== -1 && fields.version !== node.stat.version
+  // Zoo 40: PrepRequestProcessor.
   if (isOther && !mut('badVersionIgnored')) return fail('badVersion')
   const version = increased(node.stat.version)
   const stat = { ...node.stat, version, mzxid: context.zxid, mtime: context.time }

@@ -21,6 +21,7 @@ export function commitAndAnswer(server: Server, proposal: Proposal, out: Effect[
   const from = out.length
   const applied = commitLocally(server, proposal, out)
   // The first is the trace of the transaction.
+  // Zoo 49: FinalRequestProcessor.
   const late = mut('watchAfterReply') ? out.splice(from + 1) : undefined
   const change = sessionChange(proposal)
   if (change !== undefined) forgetLocal(server, change.session)

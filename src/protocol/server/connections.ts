@@ -121,6 +121,7 @@ function onConnectRequest(
     trace(out, { type: 'clientRefused', link: connection.link, reason: refusal })
     return closeConnection(server, connection.link, refusal, out)
   }
+  // Zoo 46: ZooKeeperServer.processConnectRequest.
   if (request.lastZxidSeen > server.db.lastProcessedZxid && !mut('timeTravel')) {
     const reason = `the client has seen ${formatZxid(request.lastZxidSeen)}, this server only ${formatZxid(server.db.lastProcessedZxid)}`
     trace(out, { type: 'clientRefused', link: connection.link, reason })
@@ -157,6 +158,7 @@ function resume(server: Server, connection: Connection, request: ConnectRequest,
   }
   connection.session = request.sessionId
   connection.resumed = true
+  // Zoo 45: ZooKeeperServer.reopenSession.
   if (!sameBytes(request.passwd ?? new Uint8Array(), sessionPassword(request.sessionId)) && !mut('anyPassword')) {
     return finishHandshake(server, connection.link, false, out)
   }

@@ -55,6 +55,7 @@ export function considerEpoch(server: Server, role: Leading, now: Millis, out: E
     if (learner.server !== undefined) highest = Math.max(highest, learner.acceptedEpoch)
   }
   if (highest >= EPOCH_HIGHEST) return exit(server, out, `epoch ${highest} was accepted: none comes after it`)
+  // Zoo 20: Leader.getEpochToPropose.
   const epoch = epochId(mut('sameEpochAgain') ? Math.max(1, highest) : highest + 1)
   role.epoch = epoch
   establishFirst(server, epoch, out)
@@ -88,6 +89,7 @@ export function considerPromises(server: Server, role: Leading, out: Effect[]): 
   role.phase = 'synchronization'
   trace(out, { type: 'phaseChanged', phase: 'synchronization', epoch: role.epoch })
   storeEpoch(server, out, 'currentEpoch', role.epoch, { type: 'establish', epoch: role.epoch })
+  // Zoo 21: Zab §IV.
   if (!mut('leadBeforeOwnEpoch')) return
   server.currentEpoch = role.epoch
   for (const learner of role.learners.values()) if (learner.phase === 'acked') syncLearner(server, role, learner, out)
@@ -121,6 +123,7 @@ function activate(server: Server, role: Leading, epoch: Epoch, now: Millis, out:
   const tracker = sessionTracker(config.tickTime, now)
   // A new leader starts every session anew: each has its full time from here.
   for (const [session, timeoutMs] of server.db.sessions) {
+    // Zoo 43: SessionTrackerImpl.
     trackSession(tracker, session, mut('noGraceAfterElection') ? 1 : timeoutMs, now)
     const deadline = deadlineOf(tracker, session)
     if (deadline !== undefined) trace(out, { type: 'sessionDeadline', session, deadline })
@@ -163,6 +166,7 @@ export function considerHandover(server: Server, role: Leading, now: Millis, out
 
 /** Proposes a transaction: to every learner in step, and to our own log. Its place in the order is fixed here. */
 export function propose(server: Server, role: Leading, proposal: Proposal, out: Effect[]): void {
+  // Zoo 27: ZOOKEEPER-1277.
   if (!mut('counterOverflow')) {
     assert(epochOf(proposal.zxid) === role.epoch, 'a leader proposes in its own epoch only')
     assert(proposal.zxid === role.lastProposed + 1n, 'zxids are handed out without a gap')
@@ -180,6 +184,7 @@ export function propose(server: Server, role: Leading, proposal: Proposal, out: 
     if (learner.forwarding && !learner.observer) send(out, learner.link, message)
   }
   append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
+  // Zoo 2: Zab §III.
   if (mut('ownAckBeforeFlush')) onAck(server, role, server.config.self, proposal.zxid, out)
 }
 
@@ -187,6 +192,7 @@ export function propose(server: Server, role: Leading, proposal: Proposal, out: 
 export function onAck(server: Server, role: Leading, from: ServerId, zxid: Zxid, out: Effect[]): void {
   const ignored = role.heir === undefined ? ignoreAck(role, zxid) : `server ${role.heir} leads from now on`
   if (ignored !== undefined) return trace(out, { type: 'ignored', what: 'ack', from, reason: ignored })
+  // Zoo 5: Zab §III.
   if (mut('twoAcksOfOne')) countTwice(role, from, zxid)
   role.proposals.get(zxid)?.acks.add(from)
   trace(out, { type: 'acked', zxid, from })
@@ -194,6 +200,7 @@ export function onAck(server: Server, role: Leading, from: ServerId, zxid: Zxid,
   for (const proposal of role.proposals.values()) {
     if (server.role !== role || role.heir !== undefined) return
     if (!isQuorumOfAll(proposal.memberships, [...proposal.acks])) {
+      // Zoo 7: Zab §III.
       if (mut('commitOutOfOrder')) continue
       return
     }
@@ -274,6 +281,7 @@ export function onLeaderDeadline(server: Server, role: Leading, now: Millis, out
     const synced = syncedServers(server, role)
     if (role.halfTicks % 2 === 0 && role.heir !== undefined) considerHandover(server, role, now, out)
     if (server.role !== role) return
+    // Zoo 28: Leader.lead.
     const isAlone = !isQuorumOfAll(deciding(server.views), synced) && !mut('deposedServes')
     if (role.halfTicks % 2 === 0 && isAlone) {
       trace(out, { type: 'quorumLost', epoch: server.currentEpoch, synced })

@@ -42,6 +42,7 @@ export function submitAsLeader(
   refusal?: KeeperErrorName,
 ): void {
   const isFull = counterOf(role.lastProposed) >= server.config.zxidCounterMax
+  // Zoo 27: ZOOKEEPER-1277.
   if (isFull && !mut('counterOverflow')) {
     // Zxids must stay unique within an epoch: a full counter forces a new election (ZOOKEEPER-1277).
     return becomeLooking(server, now, 'the counter of this epoch is full', out)
@@ -52,6 +53,7 @@ export function submitAsLeader(
   const carried = mut('counterOverflow') && isFull ? epochStart(epoch(epochOf(role.lastProposed) + 1)) : undefined
   const zxid = carried ?? nextZxid(role.lastProposed)
   const time = Math.floor(server.config.wallClockAtZero + now)
+  // Zoo 42: ZOOKEEPER-1496.
   const isGone = mut('ephemeralAfterClose')
     ? !tracker.sessions.has(request.session)
     : sessions.deadlineOf(tracker, request.session) === undefined
@@ -108,6 +110,7 @@ function timeoutOf(request: Request): number | undefined {
 
 /** Whether the session is known and belongs to another server by now. */
 export function isMoved(role: Leading, session: SessionId, owner: Owner): boolean {
+  // Zoo 44: SessionTrackerImpl.checkSession.
   if (mut('movedSessionWrites')) return false
   return role.tracker !== undefined && sessions.checkOwner(role.tracker, session, owner) === 'sessionMoved'
 }

@@ -117,7 +117,9 @@ function onDiscovery(
   role.phase = 'synchronization'
   trace(out, { type: 'phaseChanged', phase: 'synchronization', epoch: proposed })
   // Promised before: the leader must not count it as a new promise, so no epoch is told.
+  // Zoo 19: Learner.registerWithLeader.
   if (proposed === server.acceptedEpoch && !mut('promiseTwice')) return sendAckEpoch(server, role, false, out)
+  // Zoo 18: ZOOKEEPER-4685.
   if (mut('promiseBeforeDisk')) sendAckEpoch(server, role, true, out)
   storeEpoch(server, out, 'acceptedEpoch', proposed, { type: 'promise', epoch: proposed })
 }
@@ -231,6 +233,7 @@ export function onProposal(server: Server, role: LearnerRole, now: Millis, propo
   seeProposed(server, proposal, out)
   role.pending.push(proposal)
   append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
+  // Zoo 1: Zab §III.
   if (mut('ackBeforeFlush')) sendAck(role, proposal.zxid, out)
 }
 

@@ -152,6 +152,7 @@ function onAckEpoch(server: Server, role: Leading, learner: LearnerHandler, take
   if (role.phase === 'discovery' && epoch !== -1) {
     const mine = { epoch: server.currentEpoch, zxid: server.db.lastProcessedZxid }
     const isNewer = epoch > mine.epoch || (epoch === mine.epoch && taken.zxid > mine.zxid)
+    // Zoo 22: Leader.waitForEpochAck.
     if (isNewer && !mut('noHistoryCheck')) {
       // The election should have found it; a leader must not lose what somebody may have committed.
       return hangUp(role, learner, `server ${learner.server} has a newer history (${formatZxid(taken.zxid)})`, out)
@@ -170,6 +171,7 @@ export function syncLearner(server: Server, role: Leading, learner: LearnerHandl
   const plan = planSync(learner.lastZxid, db.lastProcessedZxid, committedLog)
   learner.phase = 'syncing'
   // What it acknowledged over an older link may be cut from its log now: it gets it again, and acknowledges again.
+  // Zoo 6: Zab §III; Zoo 5: Zab §III.
   if (!mut('ackOfOldLink') && !mut('twoAcksOfOne'))
     for (const pending of role.proposals.values()) pending.acks.delete(learner.server)
   trace(out, {
@@ -188,12 +190,15 @@ export function syncLearner(server: Server, role: Leading, learner: LearnerHandl
     sendPacket(out, learner.link, packet('proposal', item.zxid, item.bytes))
     sendPacket(out, learner.link, packet('commit', item.zxid))
   }
+  // Zoo 8: Zab, ambiguity 1 of the TLA+ specification.
   if (!learner.observer && !mut('commitWithoutProposal')) {
     for (const pending of role.proposals.values()) {
       sendPacket(out, learner.link, packet('proposal', pending.zxid, pending.bytes))
+      // Zoo 14: ZOOKEEPER-3911, 4394.
       if (mut('diffOfUncommitted')) sendPacket(out, learner.link, packet('commit', pending.zxid))
     }
   }
+  // Zoo 9: ZOOKEEPER-3911.
   learner.forwarding = !mut('deafWhileSyncing')
   // In synchronisation the membership that we have seen proposed is put to the vote with our history. In broadcast it is a
   // proposal like any other: 3.8.0 tells it here all the same, and the learner goes by it before it is committed.

@@ -35,6 +35,7 @@ export function startLooking(server: Server, now: Millis, out: Effect[]): void {
   if (role.type !== 'looking' || role.election !== undefined || !isQuiet(server) || now < role.notBefore) return
   const { designated } = role
   if (designated !== undefined) return settle(server, role, designated, 'the reconfiguration designates it', now, out)
+  // Zoo 24: ZOOKEEPER-764.
   const votes = isVoter(server.views.current, config.self) || mut('observerElected')
   const self = { leader: config.self, zxid: server.db.lastProcessedZxid, epoch: server.currentEpoch }
   const { election, actions } = startElection(config, server.round, votes ? self : undefined, now, server.views)

@@ -49,6 +49,7 @@ function keyOf(path: string): string {
 /** The znode at `path` once all that was prepared is applied, or undefined where there will be none. */
 export function recordOf(outstanding: Outstanding, db: Database, path: string): NodeView | undefined {
   const record = outstanding.byPath.get(keyOf(path))
+  // Zoo 38: PrepRequestProcessor.
   if (record !== undefined && !mut('prepOnCommittedTree')) return record.node
   const node = lookup(db.tree, path)
   if (node === undefined) return undefined

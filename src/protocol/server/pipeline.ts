@@ -61,6 +61,7 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
   const queued: Queued = { link, request, readAt: now, isLocal: isOwnEnd, refusal }
   const queue = server.queues.get(session)
   if (isOwnEnd || isRead(header.type)) {
+    // Zoo 47: CommitProcessor.
     if (queue === undefined || mut('readOvertakesWrite')) return readNow(server, queued, out)
     queue.push(queued)
     server.queued += 1
@@ -84,6 +85,7 @@ function forward(server: Server, queued: Queued, now: Millis, out: Effect[]): vo
   const onLeader = role.type === 'leading'
   const queue = server.queues.get(request.session)
   // The leader orders a sync behind the session's own writes only: it has no one to ask (05 §8).
+  // Zoo 48: FollowerRequestProcessor.
   if ((onLeader || mut('syncAlone')) && request.op === OpCode.sync && queue === undefined)
     return readNow(server, queued, out)
   if (queue === undefined) server.queues.set(request.session, [queued])

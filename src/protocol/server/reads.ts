@@ -239,6 +239,7 @@ function restoreWatches(context: ReadContext, wanted: SetWatches2): Answer {
   const { tree } = context.db
   const notifications: CatchUp[] = []
   const watchesSet: WatchSet[] = []
+  // Zoo 50: ZOOKEEPER-1412, 1667.
   const since = mut('watchLostOnReconnect') ? context.db.lastProcessedZxid : wanted.relativeZxid
   for (const path of wanted.dataWatches) {
     const node = lookup(tree, path)

@@ -35,8 +35,10 @@ export function newLooking(config: ServerConfig, now: Millis): Looking {
  */
 export function becomeLooking(server: Server, now: Millis, reason: string, out: Effect[], designated?: ServerId): void {
   leaveRole(server, reason, out)
+  // Zoo 29: ZOOKEEPER-4712.
   if (mut('forgetsLoggedTail')) server.tail.length = 0
   for (const proposal of server.tail.splice(0)) {
+    // Zoo 41: ZOOKEEPER-1208, 2355.
     if (mut('ephemeralSurvivesElection') && proposal.record.txn.type === 'closeSession')
       closeOnly(server, proposal, out)
     else commitLocally(server, proposal, out)

@@ -119,6 +119,7 @@ export function step(server: Server, now: Millis, input: Input, out: Effect[]): 
       onFiles(server, now, input.ticket, input.files, out)
       break
     case 'diskFailed':
+      // Zoo 35: ZOOKEEPER-3701, CORDS.
       if (!mut('zombieDisk')) exit(server, out, `the disk failed: ${input.reason}`)
       break
     case 'deadline':

@@ -43,6 +43,7 @@ export function continueReading(server: Server, role: LearnerRole, out: Effect[]
   if (role.reading.type === 'truncate') return false
   const database = takeTreeStream(role.inbox)
   if (database === undefined) {
+    // Zoo 15: ZOOKEEPER-2872, 3642.
     if (mut('halfSnap')) server.db = { ...emptyDatabase(), lastProcessedZxid: role.reading.zxid }
     return false
   }
@@ -66,6 +67,7 @@ export function onFilesForTruncate(
   const { reading } = role
   if (reading?.type !== 'truncate' || reading.ticket !== ticket) return
   const plan = planTruncate(files, reading.zxid)
+  // Zoo 12: LearnerHandler.
   if (plan.type === 'impossible' && mut('truncToUnknown')) {
     server.db.lastProcessedZxid = reading.zxid
     role.reading = undefined
@@ -106,12 +108,14 @@ export function acceptNewLeader(server: Server, role: LearnerRole, taken: Quorum
       if (!role.committed.includes(proposal.zxid)) seeProposed(server, proposal, out)
   }
   const committed = takeCommitted(role)
+  // Zoo 16: ZOOKEEPER-4643.
   if (mut('epochBeforeHistory')) storeEpoch(server, out, 'currentEpoch', epoch, { type: 'establish', epoch })
   for (const proposal of committed) {
     append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
     commitAndAnswer(server, proposal, out)
   }
   role.phase = 'established'
+  // Zoo 17: ZOOKEEPER-4646.
   if (mut('ackNewLeaderEarly')) sendAck(role, taken.zxid, out)
   if (mut('epochBeforeHistory')) return
   storeEpoch(server, out, 'currentEpoch', epoch, { type: 'establish', epoch })
@@ -134,6 +138,7 @@ export function acceptUpToDate(server: Server, role: LearnerRole, now: Millis, o
   role.phase = 'broadcast'
   const proposals = role.notCommitted.splice(0)
   const committed = role.committed.splice(0)
+  // Zoo 10: Zab, ambiguity 3 of the TLA+ specification.
   if (mut('upToDateAtNewLeader')) committed.length = 0
   for (const proposal of proposals) {
     if (role.type === 'observing') onInform(server, role, now, proposal, out, role.designations.get(proposal.zxid))

@@ -31,6 +31,7 @@ export function planSync(peer: Zxid, last: Zxid, committedLog: readonly Proposal
   if (peer === last) return { mode: 'DIFF', zxid: peer, items: [], reason: 'it has everything already' }
   if (peer > newest && !bare) {
     const reason = `it has ${formatZxid(peer)}, but only ${formatZxid(newest)} was ever committed`
+    // Zoo 11: LearnerHandler.
     if (mut('noTrunc')) return { mode: 'DIFF', zxid: newest, items: [], reason }
     return { mode: 'TRUNC', zxid: newest, items: [], reason }
   }
@@ -40,6 +41,7 @@ export function planSync(peer: Zxid, last: Zxid, committedLog: readonly Proposal
     return { mode: 'SNAP', zxid: last, items: [], reason }
   }
   const reason = `its ${formatZxid(peer)} is older than the committed log, which begins at ${formatZxid(oldest)}`
+  // Zoo 13: ZOOKEEPER-4925.
   if (mut('diffWithGap')) return { mode: 'DIFF', zxid: newest, items: committedLog, reason }
   return { mode: 'SNAP', zxid: last, items: [], reason }
 }
@@ -57,6 +59,7 @@ function walk(peer: Zxid, bare: boolean, newest: Zxid, last: Zxid, log: readonly
   const previous = log[at - 1]
   if (first === undefined || previous === undefined || epochOf(first.zxid) !== epochOf(peer)) {
     const reason = `its ${formatZxid(peer)} belongs to an epoch that went another way`
+    // Zoo 12: LearnerHandler.
     if (mut('truncToUnknown')) return { mode: 'TRUNC', zxid: newest, items: [], reason }
     return { mode: 'SNAP', zxid: last, items: [], reason }
   }
