@@ -144,13 +144,18 @@ function restartOn({ world, id, files, ended }: Victim, spoiled: readonly DiskFi
   if (outcome === 'whole') assert(world.server(id).db.tree.digest === tree.digest, 'who comes back holds what all hold')
   if (outcome === 'kept out')
     assert(UNGUARDED.test(one.file), `nothing in ${one.file} keeps a server out without a word`)
-  const { reason } = ended
+  const reason = reasonOf(ended)
   if (reason !== undefined) assert(HALT.test(reason), `who stops names file and byte: ${reason}`)
   if (world.isRunning(id)) world.kill(id)
   loadFiles(node.disk, files)
   world.restart(id, 'keep', true)
   world.settle(120_000)
   return outcome
+}
+
+/** Read anew: the steps between have set it. */
+function reasonOf(ended: Victim['ended']): string | undefined {
+  return ended.reason
 }
 
 /** Every server has the same damage: what each of them can start from, which is what recovery says. */
