@@ -1,11 +1,13 @@
 /** All lessons, in the order of the contents. */
+import { basics } from './basics.ts'
 import { config } from './config.ts'
 import { firstStart } from './firstStart.ts'
 import { killLeader } from './killLeader.ts'
+import { kinds } from './kinds.ts'
 import type { Lesson } from './lesson.ts'
 import { lock } from './lock.ts'
 
-export const LESSONS: readonly Lesson[] = [firstStart, killLeader, lock, config]
+export const LESSONS: readonly Lesson[] = [basics, kinds, firstStart, killLeader, lock, config]
 
 export function lessonById(id: string): Lesson | undefined {
   return LESSONS.find((lesson) => lesson.id === id)

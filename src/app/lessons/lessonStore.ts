@@ -5,7 +5,7 @@
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Command } from '../../hosts/command.ts'
-import { store } from '../store/app.ts'
+import { select, store } from '../store/app.ts'
 import { hear, intervene } from '../store/bridge.ts'
 import { goTo } from '../store/lessonPlace.ts'
 import { allServe } from './facts.ts'
@@ -119,6 +119,8 @@ export async function openLesson(lesson: Lesson, step: number): Promise<void> {
   lessonStore.setState({ session: target, acting: false, refusal: undefined })
   goTo({ type: 'lesson', id: lesson.id, step: target.step + 1 })
   if (!(await engineRuns(here))) return
+  // What was chosen in the old ensemble is not meant in the new one: K would kill it.
+  select(undefined)
   await intervene({ type: 'play' })
   const { servers, clients, idle } = lesson.scenario
   const fresh: Command = { type: 'newEnsemble', servers, clients }
