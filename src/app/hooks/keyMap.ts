@@ -72,10 +72,10 @@ function restartLast(): unknown {
 /** Starts every server that is down, and wakes every one that is paused. */
 async function resumeAll(): Promise<void> {
   const servers = [...store.getState().cluster.servers.values()]
-  await Promise.all(
-    servers.map(({ id, life }) => {
-      if (life === 'down') return intervene({ type: 'restart', server: id, disk: 'keep' })
-      return life === 'frozen' ? intervene({ type: 'thaw', server: id }) : undefined
-    }),
-  )
+  const down = servers.filter(({ life }) => life === 'down')
+  const frozen = servers.filter(({ life }) => life === 'frozen')
+  await Promise.all([
+    ...down.map(({ id }) => intervene({ type: 'restart', server: id, disk: 'keep' })),
+    ...frozen.map(({ id }) => intervene({ type: 'thaw', server: id })),
+  ])
 }

@@ -67,14 +67,7 @@ export function Stage() {
     >
       {width === 0 ? null : (
         <>
-          <svg className="stage-drawing" width={width} height={height} aria-hidden="true">
-            <Links layout={layout} />
-            <Tethers layout={layout} />
-            <Votes layout={layout} />
-            <Syncs layout={layout} />
-            <Flights layout={layout} />
-            {stroke === undefined ? null : <Stroke layout={layout} stroke={stroke} />}
-          </svg>
+          <Drawing layout={layout} stroke={stroke} />
           {[...layout.servers].map(([id, place]) => (
             <ServerCard key={id} id={id} x={place.x} y={place.y} compact={layout.compact} onOpen={open} />
           ))}
@@ -102,6 +95,21 @@ export function Stage() {
         </Suspense>
       )}
     </section>
+  )
+}
+
+type DrawingProps = { readonly layout: RingLayout; readonly stroke: readonly Point[] | undefined }
+/** Everything that has no button of its own: lines, what flies along them, the stroke that is being drawn. */
+function Drawing({ layout, stroke }: DrawingProps) {
+  return (
+    <svg className="stage-drawing" width={layout.width} height={layout.height} aria-hidden="true">
+      <Links layout={layout} />
+      <Tethers layout={layout} />
+      <Votes layout={layout} />
+      <Syncs layout={layout} />
+      <Flights layout={layout} />
+      {stroke === undefined ? null : <Stroke layout={layout} stroke={stroke} />}
+    </svg>
   )
 }
 
