@@ -29,7 +29,7 @@ export async function newEnsemble(
   if (stage.changing) return refused(CHANGING)
   if (stage.members.changing) return refused('a server is just joining or leaving')
   stage.changing = true
-  const { clients } = stage
+  const clients = command.clients ?? stage.clients
   try {
     const prepared = await prepareEnsemble(stage.claim, { servers, observers })
     const reason = folders.length === 0 ? undefined : await place(stage, prepared, servers + observers, folders)
@@ -45,7 +45,10 @@ export async function newEnsemble(
   }
   const files = new Map(folders.map((folder) => [folder.server, folder.files]))
   for (const server of stage.servers) handleOf(stage, serverNode(server)).folder = folderOf(files.get(server))
-  return startAll(stage, clients, 'keep')
+  if (command.idle !== true) return startAll(stage, clients, 'keep')
+  stage.clients = clients
+  await Promise.all(clients.map((name) => startClient(stage, name, undefined)))
+  return { type: 'done' }
 }
 
 /** Has a worker look through the folders and write them; the answer is why it can't. */
