@@ -108,6 +108,7 @@ export function stageOf(options: EngineOptions, claim: Stage['claim']): Stage {
     servers: claim.ensemble.roll.map(({ id }) => id),
     clients: options.clients,
     generation: 0,
+    zoo: undefined,
     changing: false,
     closed: false,
     settings: {

@@ -106,6 +106,10 @@ export function start(node: NodeHandle, message: StartMessage, worker: Process =
 
 function spawn(start: StartMessage): Worker {
   const name = `${start.node}.${start.incarnation}`
+  const zoo = start.part.type === 'server' ? start.part.zoo : undefined
+  // Loaded only where somebody asks for a bug. Its name tells which one: it is known before the first message.
+  if (zoo !== undefined)
+    return new Worker(new URL('../worker/zooWorker.ts', import.meta.url), { type: 'module', name: `${name} ${zoo}` })
   // The bundler finds workers by this very form.
   return start.part.type === 'server'
     ? new Worker(new URL('../worker/serverWorker.ts', import.meta.url), { type: 'module', name })

@@ -26,6 +26,7 @@ export async function newEnsemble(
   if (![1, 3, 5, 7].includes(servers)) return refused('an ensemble has 1, 3, 5 or 7 servers here')
   if (!(observers >= 0 && servers + observers <= MEMBERS_MAX))
     return refused(`there is room for ${MEMBERS_MAX} servers`)
+  if (command.zoo !== undefined && !/^[A-Za-z]+$/.test(command.zoo)) return refused('a bug has a name of letters')
   if (stage.changing) return refused(CHANGING)
   if (stage.members.changing) return refused('a server is just joining or leaving')
   stage.changing = true
@@ -39,6 +40,7 @@ export async function newEnsemble(
     }
     say(stage, PAGE, { type: 'commandTaken', command: toldCommand(command) })
     stage.generation++
+    stage.zoo = command.zoo
     await replaceAll(stage, prepared)
   } finally {
     stage.changing = false

@@ -46,6 +46,8 @@ export type Stage = {
   /** A new ensemble is being made: until its nodes start, nobody else starts one. */
   changing: boolean
   closed: boolean
+  /** The bug of the zoo that the servers of this ensemble have: a sandbox, which a reload turns into an ordinary one. */
+  zoo: string | undefined
 }
 /** Who belongs to the ensemble, as far as the page heard, and by what proof it may change that. */
 export type Members = {
@@ -115,6 +117,7 @@ export async function startServer(stage: Stage, server: ServerId, fate: DiskFate
     part: {
       type: 'server',
       config: serverConfigOf(stage, server, incarnation),
+      zoo: stage.zoo,
       disk:
         disk === 'opfs'
           ? { type: 'opfs', ensemble: ensemble.id, fate, flushed: node.flushed }

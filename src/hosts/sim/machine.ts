@@ -88,7 +88,8 @@ export type Machine = {
   readonly journals: boolean
   /** Steps of nodes so far: delivered messages, deadlines, disk completions, clients' words. */
   steps: number
-  readonly network: { readonly rng: Rng; jitterMs: Millis }
+  /** `segmentBytes`: a longer message comes in pieces, as a network delivers a stream. */
+  readonly network: { readonly rng: Rng; jitterMs: Millis; readonly segmentBytes?: number | undefined }
   readonly disks: { readonly rng: Rng; flushMs: Millis; jitterMs: Millis }
   /** What servers and clients get their seeds from, and what a crash leaves of a disk. */
   readonly births: Rng
@@ -247,6 +248,11 @@ function nodePorts(machine: Machine, node: SimNode): NodePorts {
 }
 
 function send(machine: Machine, node: SimNode, effect: Parameters<typeof post>[2]): void {
+  const { segmentBytes } = machine.network
+  if (segmentBytes !== undefined && effect.type === 'send' && effect.bytes.length > segmentBytes) {
+    send(machine, node, { ...effect, bytes: effect.bytes.subarray(0, segmentBytes) })
+    return send(machine, node, { ...effect, bytes: effect.bytes.subarray(segmentBytes) })
+  }
   launch(machine, node, post(node.end, machine.now, effect, delayFrom(machine, node)))
 }
 

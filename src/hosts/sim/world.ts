@@ -41,6 +41,8 @@ export type WorldOptions = {
   /** Delay of a message, 1 unless given, and the random part that comes on top, 0 unless given (ms). */
   readonly hopMs?: Millis
   readonly jitterMs?: number
+  /** A longer message between two nodes comes in pieces of so many bytes; whole unless given. */
+  readonly segmentBytes?: number
   /** How long a flush takes, 1 unless given, and the random part on top, 0 unless given (ms). */
   readonly flushMs?: Millis
   readonly flushJitterMs?: number
@@ -168,7 +170,11 @@ function machineOf(options: WorldOptions): Machine {
     traceMessages: options.traceMessages ?? true,
     journals: options.journals ?? true,
     steps: 0,
-    network: { rng: streamOf(seed, 'network'), jitterMs: options.jitterMs ?? 0 },
+    network: {
+      rng: streamOf(seed, 'network'),
+      jitterMs: options.jitterMs ?? 0,
+      segmentBytes: options.segmentBytes,
+    },
     disks: { rng: streamOf(seed, 'disks'), flushMs: options.flushMs ?? 1, jitterMs: options.flushJitterMs ?? 0 },
     births: streamOf(seed, 'births'),
     crashes: streamOf(seed, 'crashes'),
