@@ -6,8 +6,10 @@ import { killLeader } from './killLeader.ts'
 import { kinds } from './kinds.ts'
 import type { Lesson } from './lesson.ts'
 import { lock } from './lock.ts'
+import { majority } from './majority.ts'
+import { watches } from './watches.ts'
 
-export const LESSONS: readonly Lesson[] = [basics, kinds, firstStart, killLeader, lock, config]
+export const LESSONS: readonly Lesson[] = [basics, kinds, watches, firstStart, killLeader, majority, lock, config]
 
 export function lessonById(id: string): Lesson | undefined {
   return LESSONS.find((lesson) => lesson.id === id)
