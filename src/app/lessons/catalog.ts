@@ -2,6 +2,7 @@
 import { basics } from './basics.ts'
 import { config } from './config.ts'
 import { firstStart } from './firstStart.ts'
+import { group } from './group.ts'
 import { killLeader } from './killLeader.ts'
 import { kinds } from './kinds.ts'
 import type { Lesson } from './lesson.ts'
@@ -9,7 +10,17 @@ import { lock } from './lock.ts'
 import { majority } from './majority.ts'
 import { watches } from './watches.ts'
 
-export const LESSONS: readonly Lesson[] = [basics, kinds, watches, firstStart, killLeader, majority, lock, config]
+export const LESSONS: readonly Lesson[] = [
+  basics,
+  kinds,
+  watches,
+  firstStart,
+  killLeader,
+  majority,
+  lock,
+  config,
+  group,
+]
 
 export function lessonById(id: string): Lesson | undefined {
   return LESSONS.find((lesson) => lesson.id === id)
