@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { expect, type Page, test } from '@playwright/test'
 import type { Command, CommandResult } from '../src/hosts/command.ts'
+import { OTHER_BUGS } from '../src/hosts/sim/zoo/others.ts'
 import { ZOO, ZOO_NAMES } from '../src/protocol/zoo.ts'
 import { openPlayground, waitForLeader } from './playground.ts'
 
@@ -15,7 +16,8 @@ function intervene(page: Page, command: Command): Promise<CommandResult | undefi
 
 /** Names and sentences of the zoo that a text has. */
 function traces(text: string): readonly string[] {
-  return ZOO_NAMES.filter((name) => new RegExp(`\\b${name}\\b`).test(text) || text.includes(ZOO[name].what))
+  const named = [...ZOO_NAMES, ...OTHER_BUGS].filter((name) => new RegExp(`\\b${name}\\b`).test(text))
+  return [...named, ...ZOO_NAMES.filter((name) => text.includes(ZOO[name].what)).map((name) => ZOO[name].what)]
 }
 
 test('what is built has no bug of the zoo but in the one worker that is the zoo', () => {
@@ -26,7 +28,7 @@ test('what is built has no bug of the zoo but in the one worker that is the zoo'
   )
   expect(found).toEqual(['zooWorker'])
   const zoo = scripts.find((name) => name.startsWith('zooWorker')) ?? ''
-  expect(traces(readFileSync(join(assets, zoo), 'utf8'))).toEqual(ZOO_NAMES)
+  expect(traces(readFileSync(join(assets, zoo), 'utf8'))).toEqual(expect.arrayContaining([...ZOO_NAMES]))
 })
 
 test('the servers of npm run serve have no bug of the zoo', async () => {
