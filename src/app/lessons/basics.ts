@@ -93,7 +93,7 @@ export const basics: Lesson = {
       goal: { en: 'Change the data of `/app/name`.', 'zh-CN': '修改 `/app/name` 的数据。' },
       hint: {
         en: 'In the console: `set /app/name market`. Then read the story.',
-        'zh-CN': '在控制台输入 `set /app/name market`，再看看“经过”面板。',
+        'zh-CN': '在控制台输入 `set /app/name market`，再看看“事件”面板。',
       },
       show: () => [TREE, DOCK],
       moves: [submit('B', setData('/app/name', 'market'))],

@@ -54,7 +54,7 @@ export const group: Lesson = {
         'zh-CN': '集群里的每台机器在 `/groupMember` 下创建一个以自己命名的临时节点。想知道谁在，列出子节点即可。',
       },
       goal: { en: 'Let A join the group: `/groupMember/A`.', 'zh-CN': '让 A 加入集群：`/groupMember/A`。' },
-      hint: { en: 'Open client A and run the recipe “group membership”.', 'zh-CN': '点开客户端 A，运行“集群成员”。' },
+      hint: { en: 'Open client A and run the recipe “group membership”.', 'zh-CN': '点开客户端 A，运行“组成员”。' },
       show: () => [...atClients('A'), { type: 'znode', path: GROUP }],
       moves: [run('A', { recipe: 'member', path: GROUP }, (facts) => isConnected(facts, 'A'))],
       done: (facts) => isMember(facts, 'A'),
@@ -71,7 +71,7 @@ export const group: Lesson = {
         'zh-CN': 'A 监听着 `/groupMember` 的子节点，谁来了它都会知道。',
       },
       goal: { en: 'Let B and C join too.', 'zh-CN': '让 B 和 C 也加入。' },
-      hint: { en: 'Run “group membership” in both.', 'zh-CN': '在两个客户端里都运行“集群成员”。' },
+      hint: { en: 'Run “group membership” in both.', 'zh-CN': '在两个客户端里都运行“组成员”。' },
       show: () => atClients('B', 'C'),
       moves: [
         run('B', { recipe: 'member', path: GROUP }),
@@ -118,7 +118,7 @@ export const group: Lesson = {
           '集群往往需要一个**主节点**（master）。候选者在 `/master` 下创建临时**顺序**节点，序号最小者为主，其余的监听自己前面那个。',
       },
       goal: { en: 'Let A and B stand for election.', 'zh-CN': '让 A 和 B 参加选主。' },
-      hint: { en: 'Run the recipe “leader election” in both.', 'zh-CN': '在两个客户端里运行“选主”。' },
+      hint: { en: 'Run the recipe “leader election” in both.', 'zh-CN': '在两个客户端里运行“主节点选举”。' },
       show: () => [...atClients('A', 'B'), { type: 'znode', path: MASTER }],
       moves: [
         run('B', { recipe: 'election', path: MASTER }),

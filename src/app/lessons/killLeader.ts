@@ -88,7 +88,10 @@ export const killLeader: Lesson = {
         'zh-CN': '现在来真的。杀死服务器会直接终止它的 worker，就像 `kill -9` 终止进程：没有任何告别。',
       },
       goal: { en: 'Kill the leader.', 'zh-CN': '杀死领导者。' },
-      hint: { en: 'The red button “Kill leader”, or the key K.', 'zh-CN': '点红色按钮“杀死领导者”，或按 K 键。' },
+      hint: {
+        en: 'The red button “Kill leader”, or the key K.',
+        'zh-CN': '点红色按钮“杀死主节点（Leader）”，或按 K 键。',
+      },
       show: (facts) => [KILL_BUTTON, ...leaderAnchor(facts)],
       moves: [act({ type: 'kill' }, allServe)],
       done: leaderReplaced,

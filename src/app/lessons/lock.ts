@@ -96,8 +96,8 @@ export const lock: Lesson = {
       moves: [run('C', PLAIN), run('B', PLAIN, (facts) => waits(facts, 'C'))],
       done: (facts) => NAMES.filter((name) => waits(facts, name)).length === 2 && holder(facts.cluster) !== undefined,
       why: {
-        en: 'Each waiter watches exactly one znode: the one right before its own. Look at the tethers on the stage and at the names under `/locks`.',
-        'zh-CN': '每个等待者只监听一个节点：紧挨在自己前面的那个。看看舞台上的连线，以及 `/locks` 下的节点名。',
+        en: 'Each waiter watches exactly one znode: the one right before its own. Look at the eyes on the stage, and at the letters beside the names under `/locks`.',
+        'zh-CN': '每个等待者只监听一个节点：紧挨在自己前面的那个。看看舞台上的眼睛，以及 `/locks` 下节点名旁的字母。',
       },
       wrong: [],
     },
@@ -182,7 +182,7 @@ export const lock: Lesson = {
       },
       hint: {
         en: 'Run “lock” in A. Open the holder: “Pause client”. When A holds the lock: “Resume client”.',
-        'zh-CN': '在 A 里运行“锁”。点开持有者，选“暂停客户端”。等 A 持有锁后，选“恢复客户端”。',
+        'zh-CN': '在 A 里运行“锁”。点开持有者，选“暂停客户端”。等 A 持有锁后，选“继续客户端”。',
       },
       show: ({ cluster }) => [...atClients('A', holder(cluster) ?? 'B')],
       moves: [

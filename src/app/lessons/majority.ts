@@ -152,7 +152,7 @@ export const majority: Lesson = {
       id: 'heal',
       text: { en: 'The cable is plugged in again.', 'zh-CN': '网线重新插上了。' },
       goal: { en: 'Heal the network.', 'zh-CN': '恢复网络。' },
-      hint: { en: '“Heal all” in the toolbar, or the key H.', 'zh-CN': '点工具栏里的“全部恢复”，或按 H 键。' },
+      hint: { en: '“Heal all” in the toolbar, or the key H.', 'zh-CN': '点工具栏里的“恢复网络”，或按 H 键。' },
       show: () => [{ type: 'area', name: 'healAll' }],
       moves: [act({ type: 'heal' })],
       done: (facts) => told(facts, 'linksHealed').length > 0 && allServe(facts),

@@ -41,8 +41,8 @@ export const watches: Lesson = {
       moves: [submit('A', { type: 'getData', path: PATH, watch: true }, (facts) => isConnected(facts, 'A'))],
       done: (facts) => set(facts, 'data'),
       why: {
-        en: 'The watch is drawn as a tether from A to the znode. Nothing travels until the znode changes.',
-        'zh-CN': '监听器画成从 A 到节点的一条线。节点不变，就没有任何消息往来。',
+        en: 'The watch is the eye on A’s line on the stage, and A’s letter beside the znode in the tree. Nothing travels until the znode changes.',
+        'zh-CN': '监听器就是舞台上 A 连线上的那只眼睛，也是树中节点旁边的字母 A。节点不变，就没有任何消息往来。',
       },
       wrong: [],
     },
@@ -58,9 +58,9 @@ export const watches: Lesson = {
       moves: [submit('B', setData(PATH, 'two'))],
       done: (facts) => changes(facts) > 0 && heard(facts, 'nodeDataChanged') > 0,
       why: {
-        en: 'A was told **that** `/news` changed, not what it is now: it has to read. And the tether is gone: a plain watch fires **once**.',
+        en: 'A was told **that** `/news` changed, not what it is now: it has to read. And the eye is gone: a plain watch fires **once**.',
         'zh-CN':
-          'A 被告知 `/news` **变了**，但没有被告知变成什么，要自己去读。而且那条线不见了：普通监听只触发**一次**。',
+          'A 被告知 `/news` **变了**，但没有被告知变成什么，要自己去读。而且那只眼睛不见了：普通监听只触发**一次**。',
       },
       wrong: [],
     },
@@ -147,8 +147,8 @@ export const watches: Lesson = {
       ],
       done: (facts) => set(facts, 'persistent') && changes(facts) >= 2 && heard(facts, 'nodeDataChanged') >= 2,
       why: {
-        en: 'Two changes, two notices, and the tether is still there. While A is disconnected it still hears nothing: after a reconnection it must read.',
-        'zh-CN': '两次变化，两次通知，那条线还在。不过 A 断线期间仍然什么都听不到，重连之后必须重新读取。',
+        en: 'Two changes, two notices, and the eye is still there. While A is disconnected it still hears nothing: after a reconnection it must read.',
+        'zh-CN': '两次变化，两次通知，那只眼睛还在。不过 A 断线期间仍然什么都听不到，重连之后必须重新读取。',
       },
       wrong: [],
     },
