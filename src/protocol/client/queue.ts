@@ -129,13 +129,7 @@ export function ping(client: Client, now: Millis, out: ClientEffect[]): void {
   send(client, now, requestFrame(SpecialXid.ping, 'ping'), out)
 }
 
-function traceSent(
-  xid: number,
-  op: OpName,
-  path: string | undefined,
-  out: ClientEffect[],
-  request: ClientOp | undefined = undefined,
-): void {
+function traceSent(xid: number, op: OpName, path: string | undefined, out: ClientEffect[], request?: ClientOp): void {
   // Credentials are no part of the story.
   const told = request === undefined || request.type === 'addAuth' ? {} : { request }
   out.push({ type: 'trace', event: { type: 'sent', xid, op, path, ...told } })

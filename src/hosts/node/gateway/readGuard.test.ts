@@ -118,7 +118,9 @@ describe('without leave to write', () => {
         encodeUtf8(word),
       )
       expect([toServer, over]).toEqual([[], true])
-      expect(toPage.map((bytes) => decodeUtf8(bytes)).join('')).toMatch(/^\w{4} is refused: started without --allow-writes/)
+      expect(toPage.map((bytes) => decodeUtf8(bytes)).join('')).toMatch(
+        /^\w{4} is refused: started without --allow-writes/,
+      )
     }
     expect(refused).toEqual(['crst', 'srst', 'stmk', 'kill'])
   })
