@@ -60,9 +60,11 @@ export const leaderReplaced: Check = ({ from, cluster }) => {
 export function client({ cluster }: Facts, name: string): ClientModel | undefined {
   return cluster.clients.get(name)
 }
+/** Its server runs, too: who has just lost it may not know yet. */
 export function isConnected(facts: Facts, name: string): boolean {
   const one = client(facts, name)
-  return one?.life === 'alive' && one.state === 'connected'
+  if (one?.life !== 'alive' || one.state !== 'connected' || one.server === undefined) return false
+  return facts.cluster.servers.get(one.server)?.life === 'alive'
 }
 export function lockState(facts: Facts, name: string): string | undefined {
   const one = client(facts, name)

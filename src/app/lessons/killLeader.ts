@@ -7,6 +7,7 @@ import {
   effects,
   ended,
   follows,
+  isConnected,
   lastIndex,
   leaderId,
   leaderReplaced,
@@ -119,7 +120,7 @@ export const killLeader: Lesson = {
       goal: { en: 'Create the znode `/app/after`.', 'zh-CN': '创建节点 `/app/after`。' },
       hint: { en: 'In the console: `create /app/after 2`.', 'zh-CN': '在控制台输入 `create /app/after 2`。' },
       show: () => [TREE, { type: 'area', name: 'dock' }],
-      moves: [submit('A', create('/app/after', '2'), someLeads)],
+      moves: [submit('A', create('/app/after', '2'), (facts) => someLeads(facts) && isConnected(facts, 'A'))],
       done: (facts) => created(facts, /^\/app\/after$/) && wroteInEpoch(facts),
       why: {
         en: 'The epoch in the zxid rose by one and the counter began anew. So every write of the new leader is larger than any of the old one: the order of zxids is the order of history. And `/app/before` is still in the tree.',
@@ -177,7 +178,11 @@ export const killLeader: Lesson = {
       show: () => [{ type: 'area', name: 'tree' }],
       moves: [
         kill(5, allServe),
-        submit('A', create('/missed-by-5', 'x'), (facts) => ended(facts).includes('s5') && someLeads(facts)),
+        submit(
+          'A',
+          create('/missed-by-5', 'x'),
+          (facts) => ended(facts).includes('s5') && someLeads(facts) && isConnected(facts, 'A'),
+        ),
         actOn(({ cluster }) => {
           const other = running(cluster).find(({ role }) => role === 'following')
           return other === undefined ? undefined : { type: 'kill', server: other.id }

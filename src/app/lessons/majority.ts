@@ -1,6 +1,16 @@
 /** Lesson 6: the majority. Five servers with two down, with three down, and a leader cut off. */
 import { leaderOf } from '../store/model.ts'
-import { allServe, created, leaderId, leaderReplaced, nobodyServes, running, someLeads, told } from './facts.ts'
+import {
+  allServe,
+  created,
+  isConnected,
+  leaderId,
+  leaderReplaced,
+  nobodyServes,
+  running,
+  someLeads,
+  told,
+} from './facts.ts'
 import type { Anchor, Check, Facts, Lesson } from './lesson.ts'
 import { act, actOn, create, submit } from './moves.ts'
 
@@ -46,7 +56,7 @@ export const majority: Lesson = {
       moves: [
         killFollower(allServe),
         killFollower((facts) => up(facts) === 4 && someLeads(facts)),
-        submit('A', create('/still', null), (facts) => up(facts) === 3 && someLeads(facts)),
+        submit('A', create('/still', null), (facts) => up(facts) === 3 && someLeads(facts) && isConnected(facts, 'A')),
       ],
       done: (facts) => up(facts) === 3 && created(facts, /^\/still$/),
       why: {
