@@ -76,9 +76,12 @@ async function simulate(args: SimArguments, thread: URL): Promise<number> {
   return failed === 0 ? 0 : 1
 }
 
+/** Room for young objects of a thread: with more of it most of them are dead before anybody copies them. */
+const YOUNG_MB = 128
+
 /** Hands seeds to one thread until there are no more. */
 async function drive(args: SimArguments, thread: URL, total: Total): Promise<void> {
-  const worker = new Worker(thread)
+  const worker = new Worker(thread, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
   try {
     for (let seed = nextSeed(args, total); seed !== undefined; seed = nextSeed(args, total)) {
       const report = await ask(worker, { seed, choice: args.choice, twice: args.single || seed % TWICE_EVERY === 0 })

@@ -87,7 +87,7 @@ async function vitest(title, name, more = []) {
 async function simulation() {
   const file = join(reports, 'sim.json')
   const title = 'simulated ensembles under faults'
-  const code = await run(title, join(root, 'e2e', 'sim', 'run.mjs'), ['--seeds', '500', '--gate', '--report', file])
+  const code = await run(title, join(root, 'e2e', 'sim', 'run.mjs'), ['--seeds', '110', '--gate', '--report', file])
   count(title, code, file, (counts) => counts)
 }
 

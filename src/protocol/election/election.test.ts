@@ -227,6 +227,23 @@ test('an observer in a newer round than the voters goes by theirs, and does not 
   expect(elector(net, 4).election?.round).toBe(1)
 })
 
+test('an observer between two voters in different rounds, who do not hear each other, does not go back and forth', () => {
+  const net = network(3, { observers: 1, loses: (from, to) => from !== 4 && to !== 4 })
+  for (const [id, round] of [
+    [1, 2],
+    [2, 3],
+  ] as const) {
+    elector(net, id).up = true
+    elector(net, id).round = round
+    look(net, id)
+  }
+  look(net, 4)
+  run(net, 190)
+  expect(elector(net, 4).election?.round).toBe(4)
+  expect(spoke(net, 4, 'broadcast').length).toBeLessThan(5)
+  expect(net.messages).toEqual([])
+})
+
 test('an observer that has settled and a voter that still waits do not talk without end', () => {
   const net = network(3, { observers: 1 })
   look(net, 1)

@@ -191,14 +191,15 @@ function onLookingVote(
   election.outOfElection.delete(from)
   const reason = ignoreLookingVote(election, heard)
   const hasOwn = election.initial.leader !== NO_VOTE.leader
-  if (heard.round < election.round && hasOwn) return onOldRound(election, config, from, heard, actions)
+  if (heard.round < election.round && (hasOwn || isAccompanied(election, config.self, connected)))
+    return onOldRound(election, config, from, heard, actions)
   if (reason !== undefined) {
     actions.push(received(from, said, 'ignored', reason))
     return
   }
   if (heard.round !== election.round) {
-    // Who has no vote of its own stands for nothing in its round, and goes by the voters' even where that is an older one. A
-    // server that a reconfiguration is about to make a voter would otherwise wait for them in a round of its own, and they
+    // Who has no vote of its own stands for nothing in its round, and goes by the voters' even where that is an older one and
+    // nobody is in ours (between two rounds it would ask everybody at each turn, and be answered, without end). A server that a reconfiguration is about to make a voter would otherwise wait for them in a round of its own, and they
     // for it (ZooKeeper escapes since each new configuration starts the rounds anew).
     const age = heard.round > election.round ? 'newer than' : 'not'
     actions.push(received(from, said, 'newRound', `round ${heard.round} is ${age} our ${election.round}`))
@@ -217,6 +218,12 @@ function onLookingVote(
   election.receiveSet.set(from, heard)
   listenOn(election, config, now)
   weigh(election, config, connected, now, actions)
+}
+
+/** Whether somebody within reach has voted in our round. */
+function isAccompanied(election: Election, self: ServerId, connected: ReadonlySet<ServerId>): boolean {
+  for (const id of election.receiveSet.keys()) if (id !== self && connected.has(id)) return true
+  return false
 }
 
 function onOldRound(

@@ -36,7 +36,7 @@ export type Network = {
   /** The delay of the next message between two servers. */
   readonly delay: (from: ServerId, to: ServerId) => Millis
   /** Whether the next message is lost: notifications may be. */
-  loses: () => boolean
+  loses: (from: ServerId, to: ServerId) => boolean
   /** Everything that happened, for assertions. */
   readonly log: { readonly at: Millis; readonly server: ServerId; readonly action: Action }[]
 }
@@ -55,7 +55,7 @@ export function network(
     readonly observers?: number
     readonly changes?: Partial<ServerConfig>
     readonly delay?: (from: ServerId, to: ServerId) => Millis
-    readonly loses?: () => boolean
+    readonly loses?: (from: ServerId, to: ServerId) => boolean
   } = {},
 ): Network {
   const count = voters + (options.observers ?? 0)
@@ -220,7 +220,7 @@ function tell(net: Network, self: Elector, to: ServerId): void {
 }
 
 function post(net: Network, from: ServerId, to: ServerId, bytes: Uint8Array): void {
-  if (net.loses()) return
+  if (net.loses(from, to)) return
   const before = net.messages.filter((m) => m.from === from && m.to === to).map((m) => m.at)
   const at = Math.max(net.now + net.delay(from, to), ...before)
   const place = net.messages.findIndex((m) => m.at > at)
