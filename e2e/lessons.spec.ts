@@ -77,11 +77,8 @@ test('lesson 5: a follower killed in place of the leader is answered; K then kil
 })
 
 for (const [id, number, steps] of [
-  ['basics', 1, 4],
-  ['kinds', 2, 4],
   ['watches', 3, 5],
   ['majority', 6, 5],
-  ['group', 11, 5],
   ['lock', 8, 6],
   ['config', 9, 5],
 ] as const) {

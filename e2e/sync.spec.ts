@@ -7,10 +7,16 @@ test('an old leader comes back: what no majority ever had is cut off before the 
   const errors = await openPlayground(page)
   const old = await waitForLeader(page, 4)
   await expect(stage(page).getByRole('button', { name: /^Client B, connected/ })).toBeVisible({ timeout: PATIENCE })
-  await act(page, old, `Isolate server ${old}`)
-  // The session of a new client is a transaction that the lonely leader proposes, and nobody hears.
   await page.evaluate((server) => {
     void globalThis.playground?.intervene({ type: 'addClient', name: 'L', server })
+  }, serverId(old))
+  await expect(stage(page).getByRole('button', { name: /^Client L, connected/ })).toBeVisible({ timeout: PATIENCE })
+  // The lonely leader proposes it, and nobody hears.
+  await page.evaluate(async (server) => {
+    await globalThis.playground?.intervene({ type: 'isolate', server })
+    const acl = [{ perms: 31, id: { scheme: 'world', id: 'anyone' } }]
+    const op = { type: 'create', path: '/lost', data: null, mode: 'persistent', acl } as const
+    void globalThis.playground?.intervene({ type: 'submit', client: 'L', op })
   }, serverId(old))
   await expect(serversThat(page, 'leader')).not.toHaveCount(0, { timeout: PATIENCE })
   await expect(server(page, old)).toHaveAccessibleName(/looking/, { timeout: PATIENCE })
