@@ -60,5 +60,6 @@ test(`${SEEDS} seeds have the same traces in Node and in a browser`, async ({ pa
   )
   const inNode = module.prints(SEEDS)
   expect(new Set(inNode).size).toBe(SEEDS)
+  expect(inNode.filter((print) => !/^\d+: \d+-[0-9a-f]{16}$/.test(print))).toEqual([])
   expect(await inBrowser).toEqual(inNode)
 })

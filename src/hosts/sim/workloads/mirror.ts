@@ -35,6 +35,8 @@ export function mirror(player: Player): Workload {
       state = { type: 'idle' }
     },
     hear: (event) => {
+      // Its watches end with it: who expired, and is not started again yet, holds what it last saw.
+      if (event.type === 'nodeEnded') state = { type: 'idle' }
       if (event.type === 'watchEvent' && event.path === CONFIGURATION) fired = true
     },
     judge: (tree: Tree) => {
