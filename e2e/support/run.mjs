@@ -76,10 +76,10 @@ function freePort() {
 }
 
 /** Tests that vitest runs, counted one by one. */
-async function vitest(title, name, more = []) {
+async function vitest(title, name, more = [], env = {}) {
   const file = join(reports, `${name}.json`)
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...more]
-  const code = await run(title, bin('vitest', 'vitest.mjs'), args)
+  const code = await run(title, bin('vitest', 'vitest.mjs'), args, env)
   count(title, code, file, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests }))
 }
 
@@ -130,6 +130,7 @@ const built = await check('build', bin('vite', 'bin/vite.js'), ['build'])
 if (built) {
   await browser()
   await vitest('real clients on the built site', 'gateway', ['--config', 'e2e/gateway/vitest.config.ts'])
+  await vitest('a client of others on the built site', 'page', [...wire, 'clients/node'], { AGAINST: 'page' })
 } else fail('browser tests (nothing was built)')
 for (const line of skipped) console.log(`\nskipped: ${line}`)
 process.exitCode = total.failed === 0 ? 0 : 1

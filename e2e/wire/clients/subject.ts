@@ -1,8 +1,12 @@
 /**
  * The ensemble that clients are tried on. It is ours, over TCP; with AGAINST=real it is a real one of ZooKeeper 3.8.0, so
- * that what these tests demand can be seen to hold where it comes from.
+ * that what these tests demand can be seen to hold where it comes from; with AGAINST=page it is the one in the built page,
+ * reached through the gateway of `npm start`.
  */
 import process from 'node:process'
+import { serverId } from '../../../src/ground/ids.ts'
+import type { Command } from '../../../src/hosts/command.ts'
+import { opened, portsOf } from '../../gateway/opened.ts'
 import { pause, startReal } from '../differential/real.ts'
 import { ask } from '../differential/wire.ts'
 import { serve } from '../serve.ts'
@@ -26,7 +30,28 @@ export type Subject = {
 
 /** Three servers that all serve. Reconfiguration is allowed, as for kazoo's own tests. */
 export async function subject(): Promise<Subject> {
-  return isReal ? real() : ours()
+  if (isReal) return real()
+  return process.env['AGAINST'] === 'page' ? inPage() : ours()
+}
+
+async function inPage(): Promise<Subject> {
+  const { page, end } = await opened(3)
+  const ports = await portsOf(page)
+  await allServe(ports)
+  const take = async (command: Command) => {
+    const result = await page.evaluate((what) => globalThis.playground?.intervene(what), command)
+    if (result?.type !== 'done') throw new Error(`the page does not take ${command.type}: ${JSON.stringify(result)}`)
+  }
+  return {
+    ports,
+    hosts: hostsOf(ports),
+    kill: (server) => take({ type: 'kill', server: serverId(server) }),
+    restart: async (server) => {
+      await take({ type: 'restart', server: serverId(server), disk: 'keep' })
+      await allServe(ports)
+    },
+    stop: end,
+  }
 }
 
 async function ours(): Promise<Subject> {
