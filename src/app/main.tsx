@@ -15,27 +15,27 @@ import './theme/tokens.css'
 import './theme/base.css'
 import './theme/frame.css'
 
-const FIRST_CLIENTS: readonly string[] = ['A', 'B']
+const CLIENT_NAMES: readonly string[] = ['A', 'B', 'C', 'D', 'E', 'F']
 /** On a real ensemble: one that reads the tree for the panel, and one to act with. */
 const REMOTE_CLIENTS: readonly string[] = [TREE_CLIENT, 'A']
 
 async function startEnsemble(): Promise<void> {
   // `npm start -- --connect` marks its address.
   if (location.hash.slice(1).split('&').includes(remoteFragment)) return startRemote()
-  const { servers, observers, speed, finalizeEarly } = store.getState().settings
+  const { servers, observers, clients, speed, finalizeEarly, switches } = store.getState().settings
   try {
     const engine = await createEngine({
       servers,
       observers,
-      clients: FIRST_CLIENTS,
+      clients: CLIENT_NAMES.slice(0, clients),
       hopMs: hopFor(speed),
       speed,
-      config: { finalizeEarly },
+      config: { finalizeEarly, ...switches },
     })
     connect(engine)
     openToConsole(engine)
     // A lesson that the address names brings its own tree.
-    if (lessonPlace.getState().type !== 'lesson') await plantTree(FIRST_CLIENTS[0] ?? 'A')
+    if (clients > 0 && lessonPlace.getState().type !== 'lesson') await plantTree('A')
   } catch (error) {
     store.setState({ engine: { type: 'failed', reason: error instanceof Error ? error.message : String(error) } })
   }

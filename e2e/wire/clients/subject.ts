@@ -35,7 +35,7 @@ export async function subject(): Promise<Subject> {
 }
 
 async function inPage(): Promise<Subject> {
-  const { page, end } = await opened(3)
+  const { page, end } = await opened(3, `&tree=empty&clients=0&super=${encodeURIComponent(SUPER_DIGEST)}`)
   const ports = await portsOf(page)
   await allServe(ports)
   const take = async (command: Command) => {

@@ -31,6 +31,7 @@ export async function setTempo(speed: Speed): Promise<void> {
  * came back with its data keeps what it has.
  */
 export async function plantTree(name: string): Promise<void> {
+  if (store.getState().settings.tree === 'empty') return
   await whenCluster((cluster) => leaderOf(cluster) !== undefined && cluster.clients.get(name)?.state === 'connected')
   const known = await knownPaths()
   for (const { path, text } of FIRST_ZNODES) if (!known.has(path)) await createZnode(name, path, text)

@@ -55,7 +55,17 @@ export function initialState(settings: Settings): AppState {
 }
 
 export const store: StoreApi<AppState> = createStore<AppState>(() =>
-  initialState({ language: 'en', theme: 'auto', servers: 5, observers: 0, speed: 'auto', finalizeEarly: true }),
+  initialState({
+    language: 'en',
+    theme: 'auto',
+    servers: 5,
+    observers: 0,
+    clients: 2,
+    speed: 'auto',
+    finalizeEarly: true,
+    switches: {},
+    tree: 'first',
+  }),
 )
 
 /** Reads the store in a component. The selector returns something stored, or a primitive. */

@@ -47,6 +47,32 @@ describe('the address asks', () => {
     expect(readSettings(search, []).speed).toBe(speed)
   })
 
+  test.each([
+    ['', 2],
+    ['?clients=0', 0],
+    ['?clients=', 2],
+    ['?clients=12', 6],
+    ['?clients=all', 2],
+  ])('for client applications within bounds: %s', (search, clients) => {
+    expect(readSettings(search, []).clients).toBe(clients)
+  })
+
+  test('for switches of the servers, by the names that serve and start take; a super user has a name and a digest', () => {
+    const asked = '?enforce-quota&local-sessions-upgrading=1&super=super:D/InIHSb7yEEbrWz8b9l71RjZJU%3D&no-such-switch'
+    expect(readSettings(asked, []).switches).toEqual({
+      enforceQuota: true,
+      localSessions: true,
+      localSessionsUpgrading: true,
+      superDigest: 'super:D/InIHSb7yEEbrWz8b9l71RjZJU=',
+    })
+    expect(readSettings('?super=nobody&__proto__=1&constructor', []).switches).toEqual({})
+  })
+
+  test('for an empty tree', () => {
+    expect(readSettings('?tree=empty', []).tree).toBe('empty')
+    expect(readSettings('?tree=oak', []).tree).toBe('first')
+  })
+
   test('for a theme; an unknown one follows the system', () => {
     expect(readSettings('?theme=dark', []).theme).toBe('dark')
     expect(readSettings('?theme=sepia', []).theme).toBe('auto')

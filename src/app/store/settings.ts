@@ -1,5 +1,7 @@
 /** What a reader may choose, from the address and then from the switches; unknown words are ignored. */
 import { MEMBERS_MAX } from '../../hosts/membership.ts'
+import { namesSuper, serverSwitch } from '../../hosts/switches.ts'
+import type { ServerConfig } from '../../protocol/config.ts'
 import type { Language } from '../i18n/language.ts'
 
 export type Theme = 'auto' | 'light' | 'dark'
@@ -11,9 +13,15 @@ export type Settings = {
   readonly servers: number
   /** Observers beside them, as many as there is room for. */
   readonly observers: number
+  /** Client applications of the first ensemble, 0 to 6: A, B, … */
+  readonly clients: number
   readonly speed: Speed
   /** `?finalize=zookeeper`: wait ZooKeeper's 200 ms for a better vote, even where none can come. */
   readonly finalizeEarly: boolean
+  /** `?super=USER:DIGEST` and the switches, as `?enforce-quota`: what the servers are told beside. */
+  readonly switches: Partial<ServerConfig>
+  /** `?tree=empty`: nothing is put into it. */
+  readonly tree: 'first' | 'empty'
 }
 
 /**
@@ -37,11 +45,19 @@ export function readSettings(search: string, languages: readonly string[]): Sett
     theme: readTheme(params.get('theme')),
     servers,
     observers: readObservers(params.get('observers'), MEMBERS_MAX - servers),
+    clients: readClients(params.get('clients')),
     speed: readSpeed(params.get('speed')),
     finalizeEarly: params.get('finalize') !== 'zookeeper',
+    switches: readSwitches(params),
+    tree: params.get('tree') === 'empty' ? 'empty' : 'first',
   }
 }
 
+function readSwitches(params: URLSearchParams): Partial<ServerConfig> {
+  const digest = params.get('super') ?? ''
+  const asked = [...params.keys()].map((name) => serverSwitch(name) ?? {})
+  return Object.assign({}, ...asked, namesSuper(digest) ? { superDigest: digest } : {})
+}
 function readLanguage(asked: string | null, languages: readonly string[]): Language {
   const first = asked === null || asked === 'auto' ? (languages[0] ?? 'en') : asked
   return /^zh/i.test(first) ? 'zh-CN' : 'en'
@@ -61,6 +77,11 @@ function readServers(asked: string | null): number {
 function readObservers(asked: string | null, room: number): number {
   const number = Math.floor(Number(asked ?? '0'))
   return Number.isFinite(number) ? Math.min(room, Math.max(0, number)) : 0
+}
+/** Clamped, never an error; 2 where nothing is asked. */
+function readClients(asked: string | null): number {
+  const number = asked === null || asked === '' ? 2 : Math.floor(Number(asked))
+  return Number.isFinite(number) ? Math.min(6, Math.max(0, number)) : 2
 }
 function readSpeed(asked: string | null): Speed {
   if (asked === null || asked === '' || asked === 'auto') return 'auto'

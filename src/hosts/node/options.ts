@@ -1,6 +1,7 @@
 /** What `npm run serve` may be told, and how it says that it was told something else. */
 import { fail, ok, type Result } from '../../ground/base/result.ts'
 import type { ServerConfig } from '../../protocol/config.ts'
+import { namesSuper, serverSwitch } from '../switches.ts'
 
 export type ServeOptions = {
   /** Voting servers, 1 to 9; observers get the ids after them. */
@@ -32,13 +33,6 @@ export const USAGE: string =
   '[--enforce-quota] [--read-only-mode] [--local-sessions] [--local-sessions-upgrading] [--purge-hours 0] [--snap-retain-count 3]'
 
 const HOUR_MS = 3_600_000
-/** Switches: they take no value. */
-const SWITCHES: { readonly [option: string]: Partial<ServerConfig> } = {
-  '--enforce-quota': { enforceQuota: true },
-  '--read-only-mode': { readOnlyMode: true },
-  '--local-sessions': { localSessions: true },
-  '--local-sessions-upgrading': { localSessions: true, localSessionsUpgrading: true },
-}
 
 /** How a word becomes a part of the options; a text says what is wrong with it. */
 type Reading = (word: string) => Partial<ServeOptions> | string
@@ -54,7 +48,7 @@ const READINGS: { readonly [option: string]: Reading } = {
     integer('--snap-retain-count', word, 3, 10_000, (snapRetainCount) => ({ settings: { snapRetainCount } })),
   '--data': (word) => (word === '' ? '--data needs a folder' : { data: word }),
   '--super': (word) =>
-    /^[^:]+:[^:]+$/.test(word) ? { superDigest: word } : `--super needs USER:DIGEST, not ${JSON.stringify(word)}`,
+    namesSuper(word) ? { superDigest: word } : `--super needs USER:DIGEST, not ${JSON.stringify(word)}`,
 }
 
 /** The options of a command line (`--option value` or `--option=value`), or one line that says what is wrong. */
@@ -62,9 +56,10 @@ export function parseOptions(words: readonly string[]): Result<ServeOptions, str
   let options = DEFAULTS
   for (let at = 0; at < words.length; at++) {
     const [name, attached] = split(words[at] ?? '')
-    if (Object.hasOwn(SWITCHES, name)) {
+    const switched = name.startsWith('--') ? serverSwitch(name.slice(2)) : undefined
+    if (switched !== undefined) {
       if (attached !== undefined) return fail(`${name} takes no value`)
-      options = { ...options, settings: { ...options.settings, ...SWITCHES[name] } }
+      options = { ...options, settings: { ...options.settings, ...switched } }
       continue
     }
     const reading = Object.hasOwn(READINGS, name) ? READINGS[name] : undefined

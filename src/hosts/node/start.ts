@@ -40,7 +40,7 @@ async function serve(root: string, options: StartOptions): Promise<void> {
   const log = (line: string) => void process.stderr.write(`${line}\n`)
   let address = ''
   const gateway = options.gateway
-    ? gatewayPlugin(options, log, () => log(`  another tab:   ${address}${fragmentOf(gateway)}`))
+    ? gatewayPlugin(options, log, () => log(`  another tab:   ${address}${placeOf(options, gateway)}`))
     : undefined
   const config: InlineConfig = {
     root,
@@ -52,19 +52,21 @@ async function serve(root: string, options: StartOptions): Promise<void> {
   const strictPort = options.port !== undefined
   // The page is opened on the address with the token: its fragment is resolved against the address.
   const opens = options.open && HAS_DESKTOP && process.env['CI'] === undefined
-  const web = { host: 'localhost', port, strictPort, open: opens ? fragmentOf(gateway) || true : false }
+  const web = { host: 'localhost', port, strictPort, open: opens ? placeOf(options, gateway) || true : false }
   const server =
     options.site !== undefined
       ? await preview({ ...config, preview: web, build: { outDir: resolve(root, options.site) } })
       : await (await createServer({ ...config, server: web })).listen()
   address = server.resolvedUrls?.local[0] ?? `http://localhost:${port}/`
-  log(`  the page:      ${address}${fragmentOf(gateway)}`)
+  log(`  the page:      ${address}${placeOf(options, gateway)}`)
   if (gateway !== undefined && options.targets.length === 0)
     log(
       `  real clients:  ${HOST}:${options.clientPort} is server 1, ${options.clientPort + 1} server 2, … while the page is open`,
     )
 }
 
-function fragmentOf(gateway: GatewayPlugin | undefined): string {
-  return gateway?.fragment() ?? ''
+/** What stands behind the address: what it asks of the servers, and the token. */
+function placeOf({ asks }: StartOptions, gateway: GatewayPlugin | undefined): string {
+  const query = asks.map(([name, value]) => (value === '' ? name : `${name}=${encodeURIComponent(value)}`)).join('&')
+  return `${query === '' ? '' : `?${query}`}${gateway?.fragment() ?? ''}`
 }

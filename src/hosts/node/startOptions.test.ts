@@ -33,7 +33,23 @@ describe('npm start', () => {
       value: { targets: [{ host: '::1', port: 2182 }] },
     })
   })
+  test('hands on to the page what its servers are asked for', () => {
+    const options = parseStartOptions(['--super', 'super:D/InIHSb7yEEbrWz8b9l71RjZJU=', '--enforce-quota'])
+    expect(options).toMatchObject({
+      value: {
+        asks: [
+          ['super', 'super:D/InIHSb7yEEbrWz8b9l71RjZJU='],
+          ['enforce-quota', ''],
+        ],
+      },
+    })
+  })
   test.each([
+    [['--super', 'nobody'], '--super needs USER:DIGEST, not "nobody"'],
+    [
+      ['--connect', 'a:1', '--read-only-mode'],
+      '--read-only-mode is for servers in the page: a real ensemble has its own configuration',
+    ],
     [['--host', '0.0.0.0'], '--host is refused: the page and its ports are for this machine only'],
     [['--host'], '--host is refused: the page and its ports are for this machine only'],
     [['--frobnicate'], 'unknown option "--frobnicate"; npm start -- --help lists them'],
@@ -51,7 +67,15 @@ describe('npm start', () => {
     expect(wrong(...words)).toBe(line)
   })
   test('explains every option that it takes', () => {
-    for (const option of ['--port', '--client-port', '--no-gateway', '--connect', '--allow-writes', '--help'])
+    for (const option of [
+      '--port',
+      '--client-port',
+      '--no-gateway',
+      '--connect',
+      '--allow-writes',
+      '--super',
+      '--help',
+    ])
       expect(HELP).toContain(`  ${option} `)
   })
 })

@@ -1,6 +1,7 @@
 /** What `npm start` may be told, and how it says that it was told something else. */
 import { fail, ok, type Result } from '../../ground/base/result.ts'
 import { serversMax } from '../gatewayMessages.ts'
+import { namesSuper, serverSwitches } from '../switches.ts'
 
 /** A server of a real ensemble. */
 export type Target = { readonly host: string; readonly port: number }
@@ -16,6 +17,8 @@ export type StartOptions = {
   readonly open: boolean
   readonly targets: readonly Target[]
   readonly allowWrites: boolean
+  /** What the address asks of the servers in the page, as `?super=…&enforce-quota`. */
+  readonly asks: readonly (readonly [name: string, value: string])[]
   readonly help: boolean
 }
 
@@ -29,6 +32,7 @@ const DEFAULTS: StartOptions = {
   open: true,
   targets: [],
   allowWrites: false,
+  asks: [],
   help: false,
 }
 
@@ -43,6 +47,8 @@ Serves the page on this machine and opens it. Real ZooKeeper clients reach the s
   --allow-writes         with --connect: let the page write to it
   --site dist            serve a built site instead of the sources
   --no-open              print the address, open nothing
+  --super USER:DIGEST    who may do everything, as ZooKeeper's superDigest; for servers in the page, as are these:
+  --enforce-quota, --read-only-mode, --local-sessions, --local-sessions-upgrading
   --help                 this
 
 The page and the ports are on the loopback address only: there is no --host.`
@@ -54,12 +60,15 @@ const FLAGS: { readonly [option: string]: Change } = {
   '--allow-writes': { allowWrites: true },
   '--no-open': { open: false },
   '--help': { help: true },
+  ...Object.fromEntries(Object.keys(serverSwitches).map((name) => [`--${name}`, { asks: [[name, '']] }])),
 }
 /** Options with a value; a text says what is wrong with it. */
 const READINGS: { readonly [option: string]: (word: string) => Change | string } = {
   '--port': (word) => portOf('--port', word, 65535, (port) => ({ port })),
   '--client-port': (word) => portOf('--client-port', word, 65535 - serversMax + 1, (clientPort) => ({ clientPort })),
   '--connect': (word) => targetsOf(word),
+  '--super': (word) =>
+    namesSuper(word) ? { asks: [['super', word]] } : `--super needs USER:DIGEST, not ${JSON.stringify(word)}`,
   '--site': (word) => (word === '' ? '--site needs a folder' : { site: word }),
 }
 
@@ -81,16 +90,19 @@ export function parseStartOptions(words: readonly string[]): Result<StartOptions
     const change = flag ?? reading?.(value ?? '') ?? {}
     if (typeof change === 'string') return fail(change)
     if (flag === undefined && cut < 0) at++
-    options = { ...options, ...change }
+    options = { ...options, ...change, asks: [...options.asks, ...(change.asks ?? [])] }
   }
   return contradiction(options)
 }
 
 function contradiction(options: StartOptions): Result<StartOptions, string> {
-  const { allowWrites, targets, gateway } = options
+  const { allowWrites, targets, gateway, asks } = options
   if (allowWrites && targets.length === 0)
     return fail('--allow-writes goes with --connect: there is nothing to write to')
   if (!gateway && targets.length > 0) return fail('--connect needs the gateway: leave out --no-gateway')
+  const [first] = asks
+  if (first !== undefined && targets.length > 0)
+    return fail(`--${first[0]} is for servers in the page: a real ensemble has its own configuration`)
   return ok(options)
 }
 
