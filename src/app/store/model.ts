@@ -40,6 +40,20 @@ export type ConnectionModel = {
   readonly session: SessionId | undefined
 }
 
+/** One end of a connection as its machine's kernel has it; `closing`: its close is on the way and was not heard yet. */
+export type EndState = 'synSent' | 'established' | 'closing'
+/** A connection: `near` is the dialler's end, `far` the other one's; undefined where that machine knows nothing of it. */
+export type LinkModel = {
+  readonly id: LinkId
+  readonly channel: Channel
+  readonly dialler: NodeName
+  readonly listener: NodeName
+  readonly near: EndState | undefined
+  readonly far: EndState | undefined
+}
+/** A message in the air that makes or ends a connection. */
+export type HandshakeModel = { readonly kind: Flight['kind']; readonly link: LinkId; readonly from: NodeName }
+
 /** What a leader sends a server that comes back, from its plan until the server answers clients again. */
 export type SyncModel = {
   readonly leader: ServerId
@@ -209,6 +223,10 @@ export type ClusterModel = {
   readonly remote: RemoteView | undefined
   readonly sessions: ReadonlyMap<SessionId, SessionModel>
   readonly flights: ReadonlyMap<string, FlightModel>
+  /** Every connection that at least one of its ends knows of. */
+  readonly links: ReadonlyMap<LinkId, LinkModel>
+  /** What makes and ends them, by the name of the flight that carries it. */
+  readonly handshakes: ReadonlyMap<string, HandshakeModel>
   /** Deliveries that were told before their sending (nodes tell in batches of their own). */
   readonly early: readonly string[]
   readonly cuts: readonly { readonly from: NodeName; readonly to: NodeName }[]
@@ -230,6 +248,8 @@ export function emptyCluster(): ClusterModel {
     gateway: { state: 'none', clientPort: 0, open: [], taken: [], problems: [] },
     sessions: new Map(),
     flights: new Map(),
+    links: new Map(),
+    handshakes: new Map(),
     early: [],
     cuts: [],
     slow: [],

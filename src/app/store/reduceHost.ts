@@ -19,6 +19,7 @@ import {
 } from './model.ts'
 import { observe, unobserved } from './observed.ts'
 import { endExternal, openExternal, withExternal } from './reduceExternal.ts'
+import { frees, linkLanded, linkSent, linksOfEnded, linksSwept } from './reduceLinks.ts'
 
 /** Why a message is lost that a person dropped. */
 const BY_HAND = 'dropped by hand'
@@ -27,14 +28,20 @@ const EARLY_MAX = 512
 
 /** The cluster after a host's event on `happening.node`. */
 export function reduceHost(cluster: ClusterModel, happening: Happening, event: HostEvent): ClusterModel {
+  const next = reducePicture(cluster, happening, event)
+  if (event.type === 'nodeEnded') return linksOfEnded(next, happening.node)
+  return frees(event) ? linksSwept(next) : next
+}
+
+function reducePicture(cluster: ClusterModel, happening: Happening, event: HostEvent): ClusterModel {
   const { node, at } = happening
   switch (event.type) {
     case 'messageSent':
       return onSent(cluster, event)
     case 'messageDelivered':
-      return onLanded(cluster, flightId(event.from, event.seq))
+      return onLanded(cluster, flightId(event.from, event.seq), false)
     case 'messageLost': {
-      const next = onLanded(cluster, flightId(event.from, event.seq))
+      const next = onLanded(cluster, flightId(event.from, event.seq), true)
       return event.reason === BY_HAND ? withCaption(next, { type: 'messageDropped' }, at) : next
     }
     case 'nodeStarted':
@@ -88,17 +95,21 @@ export function flightId(from: NodeName, seq: number): string {
 function onSent(cluster: ClusterModel, event: Extract<HostEvent, { type: 'messageSent' }>): ClusterModel {
   const { flight } = event
   const id = flightId(flight.from, flight.seq)
-  if (cluster.early.includes(id)) return { ...cluster, early: cluster.early.filter((other) => other !== id) }
-  if (cluster.flights.size >= FLIGHTS_MAX) return cluster
+  const linked = linkSent(cluster, id, flight)
+  if (cluster.early.includes(id))
+    return { ...linkLanded(linked, id, false), early: cluster.early.filter((other) => other !== id) }
+  if (cluster.flights.size >= FLIGHTS_MAX) return linked
   const { kind, epoch } = flightSubject(flight)
   const { from, to, seq, sentAt, dueAt, channel, bytes, kind: packing } = flight
   const drawn = { id, from, to, seq, kind, packing, epoch, sentAt, dueAt, channel, bytes, held: false }
-  return { ...cluster, flights: withEntry(cluster.flights, id, drawn) }
+  return { ...linked, flights: withEntry(linked.flights, id, drawn) }
 }
 
-function onLanded(cluster: ClusterModel, id: string): ClusterModel {
-  if (cluster.flights.has(id)) return { ...cluster, flights: withoutEntry(cluster.flights, id) }
-  return { ...cluster, early: [...cluster.early, id].slice(-EARLY_MAX) }
+function onLanded(cluster: ClusterModel, id: string, isLost: boolean): ClusterModel {
+  const linked = linkLanded(cluster, id, isLost)
+  if (cluster.flights.has(id)) return { ...linked, flights: withoutEntry(cluster.flights, id) }
+  // One that there was no room to draw has been sent all the same.
+  return linked === cluster ? { ...cluster, early: [...cluster.early, id].slice(-EARLY_MAX) } : linked
 }
 
 function onStarted(cluster: ClusterModel, node: NodeName, incarnation: number, at: number): ClusterModel {
