@@ -37,6 +37,10 @@ export const gatewayKeyPrefix: string = 'key.'
 export const gatewayFragment: string = 'gateway'
 /** Stands in the launch address' fragment, and stays there, where the page is to show the ensemble of `--connect`. */
 export const remoteFragment: string = 'remote'
+/** The name of the `<meta>` that tells a page of its gateway; its `data-client-port` is that of server 1. */
+export const gatewayMeta: string = 'zookeeper-gateway'
+/** Where the client ports are. */
+export const gatewayHost: string = '127.0.0.1'
 
 /** Bytes of one `data` message at most. */
 export const chunkBytesMax: number = 64 * 1024

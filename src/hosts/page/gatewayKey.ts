@@ -2,7 +2,7 @@
  * The key of this tab to the gateway: the token of the launch address, which leaves the address at once, or the secret that
  * the tab got for it, which a reload finds in sessionStorage.
  */
-import { gatewayFragment } from '../gatewayMessages.ts'
+import { gatewayFragment, gatewayMeta } from '../gatewayMessages.ts'
 
 const STORED = 'zookeeper-playground-gateway'
 
@@ -22,7 +22,7 @@ export function splitFragment(hash: string): { readonly token: string | undefine
 export function takeKey(): { readonly key: string } | 'shut' | undefined {
   const { token, rest } = splitFragment(location.hash)
   if (token !== undefined) history.replaceState(history.state, '', `${location.pathname}${location.search}${rest}`)
-  if (document.querySelector('meta[name="zookeeper-gateway"]') === null) return undefined
+  if (document.querySelector(`meta[name="${gatewayMeta}"]`) === null) return undefined
   const key = token ?? recall()
   return key === undefined ? 'shut' : { key }
 }

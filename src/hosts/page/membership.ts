@@ -8,7 +8,7 @@
 import { encodeUtf8 } from '../../ground/base/utf8.ts'
 import { clientNode, type ServerId, serverNode } from '../../ground/ids.ts'
 import type { ClientOp, OpOutcome } from '../../protocol/client/seam.ts'
-import { customaryAddress, memberOf, peerTypeOf } from '../../protocol/membership.ts'
+import { memberOf, peerTypeOf } from '../../protocol/membership.ts'
 import type { Command, CommandResult } from '../command.ts'
 import type { Happening } from '../engine.ts'
 import {
@@ -22,6 +22,7 @@ import {
   whyNotRemove,
 } from '../membership.ts'
 import { withoutNode } from '../rules.ts'
+import { addressHere } from './addresses.ts'
 import { nowOf } from './conductor.ts'
 import { rememberRoll } from './ensemble.ts'
 import { end, ending, operate, post } from './nodes.ts'
@@ -49,7 +50,7 @@ export async function addServer(
       return event.type === 'serving' ? true : event.type === 'nodeEnded' ? false : undefined
     })
     const isUp = (await startServer(stage, id, 'wipe')) && (await inStep)
-    const joining = joiningText(id, role, customaryAddress(id))
+    const joining = joiningText(id, role, addressHere(id))
     const isMember = (): boolean => memberOf(stage.members.known, id)?.type === role
     const refusal = isUp
       ? await change(stage, undefined, { joining, leaving: null }, isMember)

@@ -7,7 +7,7 @@ import { digestIdentity } from '../../ground/data/acl.ts'
 import { clientNode, type NodeName, nodeName, type ServerId, serverNode, ZXID_ZERO } from '../../ground/ids.ts'
 import type { ClientConfig } from '../../protocol/client/seam.ts'
 import { type ServerConfig, serverConfig } from '../../protocol/config.ts'
-import { customaryAddress, type Membership } from '../../protocol/membership.ts'
+import type { Membership } from '../../protocol/membership.ts'
 import type { DiskFate } from '../command.ts'
 import { type DiskTrouble, NO_TROUBLE } from '../diskTrouble.ts'
 import type { Capabilities, HostEvent } from '../engine.ts'
@@ -16,6 +16,7 @@ import { type LocalClock, trueClock } from '../localClock.ts'
 import { membersFor } from '../membership.ts'
 import type { Rules } from '../rules.ts'
 import type { PeerView, StartMessage } from '../workerMessages.ts'
+import { addressHere } from './addresses.ts'
 import { type Conductor, nowOf } from './conductor.ts'
 import type { Claim, Ensemble } from './ensemble.ts'
 import type { Gateway } from './gateway.ts'
@@ -76,7 +77,7 @@ const clientOutstandingMax = 1000
 
 /** What a configuration file would say of the servers that are there. */
 export function rollMembership({ roll }: Ensemble): Membership {
-  const members = roll.map(({ id, type }) => ({ id, type, address: customaryAddress(id) }))
+  const members = roll.map(({ id, type }) => ({ id, type, address: addressHere(id) }))
   return { version: ZXID_ZERO, members }
 }
 
@@ -176,7 +177,7 @@ export function envelopeOf(stage: Stage, node: NodeName, incarnation: number): O
 }
 
 function serverConfigOf(stage: Stage, self: ServerId, incarnation: number): ServerConfig {
-  const members = membersFor(stage.members.known, self, customaryAddress(self))
+  const members = membersFor(stage.members.known, self, addressHere(self))
   const { seed, server, wallClockAtZero } = stage.settings
   return serverConfig(self, members, {
     wallClockAtZero,

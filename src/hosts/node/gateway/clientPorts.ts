@@ -7,9 +7,9 @@
  * 3. Closing a port leaves its connections alone: the page says what becomes of each.
  */
 import { createServer, type Server, type Socket } from 'node:net'
-import { serversMax } from '../../gatewayMessages.ts'
+import { gatewayHost, serversMax } from '../../gatewayMessages.ts'
 
-export const HOST = '127.0.0.1'
+export const HOST: string = gatewayHost
 /** From one block to the next one. */
 export const blockStep: number = 10
 /** Blocks that are tried. */

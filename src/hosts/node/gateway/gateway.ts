@@ -72,6 +72,16 @@ export function addPage(gateway: Gateway, socket: WebSocket, secret: string): vo
   inTurn(gateway, () => greet(gateway, link))
 }
 
+/** The client port that server 1 of the next page gets, as far as that can be known before it comes. */
+export function clientPortAhead(gateway: Gateway): Promise<number> {
+  return new Promise((resolve) => {
+    inTurn(gateway, async () => {
+      if (gateway.holder === undefined) await settle(gateway)
+      resolve(gateway.base)
+    })
+  })
+}
+
 /** Ends everything: the web server closes. */
 export async function closeGateway(gateway: Gateway): Promise<void> {
   for (const link of [...gateway.links]) endLink(link)

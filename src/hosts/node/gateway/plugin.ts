@@ -9,9 +9,17 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Plugin } from 'vite'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { frameBytesMax, gatewayFragment, gatewayProtocol, remoteFragment } from '../../gatewayMessages.ts'
+import { frameBytesMax, gatewayFragment, gatewayMeta, gatewayProtocol, remoteFragment } from '../../gatewayMessages.ts'
 import { enter, isForGateway } from './door.ts'
-import { addPage, closeGateway, type Gateway, type GatewayOptions, gatewayOf, type Log } from './gateway.ts'
+import {
+  addPage,
+  clientPortAhead,
+  closeGateway,
+  type Gateway,
+  type GatewayOptions,
+  gatewayOf,
+  type Log,
+} from './gateway.ts'
 import { type Keys, keysOf } from './keys.ts'
 import { type Bucket, bucket, takeOne } from './rate.ts'
 
@@ -50,14 +58,17 @@ export function gatewayPlugin(options: GatewayOptions, log: Log, usedUp: () => v
         sit(httpServer)
         middlewares.use((request, response, next) => {
           if (!isIndex(request.url)) return next()
-          readFile(join(config.build.outDir, 'index.html'), 'utf8').then((html) => {
-            response.setHeader('Content-Type', 'text/html; charset=utf-8')
-            response.setHeader('Cache-Control', 'no-cache')
-            response.end(withMeta(html, options))
-          }, next)
+          const index = readFile(join(config.build.outDir, 'index.html'), 'utf8')
+          index
+            .then((html) => withMeta(html, door))
+            .then((html) => {
+              response.setHeader('Content-Type', 'text/html; charset=utf-8')
+              response.setHeader('Cache-Control', 'no-cache')
+              response.end(html)
+            }, next)
         })
       },
-      transformIndexHtml: (html) => withMeta(html, options),
+      transformIndexHtml: (html) => withMeta(html, door),
     },
   }
 }
@@ -66,10 +77,14 @@ function isIndex(url: string | undefined): boolean {
   const [path] = (url ?? '').split('?')
   return path === '/' || path === '/index.html'
 }
-/** The page, told that there is a gateway: opened without the token it can say where the token is. */
-function withMeta(html: string, options: GatewayOptions): string {
-  const content = options.targets.length > 0 ? 'remote' : 'here'
-  return html.replace('</head>', `<meta name="zookeeper-gateway" content="${content}" /></head>`)
+/**
+ * The page, told that there is a gateway: opened without the token it can say where the token is; and where its servers will
+ * be reached, for what `/zookeeper/config` says is asked for before the page can have asked.
+ */
+async function withMeta(html: string, { gateway }: GatewayDoor): Promise<string> {
+  const content = gateway.options.targets.length > 0 ? 'remote' : 'here'
+  const meta = `<meta name="${gatewayMeta}" content="${content}" data-client-port="${await clientPortAhead(gateway)}" />`
+  return html.replace('</head>', `${meta}</head>`)
 }
 
 /** A gateway and who may enter it. */
