@@ -2,11 +2,12 @@
  * The frame: toolbar, stage, the tree beside it, the story and a dock under it (space-time, console); on a narrow screen
  * the panes are tabs under the stage.
  */
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useDocument } from './hooks/useDocument.ts'
 import { useShortcuts } from './hooks/useShortcuts.ts'
 import { useApp, useText } from './store/app.ts'
 import { useLessonPlace } from './store/lessonPlace.ts'
+import { type Pane, panes } from './store/panes.ts'
 import { DOCK_PANES, Dock, type DockPane, isDockPane } from './views/Dock.tsx'
 import { ErrorBoundary } from './views/ErrorBoundary.tsx'
 import { Files } from './views/files/Files.tsx'
@@ -22,7 +23,6 @@ const LessonPanel = lazy(() =>
   import('./views/lesson/LessonPanel.tsx').then((module) => ({ default: module.LessonPanel })),
 )
 
-type Pane = 'tree' | 'story' | DockPane
 const PANES: readonly Pane[] = ['tree', 'story', ...DOCK_PANES]
 
 export function App() {
@@ -33,6 +33,8 @@ export function App() {
     setPane(wanted)
     if (isDockPane(wanted)) setDocked(wanted)
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `show` sets state and reads none
+  useEffect(() => panes.subscribe(({ asked }) => (asked === undefined ? undefined : show(asked.pane))), [])
   const isRemote = useApp((state) => state.cluster.remote !== undefined)
   const failed = useApp((state) => (state.engine.type === 'failed' ? state.engine.reason : undefined))
   const hasLesson = useLessonPlace((place) => place.type !== 'closed')

@@ -22,6 +22,14 @@ export function hear(listener: (batch: readonly Happening[]) => void): () => voi
   return () => listeners.delete(listener)
 }
 
+/**
+ * Hears all that was told since the page opened (as far as the engine keeps it) and all that is told from now on, whether
+ * frames are drawn or not. Hears nothing where no engine runs yet. Returns "stop hearing".
+ */
+export function hearAll(listener: (batch: readonly Happening[]) => void): () => void {
+  return engine?.subscribe(listener) ?? (() => {})
+}
+
 /** Lets the store follow `next` until the returned function is called. */
 export function connect(next: Engine): () => void {
   engine = next

@@ -1,5 +1,6 @@
 /** The lamps as the store keeps them: judged in slices, shown when they change. */
 import { expect, test } from 'vitest'
+import { nodeName } from '../../ground/ids.ts'
 import * as h from '../../hosts/checkers/histories.suite.ts'
 import { s1, s2, s3, z } from '../../hosts/checkers/histories.suite.ts'
 import type { Happening } from '../../hosts/engine.ts'
@@ -59,6 +60,21 @@ test('much at once is judged in slices, so that the page goes on', () => {
   const stop = watchGuarantees(ports)
   tell(Array.from({ length: 2000 }, (): h.Line => h.line(s1, { type: 'mark', name: 'again' })))
   expect(drain()).toBeGreaterThan(3)
+  stop()
+})
+
+test('a new ensemble is judged anew: what was broken in the old one is no guarantee of the next', () => {
+  const { ports, tell, drain } = page()
+  const stop = watchGuarantees(ports)
+  tell([...calm, h.proposes(s3, z(1, 1))])
+  drain()
+  expect(guarantees.getState().breaks).not.toEqual([])
+  tell([h.line(nodeName('page'), { type: 'commandTaken', command: { type: 'newEnsemble', servers: 3 } })])
+  expect(guarantees.getState().breaks).toEqual([])
+  expect(lamp('leaders')?.state).toBe('untested')
+  tell(calm)
+  drain()
+  expect(lamp('leaders')?.state).toBe('held')
   stop()
 })
 

@@ -8,7 +8,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CheckerName, Violation } from '../../hosts/checkers/checkers.ts'
 import { createJudge, type Judge, judge, type Verdict, verdictsOf } from '../../hosts/checkers/verdict.ts'
 import type { Happening } from '../../hosts/engine.ts'
-import { hear } from './bridge.ts'
+import { hearAll } from './bridge.ts'
 
 /** How long one slice takes at most, and how often counts are shown where no lamp changes, in real milliseconds. */
 const SLICE_MS = 5
@@ -45,26 +45,42 @@ export type GuaranteesPorts = {
   readonly real: () => number
 }
 const PAGE: GuaranteesPorts = {
-  hear,
+  hear: hearAll,
   later: (work) => setTimeout(work, 0),
   real: () => performance.now(),
 }
 
 type Watch = { state: Judge; waiting: Happening[]; next: number; shownAt: number; isDue: boolean; isOver: boolean }
 
-/** Lets the checkers judge what is told from now on. Returns "stop". */
+/**
+ * Lets the checkers judge what is told from now on. A new ensemble is judged anew: what was broken in the old one is no
+ * guarantee of the next. Returns "stop".
+ */
 export function watchGuarantees(ports: GuaranteesPorts = PAGE): () => void {
   const watch: Watch = { state: createJudge(), waiting: [], next: 0, shownAt: 0, isDue: false, isOver: false }
   const stop = ports.hear((batch) => {
-    for (const happening of batch) watch.waiting.push(happening)
-    if (watch.waiting.length - watch.next > WAITING_MAX)
-      Object.assign(watch, { state: createJudge(), waiting: [], next: 0 })
+    const begin = batch.findLastIndex(isOtherEnsemble)
+    if (begin >= 0) {
+      restart(watch)
+      guarantees.setState({ verdicts: verdictsOf(watch.state), breaks: [] })
+    }
+    for (const happening of batch.slice(begin + 1)) watch.waiting.push(happening)
+    if (watch.waiting.length - watch.next > WAITING_MAX) restart(watch, watch.state.broken)
     arrange(watch, ports)
   })
   return () => {
     watch.isOver = true
     stop()
   }
+}
+
+/** The checkers begin anew; what is known to be `broken` stays red. */
+function restart(watch: Watch, broken: Judge['broken'] = new Map()): void {
+  Object.assign(watch, { state: { ...createJudge(), broken }, waiting: [], next: 0 })
+}
+
+function isOtherEnsemble({ event }: Happening): boolean {
+  return event.type === 'commandTaken' && event.command.type === 'newEnsemble'
 }
 
 function arrange(watch: Watch, ports: GuaranteesPorts): void {
