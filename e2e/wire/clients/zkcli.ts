@@ -90,7 +90,7 @@ export function normalized({ answers, events }: Conversation): Conversation {
       .replace(/^(ephemeralOwner = )0x[0-9a-f]{2,}$/, '$1SESSION')
       .replace(/\w{3} \w{3} \d\d \d\d:\d\d:\d\d UTC (?!1970)\d{4}/, 'TIME')
       .replace(/zxid: (-?\d+)/, (_, value: string) => (value === '-1' ? `zxid: ${value}` : `zxid: ${zxid(value)}`))
-      .replace(/^(server\.\d=127\.0\.0\.1):\d+:\d+:/, '$1:PORT:PORT:')
+      .replace(/^(server\.\d=)(?:127\.0\.0\.1|zk\d):\d+:\d+:/, '$1127.0.0.1:PORT:PORT:')
       .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
       .replace(/^version=[0-9a-f]+$/, 'version=VERSION')
       .replace(/^[0-9a-f]+ (?=[^ ]*,)/, 'VERSION ')
