@@ -1,9 +1,8 @@
 /** The page starts here: settings from the address, the frame at once, the ensemble behind it. */
-import { createRoot } from 'react-dom/client'
-import { must } from '../ground/base/assert.ts'
 import { remoteFragment } from '../hosts/gatewayMessages.ts'
 import { createEngine } from '../hosts/page/engine.ts'
 import { App } from './App.tsx'
+import { draw } from './draw.ts'
 import { openToConsole } from './forTheConsole.ts'
 import { plantTree } from './store/acts.ts'
 import { store } from './store/app.ts'
@@ -55,5 +54,5 @@ async function startRemote(): Promise<void> {
 
 store.setState({ settings: readSettings(location.search, navigator.languages) })
 lessonPlace.setState(readPlace(location.search), true)
-createRoot(must(document.getElementById('root'), 'the page has a root')).render(<App />)
+void draw(<App />, store.getState().settings.language)
 void startEnsemble()

@@ -7,7 +7,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ServerId } from '../../ground/ids.ts'
 import type { Capabilities, ClockView, Happening } from '../../hosts/engine.ts'
 import type { Dictionary } from '../i18n/en.ts'
-import { dictionaryOf } from '../i18n/language.ts'
+import { dictionaryOf, type Language, loadLanguage } from '../i18n/language.ts'
 import { type ClusterModel, emptyCluster, type FlightModel } from './model.ts'
 import type { Settings, Theme } from './settings.ts'
 
@@ -83,8 +83,18 @@ export function select(selection: Selection): void {
 }
 
 export function switchLanguage(): void {
-  const { settings } = store.getState()
-  store.setState({ settings: { ...settings, language: settings.language === 'en' ? 'zh-CN' : 'en' } })
+  void speak(store.getState().settings.language === 'en' ? 'zh-CN' : 'en')
+}
+
+/** Speaks a language from now on; where its words can't be had the page goes on as it is, and says so. */
+export async function speak(language: Language): Promise<void> {
+  try {
+    await loadLanguage(language)
+  } catch {
+    store.setState({ refusal: 'the words of the other language could not be loaded' })
+    return
+  }
+  store.setState({ settings: { ...store.getState().settings, language } })
 }
 
 const THEMES: { readonly [K in Theme]: Theme } = { auto: 'light', light: 'dark', dark: 'auto' }
