@@ -187,6 +187,9 @@ async function writeConfig(client: Client): Promise<number | 'closed' | 'silent'
   return create(client, '/zookeeper/config/below')
 }
 const NO_AUTH = -102
+const EPHEMERAL = 1
+const EPHEMERAL_ON_LOCAL_SESSION = -120
+const QUOTA_EXCEEDED = -125
 
 test('the digest of --super, and no other, opens what is closed to everybody', async () => {
   const one = await begin(['--super', 'super:D/InIHSb7yEEbrWz8b9l71RjZJU='], 1)
@@ -206,4 +209,22 @@ test('a SASL token is answered with none, as where no SASL is configured, and th
   expect(answer).toMatchObject({ err: 0, zxid: 0n })
   expect(typeof answer === 'string' ? answer : answer.body.buffer()).toBe(null)
   expect(await exists(client, '/zookeeper')).toBe(true)
+})
+
+test('switches of zoo.cfg are switches here: hard quotas, local sessions, reading without a majority', async () => {
+  const one = await begin(['--enforce-quota', '--local-sessions', '--read-only-mode'])
+  const client = await connected(portOf(one, 1))
+  expect(await create(client, '/own', '', EPHEMERAL)).toBe(EPHEMERAL_ON_LOCAL_SESSION)
+  expect(await create(client, '/few')).toBe(0)
+  expect(await create(client, '/zookeeper/quota/few')).toBe(0)
+  const limits = 'count=-1,bytes=-1=;byteHardLimit=-1;countHardLimit=2'
+  expect(await create(client, '/zookeeper/quota/few/zookeeper_limits', limits)).toBe(0)
+  expect(await create(client, '/zookeeper/quota/few/zookeeper_stats', 'count=1,bytes=0')).toBe(0)
+  expect(await create(client, '/few/first')).toBe(0)
+  expect(await create(client, '/few/second')).toBe(QUOTA_EXCEEDED)
+  expect(await word(portOf(one, 1), 'isro')).toBe('rw')
+  one.say('kill 2')
+  one.say('kill 3')
+  await one.heard(/^server 1: finds no leader: serves reads only/)
+  expect(await word(portOf(one, 1), 'isro')).toBe('ro')
 })
