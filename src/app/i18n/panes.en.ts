@@ -23,4 +23,5 @@ export const panesEn = {
   gateway: gatewayEn,
   faults: faultsEn,
   keys: keysEn,
+  connections: { region: 'Connections' },
 }

@@ -24,4 +24,5 @@ export const panesZh: typeof panesEn = {
   gateway: gatewayZh,
   faults: faultsZh,
   keys: keysZh,
+  connections: { region: '连接' },
 }

@@ -6,14 +6,17 @@ import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useState 
 import { useText } from '../store/app.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 
-export type DockPane = 'spaceTime' | 'console'
-export const DOCK_PANES: readonly DockPane[] = ['spaceTime', 'console']
+export type DockPane = 'spaceTime' | 'console' | 'connections'
+export const DOCK_PANES: readonly DockPane[] = ['spaceTime', 'console', 'connections']
 
 const PANELS: { readonly [K in DockPane]: LazyExoticComponent<ComponentType> } = {
   spaceTime: lazy(() =>
     import('./spacetime/SpaceTimePanel.tsx').then((module) => ({ default: module.SpaceTimePanel })),
   ),
   console: lazy(() => import('./console/ConsolePanel.tsx').then((module) => ({ default: module.ConsolePanel }))),
+  connections: lazy(() =>
+    import('./connections/ConnectionsPanel.tsx').then((module) => ({ default: module.ConnectionsPanel })),
+  ),
 }
 
 export function isDockPane(name: string): name is DockPane {

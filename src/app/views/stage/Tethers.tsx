@@ -6,6 +6,7 @@ import type { RingLayout } from '../../shapes/ring.ts'
 import { pointAt, routeBetween, routePath } from '../../shapes/route.ts'
 import { useApp } from '../../store/app.ts'
 import type { ClientModel, ServerModel } from '../../store/model.ts'
+import { point, usePointed } from '../../store/pointed.ts'
 import { externalNodeOf } from '../../store/reduceExternal.ts'
 
 export const Tethers = memo(function Tethers({ layout }: { readonly layout: RingLayout }) {
@@ -54,6 +55,11 @@ function isTied(client: ClientModel): boolean {
 }
 
 const Tether = memo(function Tether({ layout, node, session, state, server }: Props) {
+  const pointed = usePointed(node, server === undefined ? node : serverNode(server.id))
+  const chosen = useApp(
+    ({ selection }) =>
+      (selection?.type === 'client' || selection?.type === 'external') && selection.name === node.slice(1),
+  )
   if (server === undefined || server.life === 'down') return null
   const route = routeBetween(layout, node, serverNode(server.id))
   if (route === undefined) return null
@@ -62,7 +68,15 @@ const Tether = memo(function Tether({ layout, node, session, state, server }: Pr
   // Beside the card of the server that keeps them.
   const place = pointAt(route, Math.max(0.5, 1 - EYE_DISTANCE / Math.max(1, length)))
   return (
-    <g className="tether" data-state={state} style={{ '--hue': clientColor(node.slice(1)) }}>
+    <g
+      className="tether"
+      data-state={state}
+      data-lit={pointed || chosen}
+      style={{ '--hue': clientColor(node.slice(1)) }}
+      onPointerEnter={() => point({ dialler: node, listener: serverNode(server.id) })}
+      onPointerLeave={() => point(undefined)}
+    >
+      <path className="tether-reach" d={routePath(route)} />
       <path d={routePath(route)} />
       {watches === 0 ? null : (
         <g className="tether-watches" transform={`translate(${place.x} ${place.y})`}>
