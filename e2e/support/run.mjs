@@ -8,6 +8,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -21,20 +22,34 @@ const total = { passed: 0, failed: 0 }
 /** Reasons, in words. */
 const skipped = []
 
-/** Runs a Node script of a package with its output streamed; the exit code, or 1 where it could not run or was killed. */
-function run(title, script, args, env = {}) {
-  console.log(`\n── ${title}`)
+/** How much a step that runs beside others gives way to them (nice): it takes what they leave. */
+const GIVES_WAY = 10
+
+/**
+ * Runs a Node script of a package; the exit code, or 1 where it could not run or was killed. Its output is streamed, or, where
+ * it runs `beside` others, shown when it ends.
+ */
+function run(title, script, args, { env = {}, beside = false } = {}) {
+  const from = performance.now()
+  if (!beside) console.log(`\n── ${title}`)
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', beside ? 'pipe' : 'inherit', beside ? 'pipe' : 'inherit'],
       env: { ...process.env, ...env },
     })
+    const heard = []
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes) => heard.push(bytes))
+    if (beside && child.pid !== undefined) setPriority(child.pid, GIVES_WAY)
     child.on('error', (error) => {
       console.error(String(error))
       resolve(1)
     })
-    child.on('close', (code) => resolve(code ?? 1))
+    child.on('close', (code) => {
+      if (beside) console.log(`\n── ${title}\n${Buffer.concat(heard)}`)
+      console.log(`── ${title}: ${Math.round((performance.now() - from) / 1000)} s`)
+      resolve(code ?? 1)
+    })
   })
 }
 
@@ -76,10 +91,10 @@ function freePort() {
 }
 
 /** Tests that vitest runs, counted one by one. */
-async function vitest(title, name, more = [], env = {}) {
+async function vitest(title, name, more = [], how = {}) {
   const file = join(reports, `${name}.json`)
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...more]
-  const code = await run(title, bin('vitest', 'vitest.mjs'), args, env)
+  const code = await run(title, bin('vitest', 'vitest.mjs'), args, how)
   count(title, code, file, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests }))
 }
 
@@ -87,24 +102,28 @@ async function vitest(title, name, more = [], env = {}) {
 async function simulation() {
   const file = join(reports, 'sim.json')
   const title = 'simulated ensembles under faults'
-  const code = await run(title, join(root, 'e2e', 'sim', 'run.mjs'), ['--seeds', '110', '--gate', '--report', file])
+  const args = ['--seeds', '110', '--gate', '--report', file]
+  const code = await run(title, join(root, 'e2e', 'sim', 'run.mjs'), args, { beside: true })
   count(title, code, file, (counts) => counts)
 }
 
-async function browser() {
-  const file = join(reports, 'playwright.json')
-  let executable
+/** The browser's path; undefined where there is none, which is one failure. */
+function providedBrowser() {
   try {
-    executable = provideBrowser()
+    return provideBrowser()
   } catch (error) {
     console.error(error instanceof Error ? `\n${error.message}` : error)
-    return fail('browser tests')
+    fail('browser tests')
   }
+}
+
+async function browser(executable) {
+  const file = join(reports, 'playwright.json')
   const code = await run(
     `browser tests on the built site (${executable})`,
     bin('@playwright/test', 'cli.js'),
     ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
-    { E2E_PORT: String(await freePort()), CHROMIUM_PATH: executable, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    { env: { E2E_PORT: String(await freePort()), CHROMIUM_PATH: executable, PLAYWRIGHT_JSON_OUTPUT_FILE: file } },
   )
   count('browser tests', code, file, ({ stats }) => ({
     passed: stats.expected + stats.flaky,
@@ -118,20 +137,27 @@ await check('types', bin('typescript', 'bin/tsc'), ['-b'])
 await check('format and lint (biome)', bin('@biomejs/biome', 'bin/biome'), ['check', '.'])
 await check('lint (oxlint)', bin('oxlint', 'bin/oxlint'), ['--type-aware'])
 await vitest('unit tests', 'vitest')
-skipped.push(...provideClients().map((why) => `wire tests with a client, because ${why}`))
-// kazoo's tests sleep most of their time: the others run beside them.
-const wire = ['--config', 'e2e/wire/vitest.config.ts']
-await Promise.all([
-  vitest('wire tests on serve', 'wire', [...wire, '--exclude', '**/kazoo.test.ts']),
-  vitest('kazoo’s own tests on serve', 'kazoo', [...wire, 'clients/kazoo']),
-])
-await simulation()
 const built = await check('build', bin('vite', 'bin/vite.js'), ['build'])
-if (built) {
-  await browser()
+if (!built) fail('browser tests (nothing was built)')
+const chromium = built ? providedBrowser() : undefined
+skipped.push(...provideClients().map((why) => `wire tests with a client, because ${why}`))
+const wire = ['--config', 'e2e/wire/vitest.config.ts']
+const kazoo = '**/kazoo.test.ts'
+const onPage = { env: { AGAINST: 'page' } }
+// Clients sleep most of their time: those of the page and those of serve run side by side, and seeds take what they leave.
+await Promise.all([
+  vitest('wire tests on serve', 'wire', [...wire, '--exclude', kazoo]),
+  vitest('kazoo’s own tests on serve', 'kazoo', [...wire, 'clients/kazoo']),
+  ...(chromium !== undefined
+    ? [vitest('kazoo’s own tests on the page', 'kazooOnPage', [...wire, 'clients/kazoo'], onPage)]
+    : []),
+  simulation(),
+])
+if (chromium !== undefined) {
+  await browser(chromium)
   await vitest('real clients on the built site', 'gateway', ['--config', 'e2e/gateway/vitest.config.ts'])
-  await vitest('a client of others on the built site', 'page', [...wire, 'clients/node'], { AGAINST: 'page' })
-} else fail('browser tests (nothing was built)')
+  await vitest('clients of others on the page', 'page', [...wire, 'clients', '--exclude', kazoo], onPage)
+}
 for (const line of skipped) console.log(`\nskipped: ${line}`)
 process.exitCode = total.failed === 0 ? 0 : 1
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
