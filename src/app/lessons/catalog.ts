@@ -3,6 +3,7 @@ import { basics } from './basics.ts'
 import { config } from './config.ts'
 import { firstStart } from './firstStart.ts'
 import { group } from './group.ts'
+import { guarantees } from './guarantees.ts'
 import { killLeader } from './killLeader.ts'
 import { kinds } from './kinds.ts'
 import type { Lesson } from './lesson.ts'
@@ -17,6 +18,7 @@ export const LESSONS: readonly Lesson[] = [
   firstStart,
   killLeader,
   majority,
+  guarantees,
   lock,
   config,
   group,

@@ -4,6 +4,7 @@
  * Laws: 1. Every text stands in both languages, or it does not compile. 2. A step can be done by its own `moves`, and is
  * not done before them (lessons.test.ts solves every lesson). 3. Nothing here waits for a timer.
  */
+import type { CatalogueBug } from '../../ground/base/mut.ts'
 import type { ServerId } from '../../ground/ids.ts'
 import type { Command } from '../../hosts/command.ts'
 import type { Happening } from '../../hosts/engine.ts'
@@ -20,18 +21,33 @@ export type Facts = {
 }
 export type Check = (facts: Facts) => boolean
 
-/** One act of "do it": taken as soon as `when` holds. An act that is needless by then gives undefined. */
-export type Move = { readonly when?: Check; readonly act: (facts: Facts) => Command | undefined }
+/**
+ * One act of "do it": taken as soon as `when` holds. An act that is needless by then gives undefined. `hurried`: the next one
+ * does not wait for its answer.
+ */
+export type Move = {
+  readonly when?: Check
+  readonly act: (facts: Facts) => Command | undefined
+  readonly hurried?: true
+}
 
 /** What "show me" lights up. */
 export type Anchor =
   | { readonly type: 'server'; readonly id: ServerId }
   | { readonly type: 'client'; readonly name: string }
   | { readonly type: 'znode'; readonly path: string }
-  | { readonly type: 'area'; readonly name: 'killLeader' | 'createLock' | 'healAll' | 'addClient' | 'tree' | 'dock' }
+  | { readonly type: 'area'; readonly name: AreaName }
+export type AreaName = 'killLeader' | 'createLock' | 'healAll' | 'addClient' | 'tree' | 'dock'
+
+/**
+ * A new ensemble that a step begins with, in the place of what the steps before left behind. `zoo`: its servers have this
+ * bug. `arrange`: what is done to it before the reader's turn.
+ */
+export type Fresh = { readonly zoo?: CatalogueBug; readonly arrange: readonly Move[] }
 
 export type Step = {
   readonly id: string
+  readonly fresh?: Fresh
   readonly text: L10n
   /** One imperative sentence. */
   readonly goal: L10n

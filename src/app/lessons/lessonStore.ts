@@ -11,7 +11,7 @@ import { goTo } from '../store/lessonPlace.ts'
 import { allServe } from './facts.ts'
 import type { Check, Facts, Lesson, Move } from './lesson.ts'
 import { loadProgress, type Progress, saveProgress } from './progress.ts'
-import { begun, heard, isReady, type LessonSession, opened, planting, stepOf } from './session.ts'
+import { begun, founding, heard, isReady, type LessonSession, opened, planting, stepOf, wayTo } from './session.ts'
 
 export type LessonState = {
   readonly session: LessonSession | undefined
@@ -81,7 +81,7 @@ async function until(here: number, check: Check): Promise<boolean> {
 
 /** Performs moves one after another; false where the reader went elsewhere meanwhile. */
 async function perform(here: number, moves: readonly Move[]): Promise<boolean> {
-  for (const { when, act } of moves) {
+  for (const { when, act, hurried } of moves) {
     if (when !== undefined && !(await until(here, when))) return false
     const facts = factsNow()
     if (here !== visit || facts === undefined) return false
@@ -89,7 +89,7 @@ async function perform(here: number, moves: readonly Move[]): Promise<boolean> {
     if (command === undefined) continue
     const result = take(command)
     // A place in a queue is answered when the queue has moved: the next move says what it waits for.
-    if (command.type !== 'run') await result
+    if (command.type !== 'run' && hurried !== true) await result
   }
   return here === visit
 }
@@ -122,16 +122,16 @@ export async function openLesson(lesson: Lesson, step: number): Promise<void> {
   // What was chosen in the old ensemble is not meant in the new one: K would kill it.
   select(undefined)
   await intervene({ type: 'play' })
-  const { servers, clients, idle } = lesson.scenario
-  const fresh: Command = { type: 'newEnsemble', servers, clients }
-  const refusal = await take(idle === true ? { ...fresh, idle } : fresh)
+  const { fresh, earlier } = wayTo(lesson, target.step)
+  const refusal = await take(founding(lesson, fresh))
   if (here !== visit) return
   if (refusal !== undefined) return lessonStore.setState({ refusal })
   if (!(await perform(here, planting(lesson)))) return
   if (!(await until(here, (facts) => isReady(lesson, facts)))) return
-  for (const earlier of lesson.steps.slice(0, target.step)) {
+  if (!(await perform(here, fresh?.arrange ?? []))) return
+  for (const { moves, done } of earlier) {
     setSession({ ...begun(target, target.step, store.getState().cluster), phase: 'arranging' })
-    if (!(await perform(here, earlier.moves)) || !(await until(here, earlier.done))) return
+    if (!(await perform(here, moves)) || !(await until(here, done))) return
   }
   setSession(begun(target, target.step, store.getState().cluster))
 }
@@ -148,12 +148,15 @@ function engineRuns(here: number): Promise<boolean> {
   })
 }
 
-/** On to the next step, with the ensemble as it is. */
+/** On to the next step, with the ensemble as it is, or with the fresh one that it asks for. */
 export function nextStep(): void {
   const { session } = lessonStore.getState()
-  if (session === undefined || session.step + 1 >= session.lesson.steps.length) return
-  visit += 1
+  if (session === undefined) return
   const step = session.step + 1
+  const next = session.lesson.steps[step]
+  if (next === undefined) return
+  if (next.fresh !== undefined) return void openLesson(session.lesson, step)
+  visit += 1
   lessonStore.setState({ session: begun(session, step, store.getState().cluster), acting: false })
   goTo({ type: 'lesson', id: session.lesson.id, step: step + 1 })
 }

@@ -27,6 +27,10 @@ export function submit(client: string, op: ClientOp, when?: Check): Move {
 export function run(client: string, recipe: RecipeRun, when?: Check): Move {
   return act({ type: 'run', client, run: recipe }, when)
 }
+/** This operation; the next move does not wait for its answer. */
+export function hurry(client: string, op: ClientOp, when?: Check): Move {
+  return { ...submit(client, op, when), hurried: true }
+}
 export function create(path: string, text: string | null, mode: CreateMode = 'persistent'): ClientOp {
   return { type: 'create', path, data: text === null ? null : encodeText(text), mode, acl: OPEN_ACL }
 }

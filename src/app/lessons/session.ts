@@ -3,10 +3,11 @@
  * once, and what is done stays done. Going to a step means a fresh ensemble, the lesson's first tree, and the moves of
  * all steps before it: that is what back, reset and links have in common.
  */
+import type { Command } from '../../hosts/command.ts'
 import type { Happening } from '../../hosts/engine.ts'
 import type { ClusterModel } from '../store/model.ts'
 import { allServe, isConnected } from './facts.ts'
-import type { Check, Facts, L10n, Lesson, Move, Step } from './lesson.ts'
+import type { Check, Facts, Fresh, L10n, Lesson, Move, Step } from './lesson.ts'
 import { create, submit } from './moves.ts'
 
 /** Events kept of one step: the oldest go first. */
@@ -61,6 +62,26 @@ export function planting({ scenario }: Lesson): readonly Move[] {
   if (first === undefined) return []
   return scenario.tree.map(({ path, text }) => submit(first, create(path, text), canPlant(first)))
 }
+/** What leads to where a step begins: the newest fresh ensemble up to it, and the steps since, to be done again. */
+export function wayTo(
+  { steps }: Lesson,
+  step: number,
+): { readonly fresh: Fresh | undefined; readonly earlier: readonly Step[] } {
+  const start = steps.findLastIndex(({ fresh }, index) => fresh !== undefined && index <= step)
+  return { fresh: steps[start]?.fresh, earlier: steps.slice(Math.max(0, start), step) }
+}
+/** The command for the ensemble that a step begins with, before its first tree. */
+export function founding({ scenario }: Lesson, fresh: Fresh | undefined): Command {
+  const { servers, clients, idle } = scenario
+  return {
+    type: 'newEnsemble',
+    servers,
+    clients,
+    ...(idle === undefined ? {} : { idle }),
+    ...(fresh?.zoo === undefined ? {} : { zoo: fresh.zoo }),
+  }
+}
+
 /** Whether the lesson's ensemble stands as its first step expects it. */
 export function isReady({ scenario }: Lesson, facts: Facts): boolean {
   const { servers, clients } = facts.cluster
