@@ -74,6 +74,8 @@ export type FoundBug =
   | 'answersTheSettled'
   | 'timeoutBelowZero'
   | 'membershipUnchecked'
+  | 'syncUnordered'
+  | 'informOvertakes'
 
 export type BugName = CatalogueBug | Undefended | FoundBug
 

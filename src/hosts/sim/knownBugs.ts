@@ -74,4 +74,18 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
     test: 'a dial that nobody answers is given up after the time-out and tried again',
     mutant: 'dialOnce',
   },
+  {
+    what: 'A learner kept whatever a lying leader sent during synchronisation, and applied it in that order.',
+    foundBy: 'a reading of what the fuzzer of the gate peer had found, seed 3, episode 1867',
+    file: 'hosts/sim/zoo/found.test.ts',
+    test: 'what is sent during synchronisation is taken in its order, or the leader is left',
+    mutant: 'syncUnordered',
+  },
+  {
+    what: 'An INFORM of a lying leader was applied before proposals that waited for their commit: the log and the tree disagreed.',
+    foundBy: 'the fuzzer of the gate peer, seed 3, episode 1867',
+    file: 'hosts/sim/zoo/found.test.ts',
+    test: 'a transaction that comes committed never overtakes proposals that wait for their commit',
+    mutant: 'informOvertakes',
+  },
 ]

@@ -38,6 +38,7 @@ import { becomeLooking } from './roles.ts'
 import type { Following, Observing, Proposal, Server } from './state.ts'
 import { append, snapshotIfDue, storeEpoch } from './storage.ts'
 import { acceptNewLeader, acceptUpToDate, continueReading, startSync } from './synchronize.ts'
+import { keepCommit, keepInform, keepProposal } from './syncStream.ts'
 
 export type LearnerRole = Following | Observing
 
@@ -149,29 +150,23 @@ function onSynchronization(
       return startSync(server, role, name, taken.zxid, out)
     case 'proposal': {
       const proposal = proposalOf(taken)
-      seeProposed(server, proposal, out)
-      role.notCommitted.push(proposal)
-      return
+      if (leaveIf(server, now, keepProposal(server, role, proposal), out)) return
+      return seeProposed(server, proposal, out)
     }
     case 'commit':
-      return void role.committed.push(taken.zxid)
+      return void leaveIf(server, now, keepCommit(role, taken.zxid), out)
     case 'commitAndActivate': {
-      role.designations.set(taken.zxid, designationOf(taken).designated)
-      return void role.committed.push(taken.zxid)
+      if (leaveIf(server, now, keepCommit(role, taken.zxid), out)) return
+      return void role.designations.set(taken.zxid, designationOf(taken).designated)
     }
     case 'informAndActivate': {
       const { designated, rest } = designationOf(taken)
       const proposal = proposalOf({ ...taken, data: rest })
-      role.designations.set(proposal.zxid, designated)
-      role.notCommitted.push(proposal)
-      return void role.committed.push(proposal.zxid)
+      if (leaveIf(server, now, keepInform(server, role, proposal), out)) return
+      return void role.designations.set(proposal.zxid, designated)
     }
-    case 'inform': {
-      const proposal = proposalOf(taken)
-      role.notCommitted.push(proposal)
-      role.committed.push(proposal.zxid)
-      return
-    }
+    case 'inform':
+      return void leaveIf(server, now, keepInform(server, role, proposalOf(taken)), out)
     case 'newLeader':
       return acceptNewLeader(server, role, taken, out)
     case 'upToDate':
@@ -179,6 +174,12 @@ function onSynchronization(
     default:
       return ignore(out, role, name, 'synchronisation is not over')
   }
+}
+
+/** Leaves a leader that breaks the order, where there is a `reason`. */
+function leaveIf(server: Server, now: Millis, reason: string | undefined, out: Effect[]): boolean {
+  if (reason !== undefined) becomeLooking(server, now, reason, out)
+  return reason !== undefined
 }
 
 function onBroadcast(
@@ -302,6 +303,12 @@ export function onInform(
   out: Effect[],
   designated?: ServerId,
 ): void {
+  // Whoever gets proposals gets commits: what is committed by itself would overtake them.
+  const waiting = role.pending[0]
+  if (waiting !== undefined && !mut('informOvertakes')) {
+    const reason = `inform ${formatZxid(proposal.zxid)}, but ${formatZxid(waiting.zxid)} is next`
+    return becomeLooking(server, now, reason, out)
+  }
   if (!follows(lastKnown(server, role), proposal.zxid) && !mut('gapsAreTaken')) {
     return becomeLooking(server, now, `inform ${formatZxid(proposal.zxid)} leaves a gap`, out)
   }

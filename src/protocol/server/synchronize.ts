@@ -31,6 +31,8 @@ export function startSync(
   out: Effect[],
 ): void {
   const mode = name === 'diff' ? 'DIFF' : name === 'trunc' ? 'TRUNC' : 'SNAP'
+  if (role.syncMode !== undefined)
+    throw new ProtocolError(`${mode} after ${role.syncMode}: one synchronisation, one mode`)
   role.syncMode = mode
   trace(out, { type: 'syncStarted', mode, zxid })
   if (name === 'trunc') role.reading = { type: 'truncate', zxid, ticket: disk(server, out, { type: 'read' }) }
@@ -99,6 +101,7 @@ export function acceptNewLeader(server: Server, role: LearnerRole, taken: Quorum
   const epoch = epochOf(taken.zxid)
   // An epoch that was never promised would stand on the disk as current.
   if (epoch !== role.epoch) throw new ProtocolError(`NEWLEADER of epoch ${epoch}, but ${role.epoch} was agreed`)
+  if (role.syncMode === undefined) throw new ProtocolError('NEWLEADER came before DIFF, TRUNC or SNAP')
   const parsed = parseConfig(decodeUtf8(taken.data ?? new Uint8Array()))
   if (taken.data !== null && taken.data.length > 1 && parsed.ok) {
     role.membership = parsed.value

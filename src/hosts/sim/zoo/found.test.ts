@@ -12,6 +12,8 @@ const NAMES = [
   'answersTheSettled',
   'timeoutBelowZero',
   'membershipUnchecked',
+  'syncUnordered',
+  'informOvertakes',
 ] as const
 
 test('every bug that was found has a scene', () => {
@@ -32,4 +34,12 @@ test.each(NAMES)('%s comes back with its switch, and only with it', (name) => {
 
 test('a leader answers its own sync behind a write of the session', () => {
   PROOFS.ownSyncUnanswered.play(1, REAL)
+})
+
+test('what is sent during synchronisation is taken in its order, or the leader is left', () => {
+  PROOFS.syncUnordered.play(1, REAL)
+})
+
+test('a transaction that comes committed never overtakes proposals that wait for their commit', () => {
+  PROOFS.informOvertakes.play(1, REAL)
 })

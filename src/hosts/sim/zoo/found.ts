@@ -4,11 +4,13 @@ import type { Programs } from '../program.ts'
 import {
   emptyLog,
   lostDials,
+  overtakingInform,
   ownSync,
   patience,
   sessionOfThePast,
   settledObserver,
   shortMembership,
+  unorderedSync,
 } from './scenesOfFound.ts'
 
 /** What shows the bug, under which seed. It is quiet without the bug. */
@@ -22,4 +24,6 @@ export const PROOFS: { readonly [K in FoundBug]: Proof } = {
   answersTheSettled: { seed: 1, play: settledObserver },
   timeoutBelowZero: { seed: 1, play: sessionOfThePast },
   membershipUnchecked: { seed: 1, play: shortMembership },
+  syncUnordered: { seed: 1, play: unorderedSync },
+  informOvertakes: { seed: 1, play: overtakingInform },
 }

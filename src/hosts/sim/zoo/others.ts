@@ -17,6 +17,8 @@ export const FOUND: { readonly [K in FoundBug]: string } = {
   answersTheSettled: 'A looking voter answers an observer that has settled, which answers back, without end.',
   timeoutBelowZero: 'A session that is asked for with a timeout below zero throws the leader over.',
   membershipUnchecked: 'A membership file that has lost its end makes an ensemble of its own.',
+  syncUnordered: 'A learner takes what its leader sends during synchronisation in any order.',
+  informOvertakes: 'A transaction that comes committed is applied before proposals that wait for their commit.',
 }
 
 function isOther(name: string): name is Undefended | FoundBug {

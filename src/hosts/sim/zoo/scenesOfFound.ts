@@ -1,15 +1,20 @@
 /** Scenes of what was found in this implementation and mended: each fails with the bug that its switch brings back. */
 import { sessionTracker, trackSession } from '../../../ground/data/sessions.ts'
-import { epoch, serverId, sessionIdFrom, ZXID_ZERO } from '../../../ground/ids.ts'
+import { epoch, type ServerId, serverId, serverNode, sessionIdFrom, ZXID_ZERO, zxidOf } from '../../../ground/ids.ts'
+import { OpCode } from '../../../ground/jute/opcodes.ts'
+import { encodeTxnRecord } from '../../../ground/jute/txns.ts'
 import { serverConfig } from '../../../protocol/config.ts'
 import { onNotification, startElection } from '../../../protocol/election/election.ts'
 import { decodeNotification, encodeNotification } from '../../../protocol/election/notifications.ts'
 import type { Effect } from '../../../protocol/seam.ts'
 import { redial } from '../../../protocol/server/mesh.ts'
 import { createServer } from '../../../protocol/server/server.ts'
+import { encodeQuorumPacket, packet } from '../../../protocol/zab/packets.ts'
 import { createVictim, damageOne } from '../damage/damage.ts'
+import { nodeOf, stepServer } from '../machine.ts'
 import { create, setData, sync } from '../ops.ts'
 import type { Programs } from '../program.ts'
+import type { World } from '../world.ts'
 import { besideLeader, demand, stage } from './theatre.ts'
 
 /** The newest snapshot holds everything, so the committed log of the next leader is empty; a server without anything joins. */
@@ -86,4 +91,56 @@ export function shortMembership(): void {
   const file = victim.files.find(({ name }) => name.startsWith('zoo.cfg.dynamic'))?.name ?? ''
   const { outcome, failure } = damageOne(victim, { file, at: 44, kind: 'cut' })
   demand(outcome === 'halted' && failure === undefined, `a server goes on with a part of its membership: ${failure}`)
+}
+
+type Packet = Parameters<typeof encodeQuorumPacket>[0]
+/** A transaction of nobody's, as a packet. */
+function txnPacket(type: 'proposal' | 'inform', epochOfIt: number, counter: number): Packet {
+  const zxid = zxidOf(epoch(epochOfIt), counter)
+  const header = { clientId: sessionIdFrom(1n), cxid: 1, zxid, time: 0, type: OpCode.error }
+  return packet(type, zxid, encodeTxnRecord({ header, txn: { type: 'error', err: -6 }, digest: null }))
+}
+/** What comes on the link to its leader, and was never sent by it. */
+function mislead(world: World, id: ServerId, packets: readonly Packet[]): void {
+  const { role } = world.server(id)
+  const link = role.type === 'following' ? role.link : undefined
+  if (link === undefined) throw new Error('who follows has a link')
+  const node = nodeOf(world.machine, serverNode(id))
+  for (const one of packets) stepServer(world.machine, node, { type: 'received', link, bytes: encodeQuorumPacket(one) })
+}
+
+/** A leader sends what it never proposed while a follower is brought up to date, and the older behind the newer. */
+export function unorderedSync(seed: number, programs: Programs): void {
+  const world = stage(3, seed, programs)
+  const id = serverId(1)
+  const isSyncing = (): boolean => {
+    const { role } = world.server(id)
+    return role.type === 'following' && role.syncMode !== undefined && role.phase !== 'broadcast'
+  }
+  world.runUntil(isSyncing, 10_000, 's1 is brought up to date')
+  const lies = [9, 3].flatMap((counter) => {
+    const proposal = txnPacket('proposal', 1, counter)
+    return [proposal, packet('commit', proposal.zxid)]
+  })
+  mislead(world, id, lies)
+  demand(world.server(id).role.type === 'looking', 's1 keeps what does not follow its last transaction')
+  world.settle()
+}
+
+/** A proposal waits for its commit when a transaction comes that is committed already. */
+export function overtakingInform(seed: number, programs: Programs): void {
+  const world = stage(3, seed, programs)
+  const leader = besideLeader(world)
+  const others = world.servers.filter((id) => id !== leader)
+  for (const id of others) nodeOf(world.machine, serverNode(id)).flushSlowMs = 1000
+  world.submit('A', create('/pending'))
+  const [id = leader] = others
+  const waiting = (): bigint => {
+    const { role } = world.server(id)
+    return (role.type === 'following' ? role.pending[0]?.zxid : undefined) ?? 0n
+  }
+  world.runUntil(() => waiting() > 0n, 5000, 'a proposal waits')
+  mislead(world, id, [txnPacket('inform', 1 + Number(waiting() >> 32n), 1)])
+  for (const other of others) nodeOf(world.machine, serverNode(other)).flushSlowMs = 0
+  world.settle()
 }
