@@ -53,6 +53,15 @@ export type ServerConfig = {
    * screen for as long.
    */
   readonly leaderJoinLimit: number
+  /**
+   * Learners that dialled a server which does not know yet whether it leads: 50, what the backlog of a ServerSocket holds.
+   * (ZooKeeper listens from the moment it leads; before that a dial is refused, and tried again.)
+   */
+  readonly backlogMax: number
+  /** Bytes that one of them may have sent by then: 65536, a socket's buffer. A learner introduces itself (some 50) and waits. */
+  readonly backlogBytesMax: number
+  /** QuorumCnxManager.RECV_CAPACITY, 100: votes heard before the election can begin; the oldest are forgotten first. */
+  readonly earlyVotesMax: number
   /** syncLimit, ticks between a request and its acknowledgement: 5. */
   readonly syncLimit: number
   /** minSessionTimeout, 2 ticks: 4000; maxSessionTimeout, 20 ticks: 40000. */
@@ -145,6 +154,9 @@ export function serverConfig(
     tickTime,
     initLimit: 10,
     leaderJoinLimit: 1,
+    backlogMax: 50,
+    backlogBytesMax: 65_536,
+    earlyVotesMax: 100,
     syncLimit: 5,
     sessionTimeoutMsMin: 2 * tickTime,
     sessionTimeoutMsMax: 20 * tickTime,

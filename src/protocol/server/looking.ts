@@ -52,6 +52,7 @@ export function hear(server: Server, from: ServerId, heard: Notification, now: M
     if (hearConfig(server, role, heard, out)) role.election = undefined
     if (role.election === undefined) {
       role.early.push({ from, notification: heard })
+      if (role.early.length > config.earlyVotesMax) role.early.shift()
       return
     }
     const actions = onNotification(role.election, config, from, heard, votersInReach(server), now)
@@ -163,6 +164,23 @@ function settle(server: Server, role: Looking, leader: ServerId, reason: string,
 
 /** A learner dialled, and we do not lead. A looking server may be about to: it keeps the link for a while. */
 export function onStrayLearner(server: Server, link: LinkId, out: Effect[]): void {
-  if (server.role.type === 'looking') server.role.backlog.push({ link, bytes: [] })
-  else close(out, link, `server ${server.config.self} does not lead`)
+  const { role, config } = server
+  if (role.type !== 'looking') return close(out, link, `server ${config.self} does not lead`)
+  if (role.backlog.length >= config.backlogMax)
+    return close(
+      out,
+      link,
+      `server ${config.self} looks for a leader, and ${config.backlogMax} learners wait for it already`,
+    )
+  role.backlog.push({ link, bytes: [], size: 0 })
+}
+
+/** A learner in the backlog speaks before we know that we lead: its bytes wait with it, as many as a socket would hold. */
+export function onStrayBytes(server: Server, role: Looking, link: LinkId, bytes: Uint8Array, out: Effect[]): void {
+  const waiting = role.backlog.find((entry) => entry.link === link)
+  if (waiting === undefined) return
+  waiting.size += bytes.length
+  if (waiting.size <= server.config.backlogBytesMax) return void waiting.bytes.push(bytes)
+  role.backlog = role.backlog.filter((entry) => entry !== waiting)
+  close(out, link, `a learner said ${waiting.size} bytes before anybody answered it`)
 }

@@ -39,7 +39,15 @@ import {
 } from './learner.ts'
 import { onLearnerBytes, onLearnerClosed, onLearnerOpened } from './learnerHandlers.ts'
 import { expireLocal, nextLocalExpiry } from './localSessions.ts'
-import { hear, nextLookingDeadline, onLookingDeadline, onMeshChanged, onStrayLearner, startLooking } from './looking.ts'
+import {
+  hear,
+  nextLookingDeadline,
+  onLookingDeadline,
+  onMeshChanged,
+  onStrayBytes,
+  onStrayLearner,
+  startLooking,
+} from './looking.ts'
 import { newMesh, onElectionBytes, onElectionClosed, onElectionOpened, refuseElectionLink } from './mesh.ts'
 import { purgeIfDue } from './purge.ts'
 import { becomeLooking, newLooking } from './roles.ts'
@@ -134,6 +142,15 @@ export function step(server: Server, now: Millis, input: Input, out: Effect[]): 
   startLooking(server, now, out)
   if (server.ended === undefined) pump(server, now, out)
   countEvents(server, out, from)
+  forgetClosed(server, out, from)
+}
+
+/** No `closed` comes for a link that we close ourselves: it is forgotten here. */
+function forgetClosed(server: Server, out: readonly Effect[], from: number): void {
+  for (let at = from; at < out.length; at++) {
+    const effect = out[at]
+    if (effect?.type === 'close') server.channels.delete(effect.link)
+  }
 }
 
 /** Reads on where bytes wait: behind a handshake that is done now, or a queue that has room again. */
@@ -218,12 +235,7 @@ function deliver(
     return
   }
   if (role.type === 'leading') return onLearnerBytes(server, role, link, bytes, now, out)
-  if (role.type === 'looking') {
-    // A learner in the backlog speaks before we know that we lead: its bytes wait with it.
-    const waiting = role.backlog.find((entry) => entry.link === link)
-    if (waiting !== undefined) waiting.bytes.push(bytes)
-    return
-  }
+  if (role.type === 'looking') return onStrayBytes(server, role, link, bytes, out)
   if (isLeaderLink(role, link)) onLeaderBytes(server, role, now, bytes, out)
 }
 

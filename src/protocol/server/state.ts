@@ -97,10 +97,10 @@ export type Looking = {
   readonly type: 'looking'
   /** Undefined while what was logged is not durable yet: a vote speaks of durable transactions only. */
   election: Election | undefined
-  /** Notifications that came before the election could start. */
+  /** Notifications that came before the election could start (`earlyVotesMax`). */
   early: { readonly from: ServerId; readonly notification: Notification }[]
-  /** Learners that dialled before we knew that we lead: kept like a listener's backlog. */
-  backlog: { readonly link: LinkId; readonly bytes: Uint8Array[] }[]
+  /** Learners that dialled before we knew that we lead: kept like a listener's backlog (`backlogMax`, `backlogBytesMax`). */
+  backlog: { readonly link: LinkId; readonly bytes: Uint8Array[]; size: number }[]
   /** An observer that lost its leader waits a random while. */
   notBefore: Millis
   /** When reads are served without a leader (Infinity: never, or they are already), and whether they are. */
