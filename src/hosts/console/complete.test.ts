@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { serverId } from '../../ground/ids.ts'
+import { cpuMs } from '../cpuClock.suite.ts'
 import type { Named } from '../vocabulary.ts'
 import { complete, sharedStart } from './complete.ts'
+import { lineCharsMax } from './console.ts'
 
 const named: Named = { servers: [1, 2, 3].map(serverId), clients: ['A', 'B'], leader: serverId(3) }
 const tree: Readonly<Record<string, readonly string[]>> = {
@@ -37,4 +39,17 @@ test('options are offered behind a dash, and names where somebody is meant', () 
 test('only the word at the cursor is completed', () => {
   const line = 'get /lo behind'
   expect(complete(line, 7, named, children)).toMatchObject({ from: 4, choices: [{ text: '/locks' }] })
+})
+
+// A search for the white space before the end took the square of this: half a minute.
+test('a word of two hundred thousand characters is found as fast as it is typed', () => {
+  const line = `${'9'.repeat(200_000)} `
+  const before = cpuMs()
+  expect(complete(line, line.length, named, children)).toEqual({ from: line.length, choices: [] })
+  expect(cpuMs() - before).toBeLessThan(2000)
+})
+
+test('a line that would be refused is not completed', () => {
+  const line = `ls /${' '.repeat(lineCharsMax)}`
+  expect(complete(line, 4, named, children).choices).toEqual([])
 })

@@ -4,7 +4,7 @@
  */
 import { type WordName, wordNames } from '../../protocol/config.ts'
 import { isVerb, type Named, type VerbName, verbNames, verbs } from '../vocabulary.ts'
-import { ownWords } from './console.ts'
+import { lineCharsMax, ownWords } from './console.ts'
 import { commands, isSessionCommand, sessionCommandNames } from './zkcli.ts'
 
 /** The names of a znode's children, in order; none where the page does not know it. */
@@ -20,8 +20,9 @@ export const choicesMax: number = 50
 /** What fits at `cursor` in `line`. */
 export function complete(line: string, cursor: number, named: Named, children: Children): Completion {
   const before = line.slice(0, cursor)
-  const word = /\S*$/.exec(before)?.[0] ?? ''
-  const from = before.length - word.length
+  if (line.length > lineCharsMax) return { from: cursor, choices: [] }
+  const from = wordStart(before)
+  const word = before.slice(from)
   const said = before
     .slice(0, from)
     .trim()
@@ -30,6 +31,13 @@ export function complete(line: string, cursor: number, named: Named, children: C
   const all = said.length === 0 ? firstWords() : laterWords(said, word, named, children)
   const fitting = all.filter((choice) => choice.text.startsWith(word))
   return { from, choices: fitting.slice(0, choicesMax) }
+}
+
+/** Where the word at the end of `text` begins. A search for white space up to the end would try each of its characters. */
+function wordStart(text: string): number {
+  let at = text.length
+  while (at > 0 && !/\s/.test(text.charAt(at - 1))) at -= 1
+  return at
 }
 
 function firstWords(): readonly Choice[] {

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 import { serverId } from '../../ground/ids.ts'
 import type { Command, CommandResult } from '../command.ts'
-import { actAs, type Console, type ConsolePorts, consoleOf, endingText, execute } from './console.ts'
+import {
+  actAs,
+  type Console,
+  type ConsolePorts,
+  consoleOf,
+  endingText,
+  execute,
+  historyMax,
+  lineCharsMax,
+} from './console.ts'
 import { argumentsOf } from './line.ts'
 
 /** A console whose world only writes down what it is told. */
@@ -119,4 +128,25 @@ test('lines that come faster than they are answered are taken in turn', async ()
 test('a client that can not answer ends the command with the reason', async () => {
   const { say } = scripted([{ type: 'refused', reason: 'the client ended before the answer came' }])
   expect(await say('deleteall /a')).toBe('the client ended before the answer came')
+})
+
+test('a line that fits into no request is refused before anything is made of it', async () => {
+  const { console, commands, say } = scripted()
+  const line = `set /x ${'y'.repeat(lineCharsMax)}`
+  expect(await say(line)).toBe(`the line has ${line.length} characters, and more than 1048575 fit into no request`)
+  expect(commands).toEqual([])
+  expect(console.history).toEqual([])
+})
+
+test('only the newest thousand lines can be redone; the numbers of the others are not given away', async () => {
+  const { console, say } = scripted()
+  for (let n = 0; n < historyMax + 2; n++) await say('help')
+  expect(console.history.length).toBe(historyMax + 2)
+  expect(await say('redo 1')).toBe('Command index out of range')
+  expect(await say('redo 3')).toBeUndefined()
+})
+
+test('a line of two hundred thousand words is one mistake, and no overflow', async () => {
+  const { say } = scripted()
+  expect(await say(`ls -- ${'a '.repeat(200_000)}`)).toBeDefined()
 })

@@ -52,8 +52,10 @@ export type Console = {
   last: Promise<unknown>
 }
 
-/** Lines that a console remembers by number. */
+/** Lines that a console remembers by number; an older one keeps its number and is no longer known. */
 export const historyMax: number = 1000
+/** Characters of a line: a longer one would not go into one request either (jute.maxbuffer, 0xfffff bytes). */
+export const lineCharsMax: number = 0xfffff
 const HISTORY_SHOWN = 10
 /** Words of the console itself, with what stands behind them. */
 export const ownWords: Readonly<
@@ -82,8 +84,14 @@ export function execute(console: Console, line: string, ports: ConsolePorts): Pr
 
 async function taken(console: Console, line: string, ports: ConsolePorts): Promise<ConsoleEnding> {
   if (line.trim() === '') return { type: 'done' }
+  if (line.length > lineCharsMax)
+    return {
+      type: 'refused',
+      reason: `the line has ${line.length} characters, and more than ${lineCharsMax} fit into no request`,
+    }
   const ending = await obey(console, line, ports, true)
   console.history.push(line)
+  if (console.history.length > historyMax) console.history[console.history.length - 1 - historyMax] = ''
   return ending
 }
 
@@ -215,7 +223,7 @@ async function redo(
   const number = intOf(argument?.text ?? '')
   if (argument === undefined) return failed('redo cmdno')
   const line = number === undefined ? undefined : console.history[number]
-  if (line === undefined) return failed('Command index out of range', argument.at)
+  if (line === undefined || line === '') return failed('Command index out of range', argument.at)
   if (!redoable || /^\s*redo\b/.test(line)) return failed('No redoing redos', argument.at)
   return obey(console, line, ports, false)
 }

@@ -92,7 +92,7 @@ function lineOf(rng: Rng): string {
   for (let count = below(rng, 6); count > 0; count--) words.push(chance(rng, 90) ? oneOf(rng, MORE) : oddText(rng))
   const line = words.join(oneOf(rng, [' ', ' ', ' ', '  ', '\t', '\u00a0']))
   // Long ones show what grows faster than the line does.
-  return chance(rng, 1) ? line.repeat(1 + below(rng, 2000)) : line
+  return chance(rng, 1) ? line.repeat(1 + below(rng, oneOf(rng, [2000, 2000, 100_000]))) : line
 }
 
 async function episode(rng: Rng, meter: Meter): Promise<number> {

@@ -27,7 +27,7 @@ export function optionsOf(known: Options, line: readonly Argument[]): Result<Giv
   const reading: Reading = { known, found: new Map(), args: [], open: undefined }
   for (const [index, argument] of line.entries()) {
     if (argument.text === '--' && reading.open === undefined) {
-      reading.args.push(...line.slice(index + 1))
+      for (const rest of line.slice(index + 1)) reading.args.push(rest)
       break
     }
     const problem = take(reading, argument)
