@@ -8,6 +8,7 @@ import type { WordName } from '../protocol/config.ts'
 import type { Channel, DiskFile } from '../protocol/seam.ts'
 import type { RoleName, TraceEvent } from '../protocol/trace.ts'
 import type { Command, CommandResult, DiskFate } from './command.ts'
+import type { Inspection } from './inspection.ts'
 
 /** A message between two nodes: real bytes of the protocol. `dueAt`: when its receiver may read it (virtual). */
 export type Flight = {
@@ -173,6 +174,8 @@ export type Engine = {
    * where there is no such server, or no way to its disk.
    */
   readonly folder: (server: ServerId) => Promise<readonly DiskFile[] | undefined>
+  /** A look into a live server's own memory; undefined where it does not run. Absent where servers are elsewhere. */
+  readonly inspect?: (server: ServerId) => Promise<Inspection | undefined>
   /** A server's answer to a four-letter word, over a connection of its own. Absent where this host has none. */
   readonly word?: (server: ServerId, name: WordName) => Promise<WordAnswer>
   /** The inputs of a node since it started, for replay in the simulator. */

@@ -15,6 +15,7 @@ import type { VirtualClock } from './clock.ts'
 import type { DiskFate } from './command.ts'
 import type { DiskTrouble } from './diskTrouble.ts'
 import type { Capabilities, Flight, HostEvent, Journal, TreeView } from './engine.ts'
+import type { Inspection } from './inspection.ts'
 import type { LocalClock } from './localClock.ts'
 import type { Rules } from './rules.ts'
 
@@ -89,7 +90,11 @@ export type PageMessage =
   | { readonly type: 'touch'; readonly id: number; readonly touch: Touch }
   /** An envelope that the page carried (star). */
   | { readonly type: 'carried'; readonly envelope: Envelope }
-  | { readonly type: 'ask'; readonly id: number; readonly question: 'tree' | 'folder' | 'journal' | 'pending' }
+  | {
+      readonly type: 'ask'
+      readonly id: number
+      readonly question: 'tree' | 'inspection' | 'folder' | 'journal' | 'pending'
+    }
   /** Take one pending event at the virtual time `at`; answered by `stepped`. */
   | { readonly type: 'takeOne'; readonly id: number; readonly at: Millis }
 
@@ -116,6 +121,7 @@ export type NodeMessage =
   | { readonly type: 'diskOps'; readonly ops: readonly DiskOp[] }
   | { readonly type: 'carry'; readonly envelope: Envelope }
   | { readonly type: 'tree'; readonly id: number; readonly tree: TreeView | undefined }
+  | { readonly type: 'inspection'; readonly id: number; readonly inspection: Inspection | undefined }
   /** The files of a server's folder; undefined where the node has none, or can't read it. */
   | { readonly type: 'folder'; readonly id: number; readonly files: readonly DiskFile[] | undefined }
   | { readonly type: 'journal'; readonly id: number; readonly journal: Journal | undefined }
@@ -151,6 +157,7 @@ const NODE_MESSAGES: { readonly [K in NodeMessage['type']]: true } = {
   diskOps: true,
   carry: true,
   tree: true,
+  inspection: true,
   folder: true,
   journal: true,
   pending: true,

@@ -5,6 +5,7 @@
 import type { Millis, ServerId } from '../../ground/ids.ts'
 import type { Command, CommandResult } from '../../hosts/command.ts'
 import type { ClockView, Engine, Happening, TreeView, WordAnswer } from '../../hosts/engine.ts'
+import type { Inspection } from '../../hosts/inspection.ts'
 import type { WordName } from '../../protocol/config.ts'
 import type { DiskFile } from '../../protocol/seam.ts'
 import { type AppState, HISTORY_MAX, store } from './app.ts'
@@ -95,6 +96,11 @@ export async function quietly(command: Command): Promise<CommandResult> {
 /** The tree of a live server, or undefined where it does not run. */
 export async function readTree(server: ServerId): Promise<TreeView | undefined> {
   return engine?.tree(server)
+}
+
+/** A look into a live server's memory, or undefined where it does not run or is elsewhere. */
+export async function inspect(server: ServerId): Promise<Inspection | undefined> {
+  return engine?.inspect?.(server)
 }
 
 /** A server's files, or undefined where there are none to be had. */

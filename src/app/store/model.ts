@@ -10,7 +10,7 @@ import type { Flight, GatewayView, NodeEnd, RemoteView } from '../../hosts/engin
 import type { ClientState, RecipeName } from '../../protocol/client/seam.ts'
 import type { WordName } from '../../protocol/config.ts'
 import type { Channel } from '../../protocol/seam.ts'
-import type { RoleName, SyncMode, Vote, WatchKind, ZabPhase } from '../../protocol/trace.ts'
+import type { RoleName, ServerEvent, SyncMode, Vote, WatchKind, ZabPhase } from '../../protocol/trace.ts'
 import type { FlightKind } from './flightKind.ts'
 
 /** Log cells kept of each server; the card shows the last few of them. */
@@ -54,6 +54,12 @@ export type LinkModel = {
 /** A message in the air that makes or ends a connection. */
 export type HandshakeModel = { readonly kind: Flight['kind']; readonly link: LinkId; readonly from: NodeName }
 
+/** A vote as somebody else's notification told it, and what was made of it here. */
+export type HeardVote = Pick<
+  Extract<ServerEvent, { type: 'voteReceived' }>,
+  'state' | 'round' | 'vote' | 'verdict' | 'reason'
+>
+
 /** What a leader sends a server that comes back, from its plan until the server answers clients again. */
 export type SyncModel = {
   readonly leader: ServerId
@@ -77,6 +83,9 @@ export type ServerModel = {
   readonly promised: Epoch
   readonly leader: ServerId | undefined
   readonly vote: Vote | undefined
+  /** The round of its last election (logicalclock), and the newest vote that it heard of each other server. */
+  readonly round: number
+  readonly heard: ReadonlyMap<ServerId, HeardVote>
   readonly lastZxid: Zxid
   readonly log: readonly LogCell[]
   readonly connections: ReadonlyMap<LinkId, ConnectionModel>
@@ -272,6 +281,8 @@ export function newServer(id: ServerId): ServerModel {
     promised: epoch(0),
     leader: undefined,
     vote: undefined,
+    round: 0,
+    heard: new Map(),
     lastZxid: ZXID_ZERO,
     log: [],
     connections: new Map(),

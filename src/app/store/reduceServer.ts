@@ -31,7 +31,11 @@ export function reduceServer(server: ServerModel, event: ServerEvent): ServerMod
     case 'phaseChanged':
       return { ...server, phase: event.phase }
     case 'voted':
-      return { ...server, vote: event.vote }
+      return { ...server, vote: event.vote, round: event.round }
+    case 'voteReceived': {
+      const { from, state, round, vote, verdict, reason } = event
+      return { ...server, heard: withEntry(server.heard, from, { state, round, vote, verdict, reason }) }
+    }
     case 'elected':
       return { ...server, leader: event.leader }
     case 'promised':
@@ -87,7 +91,6 @@ type UnseenEvent = Extract<
       | 'purged'
       | 'quotaExceeded'
       | 'readOnly'
-      | 'voteReceived'
       | 'syncPlanned'
       | 'syncStarted'
       | 'acked'
@@ -144,6 +147,8 @@ function onBooted(server: ServerModel, event: Extract<ServerEvent, { type: 'boot
     serving: false,
     leader: undefined,
     vote: undefined,
+    round: 0,
+    heard: new Map(),
     epoch: event.currentEpoch,
     promised: event.acceptedEpoch,
     lastZxid: event.lastZxid,

@@ -15,7 +15,7 @@ import { take } from './commands.ts'
 import { acted, type Conductor, clockView, conductorOf, heed, realNow, retempo, setHidden } from './conductor.ts'
 import { claimEnsemble, cleanUp, randomId, readServerFolder } from './ensemble.ts'
 import { closeGateway, externalsOf, noGateway, openGateway } from './gateway.ts'
-import { askFolder, askJournal, askTree, askWord, buried, end, post } from './nodes.ts'
+import { askFolder, askInspection, askJournal, askTree, askWord, buried, end, post } from './nodes.ts'
 import { startAll } from './renew.ts'
 import { heedRoles, type Leaders } from './roles.ts'
 import { handleOf, type Members, PAGE, rollMembership, type Stage, say } from './stage.ts'
@@ -138,6 +138,10 @@ function engineOf(stage: Stage, stopListening: () => void): Engine {
     async tree(server) {
       const node = stage.nodes.get(serverNode(server))
       return node === undefined ? undefined : askTree(node)
+    },
+    async inspect(server) {
+      const node = stage.nodes.get(serverNode(server))
+      return node === undefined ? undefined : askInspection(node)
     },
     folder: (server) => folderNow(stage, server),
     word: (server, name) => wordOf(stage, server, name),

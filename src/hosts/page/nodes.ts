@@ -13,6 +13,7 @@ import type { WordName } from '../../protocol/config.ts'
 import type { DiskFile } from '../../protocol/seam.ts'
 import type { Journal, NodeEnd, TreeView } from '../engine.ts'
 import { applyOp, type Folder, folderOf } from '../folder.ts'
+import type { Inspection } from '../inspection.ts'
 import {
   type Envelope,
   type FlushedLengths,
@@ -37,7 +38,7 @@ export type NodeListener = {
 /** A process: a worker of its own, or a part of one. */
 export type Process = Pick<Worker, 'postMessage' | 'terminate' | 'onerror'>
 type Running = { readonly worker: Process; readonly port: MessagePort; readonly started: Promise<boolean> }
-type Question = 'tree' | 'folder' | 'journal' | 'pending'
+type Question = 'tree' | 'inspection' | 'folder' | 'journal' | 'pending'
 
 export type NodeHandle = {
   readonly name: NodeName
@@ -168,6 +169,11 @@ export async function askTree(node: NodeHandle): Promise<TreeView | undefined> {
   const answer = await ask(node, 'tree')
   return answer?.type === 'tree' ? answer.tree : undefined
 }
+/** What a live server holds; undefined where it ended before it answered. */
+export async function askInspection(node: NodeHandle): Promise<Inspection | undefined> {
+  const answer = await ask(node, 'inspection')
+  return answer?.type === 'inspection' ? answer.inspection : undefined
+}
 /** The files of a live server; undefined where it ended before it answered. */
 export async function askFolder(node: NodeHandle): Promise<readonly DiskFile[] | undefined> {
   const answer = await ask(node, 'folder')
@@ -260,6 +266,7 @@ function onMessage(node: NodeHandle, worker: Process, message: NodeMessage, star
       node.operations.delete(message.id)
       return
     case 'tree':
+    case 'inspection':
     case 'folder':
     case 'journal':
     case 'pending':

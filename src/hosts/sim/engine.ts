@@ -7,6 +7,7 @@ import { clientNode, type Millis, type NodeName, type ServerId, serverNode } fro
 import type { ClientInput } from '../../protocol/client/seam.ts'
 import { type Command, type CommandResult, releaseInput, toldCommand } from '../command.ts'
 import type { Engine, Happening, Journal } from '../engine.ts'
+import { inspectionOf } from '../inspection.ts'
 import { journalOf } from '../journal.ts'
 import { ADMIN_CLIENT, withoutMembership } from '../membership.ts'
 import { whyNotFrom } from '../placing.ts'
@@ -77,6 +78,10 @@ export function simEngine(options: WorldOptions): SimEngine {
     tree: async (server) => {
       const state = stateOf(play.world.machine, server)
       return state === undefined ? undefined : treeView(state)
+    },
+    inspect: async (server) => {
+      const state = stateOf(play.world.machine, server)
+      return state === undefined ? undefined : inspectionOf(state)
     },
     folder: async (server) => (play.world.servers.includes(server) ? play.world.filesOf(server) : undefined),
     journal: async (name) => journalAt(play.world, name),

@@ -9,6 +9,7 @@ import { realUntil } from '../clock.ts'
 import { reasonOf } from '../disk.ts'
 import type { DiskTrouble } from '../diskTrouble.ts'
 import type { TreeView } from '../engine.ts'
+import type { Inspection } from '../inspection.ts'
 import { journalOf, recorder } from '../journal.ts'
 import { endpoint } from '../links.ts'
 import { type ApplicationPorts, type DiskPorts, NO_APPLICATION, NO_DISK } from '../perform.ts'
@@ -48,6 +49,8 @@ export type Part<I> = {
   /** No journal is kept of it: its inputs come from outside, and it has no state worth replaying. */
   readonly unrecorded?: boolean
   readonly tree: () => TreeView | undefined
+  /** A look into the node's memory; absent where there is nothing to see. */
+  readonly inspect?: () => Inspection
   /** The folder as it is durable now; undefined where there is none. */
   readonly folder: () => Promise<readonly DiskFile[] | undefined>
   readonly holds: () => { readonly zxid: Zxid; readonly digest: bigint }
@@ -239,6 +242,7 @@ function onMessage<I>(
 function answerTo<I>(loop: NodeLoop<I>, part: Part<I>, ask: Extract<PageMessage, { type: 'ask' }>): NodeMessage {
   const { id, question } = ask
   if (question === 'tree') return { type: 'tree', id, tree: part.tree() }
+  if (question === 'inspection') return { type: 'inspection', id, inspection: part.inspect?.() }
   if (question === 'pending') return { type: 'pending', id, at: pendingAt(loop) }
   const { zxid, digest } = part.holds()
   const whole = loop.journal.entries.length > 0

@@ -6,6 +6,7 @@ import type { Effect, Input } from '../../protocol/seam.ts'
 import { createServer, nextDeadline, step } from '../../protocol/server/server.ts'
 import { diskOf, type Store } from '../disk.ts'
 import { troubled } from '../diskTrouble.ts'
+import { inspectionOf } from '../inspection.ts'
 import { treeView } from '../treeView.ts'
 import { pageLinkPrefix, type ServerPart, type StartMessage } from '../workerMessages.ts'
 import { boot, type Part, type Workplace } from './boot.ts'
@@ -41,6 +42,7 @@ async function open(start: StartMessage, place: Workplace<Input>): Promise<Part<
     started: { type: 'started', files },
     disk: { disk: (ticket, op) => disk.submit(ticket, op) },
     tree: () => treeView(server),
+    inspect: () => inspectionOf(server),
     folder: () => disk.look(),
     holds: () => ({ zxid: server.db.lastProcessedZxid, digest: server.db.tree.digest }),
     idle: () => disk.idle(),
