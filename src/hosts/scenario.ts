@@ -38,8 +38,16 @@ export const SCENARIO_BOUNDS: {
   textLength: 4_000_000,
 }
 
-/** What can't be told again on other servers, or says nothing about them. */
-export type Untellable = 'holdMessage' | 'deliverMessage' | 'dropMessage' | 'takePorts' | 'step' | 'newEnsemble'
+/** What can't be told again on other servers, or is the viewer's own affair. */
+export type Untellable =
+  | 'holdMessage'
+  | 'deliverMessage'
+  | 'dropMessage'
+  | 'takePorts'
+  | 'play'
+  | 'pause'
+  | 'step'
+  | 'newEnsemble'
 /** What a step may do. A new ensemble is a new scenario. */
 export type ScenarioCommand = Exclude<Command, { readonly type: Untellable }>
 
@@ -86,7 +94,7 @@ export type Scenario = {
   /** Voters: 1, 3, 5 or 7. */
   readonly servers: number
   readonly observers: number
-  /** No server is started yet. */
+  /** No server is started yet, so there is no first tree. */
   readonly idle: boolean
   /** Clients of the beginning; the first one makes the first tree. */
   readonly clients: readonly string[]

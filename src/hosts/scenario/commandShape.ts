@@ -78,8 +78,6 @@ export const commandShape: Shape<ScenarioCommand> = byType<ScenarioCommand>({
   skewClock: { server, rate: otherwise(number(0, 1000), 1), jumpMs: otherwise(number(-86_400_000, 86_400_000), 0) },
   addServer: { role: choice(['participant', 'observer']) },
   removeServer: { server },
-  play: {},
-  pause: {},
   setSpeed: { speed: speedShape },
   setHop: { hopMs: number(0, 60_000) },
 })

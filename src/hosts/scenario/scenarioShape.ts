@@ -118,6 +118,8 @@ export function checkWhole(one: Scenario): void {
       throw new Misfit(`clients[${index + 1}]`, { type: 'malformed', reason: `${name} stands there twice` })
   const found = new Set(['/'])
   if (one.tree === 'usual') return
+  if (one.idle && one.tree.length > 0)
+    throw new Misfit('tree', { type: 'malformed', reason: 'where no server is started there is no first tree' })
   for (const [index, { path }] of one.tree.entries()) {
     if (found.has(path) || !found.has(parentOf(path)))
       throw new Misfit(`tree[${index + 1}].path`, { type: 'outOfOrder' })

@@ -21,7 +21,6 @@ const everything: Scenario = {
   title: 'Everything 全部',
   servers: 3,
   observers: 2,
-  idle: true,
   clients: ['A', 'Bob2'],
   seed: 4_294_967_295,
   hopMs: 1.5,
@@ -77,6 +76,7 @@ describe('a scenario comes back as it was', () => {
   test.each([
     ['bare', bare],
     ['of everything', everything],
+    ['idle', { ...bare, idle: true, clients: [] }],
     ['of twenty commands', sessionOfTwenty],
   ])('%s: from JSON, from a file, from a link', async (_, scenario) => {
     expect(readScenario(scenarioJson(scenario))).toEqual({ ok: true, value: scenario })

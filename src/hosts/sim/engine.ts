@@ -41,9 +41,14 @@ type Play = {
   speed: number | 'auto'
   /** Ids of recipes and their releases, which share one number line with operations. */
   nextId: number
+  /** Whether a client's answer is waited for at once; else it comes while time passes. */
+  readonly answers: Answers
+  readonly waiting: Set<() => boolean>
 }
+/** `later`: an operation's promise ends while `advance` lets time pass, as on the page. */
+type Answers = 'atOnce' | 'later'
 
-export function simEngine(options: WorldOptions): SimEngine {
+export function simEngine(options: WorldOptions, answers: Answers = 'atOnce'): SimEngine {
   const play: Play = {
     options,
     world: createWorld(options),
@@ -53,6 +58,8 @@ export function simEngine(options: WorldOptions): SimEngine {
     paused: false,
     speed: 1,
     nextId: 1_000_000,
+    answers,
+    waiting: new Set(),
   }
   return {
     intervene: async (command) => {
@@ -95,12 +102,13 @@ export function simEngine(options: WorldOptions): SimEngine {
 }
 
 function publish(play: Play): void {
+  for (const isAnswered of play.waiting) if (isAnswered()) play.waiting.delete(isAnswered)
   const batch = play.world.trace.slice(play.told)
   play.told = play.world.trace.length
   if (batch.length > 0) for (const listener of play.listeners) listener(batch)
 }
 
-function take(play: Play, command: Command): CommandResult {
+function take(play: Play, command: Command): CommandResult | Promise<CommandResult> {
   const { world } = play
   if (isHandCommand(command)) return takeByHand(world, command)
   switch (command.type) {
@@ -163,7 +171,7 @@ function onServer(world: World, command: ServerCommand): CommandResult {
 }
 
 type ClientCommand = Extract<Command, { client: string } | { type: 'addClient' }>
-function onClient(play: Play, command: ClientCommand): CommandResult {
+function onClient(play: Play, command: ClientCommand): CommandResult | Promise<CommandResult> {
   const { world } = play
   if (command.type === 'addClient') return addClient(play, command)
   const { client } = command
@@ -187,7 +195,7 @@ function onClient(play: Play, command: ClientCommand): CommandResult {
       world.tell(client, { type: 'move', server: command.server })
       return DONE
     case 'submit':
-      return answered(world, client, world.submit(client, command.op))
+      return answered(play, client, world.submit(client, command.op))
     case 'run':
       return asked(play, client, (id) => ({ type: 'run', id, run: command.run }))
     case 'release':
@@ -231,19 +239,30 @@ function newEnsemble(play: Play, command: Extract<Command, { type: 'newEnsemble'
   return DONE
 }
 
-function asked(play: Play, client: string, input: (id: number) => ClientInput): CommandResult {
+function asked(play: Play, client: string, input: (id: number) => ClientInput): CommandResult | Promise<CommandResult> {
   play.nextId += 1
   play.world.tell(client, input(play.nextId))
-  return answered(play.world, client, play.nextId)
+  return answered(play, client, play.nextId)
 }
 
-/** Runs until the answer is there, or its client ended without one. */
-function answered(world: World, client: string, id: number): CommandResult {
+/** The answer, or that its client ended without one. Runs until there is one, unless answers come later. */
+function answered(play: Play, client: string, id: number): CommandResult | Promise<CommandResult> {
+  const { world } = play
   const node = nodeOf(world.machine, clientNode(client))
-  const isOver = (): boolean => world.outcome(id) !== undefined || !isRunning(node)
+  const isOver = (): boolean => world.outcome(id) !== undefined || !isRunning(node) || play.world !== world
+  const result = (): CommandResult => {
+    const outcome = world.outcome(id)
+    return outcome === undefined ? refused('the client ended before the answer came') : { type: 'outcome', outcome }
+  }
+  if (play.answers === 'later')
+    return new Promise((resolve) => {
+      play.waiting.add(() => {
+        if (isOver()) resolve(result())
+        return isOver()
+      })
+    })
   world.runUntil(isOver, ANSWER_MS_MAX, `an answer for client ${client}`)
-  const outcome = world.outcome(id)
-  return outcome === undefined ? refused('the client ended before the answer came') : { type: 'outcome', outcome }
+  return result()
 }
 
 function journalAt(world: World, name: NodeName): Journal | undefined {
