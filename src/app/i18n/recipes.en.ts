@@ -1,10 +1,11 @@
 /** Words of the recipes, in English: their names, where they stand, what they did, and how one starts them. */
-import type { RecipeName } from '../../protocol/client/seam.ts'
 import type { RecipeDeed } from '../../protocol/recipes/seam.ts'
 import type { LockModel } from '../store/model.ts'
+import type { OfferName } from '../store/recipes.ts'
 
-const names: { readonly [K in RecipeName]: string } = {
+const names: { readonly [K in OfferName]: string } = {
   lock: 'lock',
+  herdLock: 'lock with a herd',
   readLock: 'read lock',
   writeLock: 'write lock',
   election: 'leader election',

@@ -4,6 +4,7 @@ import type { recipesEn } from './recipes.en.ts'
 export const recipesZh: typeof recipesEn = {
   names: {
     lock: '锁',
+    herdLock: '羊群式锁',
     readLock: '读锁',
     writeLock: '写锁',
     election: '主节点选举',

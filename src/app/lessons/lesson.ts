@@ -37,7 +37,7 @@ export type Anchor =
   | { readonly type: 'client'; readonly name: string }
   | { readonly type: 'znode'; readonly path: string }
   | { readonly type: 'area'; readonly name: AreaName }
-export type AreaName = 'killLeader' | 'createLock' | 'healAll' | 'addClient' | 'tree' | 'dock'
+export type AreaName = 'killLeader' | 'createLock' | 'healAll' | 'addClient' | 'tree' | 'dock' | 'connections'
 
 /**
  * A new ensemble that a step begins with, in the place of what the steps before left behind. `zoo`: its servers have this

@@ -1,9 +1,8 @@
 /** The recipes in a client's menu: those that run can be let go, the others started. */
-import type { RecipeName } from '../../../protocol/client/seam.ts'
 import { useText } from '../../store/app.ts'
 import { intervene } from '../../store/bridge.ts'
 import type { ClientModel } from '../../store/model.ts'
-import { offered, offeredNames } from '../../store/recipes.ts'
+import { type OfferName, offered, offeredNames } from '../../store/recipes.ts'
 import { ActButton } from './ActButton.tsx'
 
 type Props = { readonly client: ClientModel; readonly onDone: () => void }
@@ -33,7 +32,7 @@ export function RecipeMenu({ client: { name, recipes }, onDone }: Props) {
   )
 }
 
-type SelectProps = { readonly label: string; readonly onPick: (recipe: RecipeName) => void }
+type SelectProps = { readonly label: string; readonly onPick: (recipe: OfferName) => void }
 
 /** A list of all recipes; choosing one starts it. */
 export function RecipeSelect({ label, onPick }: SelectProps) {
