@@ -16,6 +16,7 @@ export function encodeUtf8(text: string): Uint8Array {
  * half of one is a question mark (as Java's String.getBytes).
  */
 export function encodeText(text: string): Uint8Array {
+  if (!/[\ud800-\udfff]/.test(text)) return encodeUtf8(text)
   const bytes: number[] = []
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0

@@ -133,18 +133,23 @@ function choiceFrom(choices: readonly (string | number)[], json: unknown, path: 
 }
 
 function bytesFrom(json: unknown, path: string): Uint8Array {
-  if (typeof json === 'string') return bounded(encodeText(json), path)
+  if (typeof json === 'string') return bytesOfText(json, path)
   if (!isOwn(json)) throw notA(path, 'data')
   const code = own(json, 'base64')
   if (typeof code !== 'string' || Object.keys(json).length !== 1) throw notA(path, 'data')
   return bytesOfBase64(code, path)
 }
+export function bytesOfText(text: string, path: string): Uint8Array {
+  if (text.length > DATA_BYTES_MAX) throw new Misfit(path, { type: 'tooLong', max: DATA_BYTES_MAX })
+  return bounded(encodeText(text), path)
+}
 export function bytesOfBase64(code: string, path: string): Uint8Array {
+  if (code.length > 2 * DATA_BYTES_MAX) throw new Misfit(path, { type: 'tooLong', max: DATA_BYTES_MAX })
   const found = fromBase64Url(code.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''))
   if (found === undefined) throw notA(path, 'data')
   return bounded(found, path)
 }
-export function bounded(found: Uint8Array, path: string): Uint8Array {
+function bounded(found: Uint8Array, path: string): Uint8Array {
   if (found.length > DATA_BYTES_MAX) throw new Misfit(path, { type: 'tooLong', max: DATA_BYTES_MAX })
   return found
 }

@@ -6,8 +6,8 @@
 import { decodeUtf8, encodeText } from '../../ground/base/utf8.ts'
 import { toBase64Url } from './base64url.ts'
 import {
-  bounded,
   bytesOfBase64,
+  bytesOfText,
   isOwn,
   isTold,
   type Json,
@@ -142,7 +142,7 @@ function within(path: string, name: string): string {
 }
 
 function unpackBytes(packed: unknown, path: string): Uint8Array {
-  if (typeof packed === 'string') return bounded(encodeText(packed), path)
+  if (typeof packed === 'string') return bytesOfText(packed, path)
   const [code, ...more]: readonly unknown[] = Array.isArray(packed) ? packed : []
   if (typeof code !== 'string' || more.length > 0) throw new Misfit(path, { type: 'notA', wanted: 'data' })
   return bytesOfBase64(code, path)

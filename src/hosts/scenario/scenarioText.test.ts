@@ -1,10 +1,8 @@
+/** Scenarios in files and in links: the same again, or what is wrong and where. */
 import { describe, expect, test } from 'vitest'
-import { encodeUtf8 } from '../../ground/base/utf8.ts'
-import { nodeName, serverId } from '../../ground/ids.ts'
-import { OPEN_ACL } from '../../ground/jute/records.ts'
 import { readFragment, scenarioFragment } from '../page/scenarioLink.ts'
-import type { Scenario, ScenarioStep } from '../scenario.ts'
-import { bare, sessionOfTwenty } from './samples.suite.ts'
+import { SCENARIO_BOUNDS, SCENARIO_FORMAT, type Scenario } from '../scenario.ts'
+import { asked, bare, create, everything, sessionOfTwenty } from './samples.suite.ts'
 import {
   packScenario,
   readScenario,
@@ -13,64 +11,6 @@ import {
   scenarioText,
   unpackScenario,
 } from './scenarioText.ts'
-
-const bytes = (text: string) => encodeUtf8(text)
-const s = serverId
-const everything: Scenario = {
-  ...bare,
-  title: 'Everything 全部',
-  servers: 3,
-  observers: 2,
-  clients: ['A', 'Bob2'],
-  seed: 4_294_967_295,
-  hopMs: 1.5,
-  speed: 'auto',
-  patienceMs: 5,
-  tree: [
-    { path: '/a', data: null },
-    { path: '/a/b', data: new Uint8Array([0xff, 0, 1]), container: true },
-    { path: '/配置', data: bytes(''), acl: [{ perms: 1, id: { scheme: 'digest', id: null } }] },
-  ],
-  steps: [
-    { at: 0, command: { type: 'kill' } },
-    { at: 0, command: { type: 'kill', server: s(2) }, now: true },
-    { at: 7, command: { type: 'restart', server: s(2), disk: 'wipe' } },
-    { at: 8, command: { type: 'cutLinks', links: [[nodeName('s1'), nodeName('cA')]] } },
-    { at: 9, command: { type: 'partition', groups: [[s(1)], [s(2), s(3)]] } },
-    { at: 10, command: { type: 'skewClock', server: s(1), rate: 0.5, jumpMs: -3 } },
-    { at: 11, command: { type: 'fullDisk', server: s(1), full: false } },
-    { at: 12, command: { type: 'setSpeed', speed: 'auto' } },
-    ...ops().map((op): ScenarioStep => ({ at: 99, command: { type: 'submit', client: 'A', op } })),
-    { at: 100, command: { type: 'run', client: 'A', run: { recipe: 'lock', path: '/l', prefix: '', herd: false } } },
-    {
-      at: 100,
-      command: { type: 'run', client: 'A', run: { recipe: 'twoPhase', path: '/t', sites: ['x', '__proto__'] } },
-    },
-    { at: 101, command: { type: 'release', client: 'A', recipe: 'lock' } },
-  ],
-  expect: [
-    { type: 'leader' },
-    { type: 'role', server: s(1), role: 'down' },
-    { type: 'znode', path: '/a', data: null, children: [] },
-    { type: 'answer', step: 9, answer: 'nodeExists' },
-    { type: 'agreement' },
-  ],
-}
-
-function ops(): readonly Extract<ScenarioStep['command'], { type: 'submit' }>['op'][] {
-  const create = { type: 'create', path: '/x-', data: null, mode: 'ephemeralSequential', acl: OPEN_ACL } as const
-  return [
-    create,
-    { ...create, mode: 'persistentWithTtl', ttl: 5000, stat: true, acl: [], data: bytes('é') },
-    { type: 'setData', path: '', data: new Uint8Array([0x80]), version: 0 },
-    { type: 'setData', path: '/x', data: null, version: -1 },
-    { type: 'multi', ops: [create, { type: 'check', path: '/', version: 3 }] },
-    { type: 'multiRead', ops: [{ type: 'getData', path: '/x' }] },
-    { type: 'addAuth', scheme: 'digest', auth: bytes('u:p') },
-    { type: 'reconfig', joining: '', leaving: null, newMembers: null, fromConfig: 0x1_0000_0000n },
-    { type: 'whoAmI' },
-  ]
-}
 
 describe('a scenario comes back as it was', () => {
   test.each([
@@ -92,4 +32,120 @@ test('a session of twenty commands fits into 300 characters of an address', asyn
   console.info(`20 commands: ${packScenario(sessionOfTwenty).length} bytes, ${fragment.length} characters of hash`)
   expect(sessionOfTwenty.steps).toHaveLength(20)
   expect(fragment.length).toBeLessThanOrEqual(300)
+})
+
+describe('what is wrong is told with its place', () => {
+  const good = { format: SCENARIO_FORMAT, version: 1 }
+  const step = { at: 0, command: { type: 'kill' } }
+  test.each<readonly [string, unknown, object]>([
+    ['no object', [], { path: '', type: 'notAScenario' }],
+    ['another program’s file', { name: 'x', version: '1.0.0' }, { path: '', type: 'notAScenario' }],
+    ['a later version', { ...good, version: 2 }, { path: 'version', type: 'version', found: '2', known: 1 }],
+    ['four servers', { ...good, servers: 4 }, { path: 'servers', type: 'notOneOf', found: '4' }],
+    [
+      'an unknown command',
+      { ...good, steps: [step, { at: 0, command: { type: 'explode' } }] },
+      { path: 'steps[2].command.type', type: 'notOneOf', found: 'explode' },
+    ],
+    [
+      'a command of a prototype',
+      { ...good, steps: [{ at: 0, command: { type: 'constructor' } }] },
+      { path: 'steps[1].command.type', type: 'notOneOf', found: 'constructor' },
+    ],
+    ['a misspelt field', { ...good, sevrers: 3 }, { path: '', type: 'unknownField', name: 'sevrers' }],
+    [
+      'a time that is none',
+      { ...good, steps: [{ ...step, at: 1.5 }] },
+      { path: 'steps[1].at', type: 'notA', wanted: 'whole number' },
+    ],
+    ['steps that go back', { ...good, steps: [{ ...step, at: 9 }, step] }, { path: 'steps[2].at', type: 'outOfOrder' }],
+    [
+      'a missing client',
+      { ...good, steps: [{ at: 0, command: { type: 'killClient' } }] },
+      { path: 'steps[1].command.client', type: 'missing' },
+    ],
+    ['a client named by markup', { ...good, clients: ['<b>'] }, { path: 'clients[1]', type: 'malformed' }],
+    [
+      'a child before its parent',
+      { ...good, tree: [{ path: '/a/b' }, { path: '/a' }] },
+      { path: 'tree[1].path', type: 'outOfOrder' },
+    ],
+    [
+      'a znode that stands there',
+      { ...good, tree: [{ path: '/a' }, { path: '/a' }] },
+      { path: 'tree[2].path', type: 'outOfOrder' },
+    ],
+    ['a relative path', { ...good, tree: [{ path: '/a/../b' }] }, { path: 'tree[1].path', type: 'malformed' }],
+    [
+      'data of numbers',
+      { ...good, tree: [{ path: '/a', data: 5 }] },
+      { path: 'tree[1].data', type: 'notA', wanted: 'data' },
+    ],
+    [
+      'data that is no base64',
+      { ...good, tree: [{ path: '/a', data: { base64: '*' } }] },
+      { path: 'tree[1].data', type: 'notA', wanted: 'data' },
+    ],
+    [
+      'data of two megabytes',
+      { ...good, tree: [{ path: '/a', data: 'x'.repeat(2_000_000) }] },
+      { path: 'tree[1].data', type: 'tooLong' },
+    ],
+    [
+      'more servers than there is room for',
+      { ...good, servers: 7, observers: 3 },
+      { path: 'observers', type: 'outside', max: 2 },
+    ],
+  ])('%s', (_, json, problem) => {
+    expect(readScenarioText(JSON.stringify(json))).toMatchObject({ ok: false, error: problem })
+  })
+
+  test('a key named __proto__ is a field that nobody knows, and changes nothing', () => {
+    const text = `{"format":"${SCENARIO_FORMAT}","version":1,"__proto__":{"steps":[1]}}`
+    expect(readScenarioText(text)).toEqual({ ok: false, error: { path: '', type: 'unknownField', name: '__proto__' } })
+  })
+  test('no JSON, and more than anybody reads', () => {
+    expect(readScenarioText('{')).toMatchObject({ error: { type: 'unreadable' } })
+    expect(readScenarioText(`${'['.repeat(200_000)}`)).toMatchObject({ error: { type: 'unreadable' } })
+    const most = SCENARIO_BOUNDS.textLength
+    expect(readScenarioText(' '.repeat(most + 1))).toMatchObject({ error: { type: 'tooLong', max: most } })
+  })
+})
+
+describe('links', () => {
+  const sample = 's=1.i442NDDQiTYy1THWUXJU0jHQUdJPLChQ0lEqzsgvUNIxjI3VMYwFAA'
+  test('one that was made today opens for ever', async () => {
+    const [command] = [asked('A', create('/app', 'shop', 'ephemeral'))]
+    const scenario: Scenario = { ...bare, servers: 3, steps: [{ at: 2500, command }] }
+    expect(await readFragment(`#${sample}`)).toEqual({ ok: true, value: scenario })
+  })
+  test('a later code, a damaged one, one that is cut off, and none', async () => {
+    expect(await readFragment('#s=2.abcd')).toEqual({
+      ok: false,
+      error: { path: '', type: 'version', found: '2', known: 1 },
+    })
+    for (const bad of ['s=', 's=1', 's=1.', 's=1.*', 's=x.y', 's=1.AAAA', `${sample.slice(0, -9)}`])
+      expect(await readFragment(`#${bad}`), bad).toEqual({ ok: false, error: { path: '', type: 'unreadable' } })
+    expect(await readFragment('#gateway=1&x')).toBeUndefined()
+    expect(await readFragment('')).toBeUndefined()
+  })
+  test('a bomb is not unpacked', async () => {
+    const zeros = new Blob([new Uint8Array(30_000_000)]).stream().pipeThrough(new CompressionStream('deflate-raw'))
+    const bomb = Buffer.from(await new Response(zeros).arrayBuffer()).toString('base64url')
+    const isShort = bomb.slice(0, 30_000)
+    expect(await readFragment(`#s=1.${isShort}`)).toMatchObject({
+      error: { type: expect.stringMatching(/tooLong|unreadable/) },
+    })
+    expect(await readFragment(`#s=1.${bomb}`)).toMatchObject({ error: { type: 'tooLong' } })
+  })
+  test('what fits into no address is no link', async () => {
+    let seed = 1
+    const noise = Array.from({ length: 9000 }, () => {
+      seed = (seed * 48_271) % 0x7fffffff
+      return 32 + (seed % 90)
+    })
+    const data = new Uint8Array(noise)
+    expect(await scenarioFragment({ ...bare, tree: [{ path: '/a', data }] })).toBeUndefined()
+    expect(await scenarioFragment({ ...bare, tree: [{ path: '/a', data: data.slice(0, 5000) }] })).toBeDefined()
+  })
 })
