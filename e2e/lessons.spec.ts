@@ -79,7 +79,7 @@ test('lesson 5: a follower killed in place of the leader is answered; K then kil
 for (const [id, number, steps] of [
   ['watches', 3, 5],
   ['majority', 6, 5],
-  ['lock', 8, 6],
+  ['lock', 8, 7],
   ['config', 9, 5],
 ] as const) {
   test(`lesson ${number}: every step is done by its own moves, on live workers`, async ({ page }) => {

@@ -1,5 +1,7 @@
 /** Lesson 8: the distributed lock of A, B and C under /locks: the queue, a dead holder, a paused one, and the herd. */
-import type { RecipeRun } from '../../protocol/client/seam.ts'
+import { encodeText } from '../../ground/base/utf8.ts'
+import type { Command } from '../../hosts/command.ts'
+import type { MultiPart, RecipeRun } from '../../protocol/client/seam.ts'
 import { type ClusterModel, lockHolder } from '../store/model.ts'
 import { client, effects, ended, isConnected, lockState, told } from './facts.ts'
 import type { Anchor, Check, Facts, Lesson } from './lesson.ts'
@@ -39,6 +41,20 @@ const herdWoke: Check = (facts) => {
     return new Set(fired.map(({ event }) => event.session)).size >= CROWD.length
   })
 }
+/** A write to what the lock protects, in one multi with a look whether A's place in the line is still there. */
+function fenced({ clients }: ClusterModel, text: string): Command | undefined {
+  const node = clients.get('A')?.lock?.node
+  if (node === undefined) return undefined
+  const write: MultiPart = { type: 'setData', path: '/safe', data: encodeText(text), version: -1 }
+  return {
+    type: 'submit',
+    client: 'A',
+    op: { type: 'multi', ops: [{ type: 'check', path: node, version: -1 }, write] },
+  }
+}
+const staleRefused: Check = (facts) =>
+  told(facts, 'answered').some(({ event }) => event.op === 'multi' && event.outcome?.ok === false)
+const wroteSafe: Check = (facts) => effects(facts).some(({ txn }) => txn.type === 'setData' && txn.path === '/safe')
 const crowdWaits: Check = (facts) => CROWD.every((name) => waits(facts, name))
 
 export const lock: Lesson = {
@@ -49,8 +65,16 @@ export const lock: Lesson = {
     en: 'A, B and C queue under /locks with ephemeral sequential znodes; each watches only the one before it.',
     'zh-CN': 'A、B、C 在 /locks 下用临时顺序节点排队，每个只监听自己前面的那一个。',
   },
-  minutes: 6,
-  scenario: { servers: 3, clients: [...NAMES], tree: [{ path: '/locks', text: null }], seed: 8 },
+  minutes: 8,
+  scenario: {
+    servers: 3,
+    clients: [...NAMES],
+    tree: [
+      { path: '/locks', text: null },
+      { path: '/safe', text: 'untouched' },
+    ],
+    seed: 8,
+  },
   steps: [
     {
       id: 'first',
@@ -201,9 +225,9 @@ export const lock: Lesson = {
       ],
       done: pausedHolderLost,
       why: {
-        en: 'For a moment two clients believed that they hold the lock: the sleeper did not know that its session was gone. No lock service can prevent that. So the thing that is locked must check a **fencing token**: the zxid that created the lock’s znode (its `czxid`). It grows with each holder; who comes with an older one is turned away.',
+        en: 'For a moment two clients believed that they hold the lock: the sleeper did not know that its session was gone. No lock service can prevent that. What helps is a **fencing token**: a number that grows with each holder, such as the zxid that created the lock’s znode (its `czxid`). The next step uses one.',
         'zh-CN':
-          '有一瞬间，两个客户端都以为自己持有锁：睡着的那个不知道会话已过期。任何锁服务都防不住这一点。所以被保护的资源要检查**防护令牌**（fencing token）：创建锁节点的 zxid（即 `czxid`）。每换一个持有者它就变大，拿旧令牌来的一律拒绝。',
+          '有一瞬间，两个客户端都以为自己持有锁：睡着的那个不知道会话已过期。任何锁服务都防不住这一点。有用的是**防护令牌**（fencing token）：每换一个持有者就变大的数字，例如创建锁节点的 zxid（即 `czxid`）。下一步就来用它。',
       },
       wrong: [
         {
@@ -216,6 +240,42 @@ export const lock: Lesson = {
       ],
     },
     {
+      id: 'fence',
+      text: {
+        en: 'So what is locked, here `/safe`, must not believe everybody who thinks that they hold the lock. Each write shows a token: here it names the lock’s znode, and one multi **checks** that it is still there and changes `/safe`. Both happen, or neither.',
+        'zh-CN':
+          '所以被保护的资源（这里是 `/safe`）不能谁说持有锁就信谁。每次写入都要出示令牌：这里用锁节点本身，一个 multi 先**检查**它仍然存在，再修改 `/safe`。两者要么都发生，要么都不发生。',
+      },
+      goal: {
+        en: 'Let A release the lock and write with the old token; then lock anew and write with the new one.',
+        'zh-CN': '让 A 释放锁后仍用旧令牌写入；再重新获取锁，用新令牌写入。',
+      },
+      hint: {
+        en: 'zkCli has no command for a multi: “Do it for me” sends both. See in the story how the first one is refused.',
+        'zh-CN': 'zkCli 没有 multi 命令：用“替我做”发送这两次写入。在“事件”面板里看第一次如何被拒绝。',
+      },
+      show: () => [...atClients('A'), { type: 'znode', path: '/safe' }],
+      moves: [
+        act({ type: 'release', client: 'A', recipe: 'lock' }),
+        actOn(
+          ({ from }) => fenced(from, 'late'),
+          ({ cluster }) => holder(cluster) === undefined,
+        ),
+        run('A', PLAIN, staleRefused),
+        actOn(
+          ({ cluster }) => fenced(cluster, 'in time'),
+          (facts) => holds(facts, 'A'),
+        ),
+      ],
+      done: (facts) => staleRefused(facts) && wroteSafe(facts),
+      why: {
+        en: 'The old token was refused: its znode is gone, so nothing was written. The new one was taken. A storage outside ZooKeeper can’t check a znode; it remembers the largest `czxid` that it has seen and refuses any smaller one.',
+        'zh-CN':
+          '旧令牌被拒绝：对应的节点已不在，什么也没写进去。新令牌被接受。ZooKeeper 之外的存储无法检查节点，它会记住见过的最大 `czxid`，拒绝任何更小的。',
+      },
+      wrong: [],
+    },
+    {
       id: 'herd',
       text: {
         en: 'The tempting mistake: every waiter watches **all** of `/locks`. Add D, E and F, which do just that, and have A release.',
@@ -223,8 +283,8 @@ export const lock: Lesson = {
       },
       goal: { en: 'Wake three clients with one release.', 'zh-CN': '用一次释放唤醒三个客户端。' },
       hint: {
-        en: 'This one is quicker with “Do it”: D, E and F join with the herd variant of the recipe.',
-        'zh-CN': '这一步用“替我做”更快：D、E、F 以“羊群”方式加入排队。',
+        en: 'Beside “Add client”, choose the recipe “lock with a herd”, three times. When all three wait: “Release”.',
+        'zh-CN': '在“添加客户端”旁边选择配方“羊群式锁”，选三次。等三个都在等待后，点“释放”。',
       },
       show: () => [LOCKS, ...atClients('A')],
       moves: [
