@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useDocument } from './hooks/useDocument.ts'
 import { useShortcuts } from './hooks/useShortcuts.ts'
 import { useApp, useText } from './store/app.ts'
+import { setInspectorFront, useInspector } from './store/inspector.ts'
 import { useLessonPlace } from './store/lessonPlace.ts'
 import { type Pane, panes } from './store/panes.ts'
 import { DOCK_PANES, Dock, type DockPane, isDockPane } from './views/Dock.tsx'
@@ -23,13 +24,20 @@ const LessonPanel = lazy(() =>
   import('./views/lesson/LessonPanel.tsx').then((module) => ({ default: module.LessonPanel })),
 )
 
+const InspectorPanel = lazy(() =>
+  import('./views/inspector/InspectorPanel.tsx').then((module) => ({ default: module.InspectorPanel })),
+)
+
 const PANES: readonly Pane[] = ['tree', 'story', ...DOCK_PANES]
 
 export function App() {
   const text = useText()
   const [pane, setPane] = useState<Pane>('tree')
   const [docked, setDocked] = useState<DockPane>('spaceTime')
+  const inspected = useInspector((state) => state.server)
+  const isInspectorFront = useInspector((state) => state.isFront)
   const show = (wanted: Pane) => {
+    setInspectorFront(false)
     setPane(wanted)
     if (isDockPane(wanted)) setDocked(wanted)
   }
@@ -41,7 +49,13 @@ export function App() {
   useDocument()
   useShortcuts()
   return (
-    <div className="frame" data-pane={pane} data-remote={isRemote} data-lesson={hasLesson}>
+    <div
+      className="frame"
+      data-pane={isInspectorFront ? 'inspector' : pane}
+      data-inspecting={inspected !== undefined}
+      data-remote={isRemote}
+      data-lesson={hasLesson}
+    >
       <Toolbar />
       {hasLesson ? (
         <div className="frame-lesson">
@@ -60,8 +74,13 @@ export function App() {
         </ErrorBoundary>
       </main>
       <nav className="frame-tabs" aria-label={text.frame.panes}>
+        {inspected === undefined ? null : (
+          <button type="button" aria-pressed={isInspectorFront} onClick={() => setInspectorFront(true)}>
+            {text.inspector.tab(inspected)}
+          </button>
+        )}
         {PANES.map((name) => (
-          <button key={name} type="button" aria-pressed={pane === name} onClick={() => show(name)}>
+          <button key={name} type="button" aria-pressed={pane === name && !isInspectorFront} onClick={() => show(name)}>
             {text[name].region}
           </button>
         ))}
@@ -71,6 +90,15 @@ export function App() {
           <TreePanel />
         </ErrorBoundary>
       </div>
+      {inspected === undefined ? null : (
+        <div className="frame-inspector">
+          <ErrorBoundary>
+            <Suspense>
+              <InspectorPanel />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      )}
       <div className="frame-story">
         <ErrorBoundary>
           <StoryPanel />

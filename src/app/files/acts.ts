@@ -31,6 +31,16 @@ export async function downloadServer(id: ServerId): Promise<void> {
   if (silent !== undefined) store.setState({ refusal: `server ${id} gave no files` })
 }
 
+/** Downloads one file of a server's folder under its own name; false where it can't be read now. */
+export async function downloadFile(id: ServerId, name: string): Promise<boolean> {
+  const file = (await readFolder(id))?.find((one) => one.name === name)
+  if (file === undefined) return false
+  // Without a type the browser would guess one, and add an ending to the name.
+  const blob = new Blob([new Uint8Array(file.bytes)], { type: 'application/octet-stream' })
+  download(blob, name.slice(name.lastIndexOf('/') + 1))
+  return true
+}
+
 /** Hands `blob` to the browser's downloads as `name`. */
 function download(blob: Blob, name: string): void {
   const link = document.createElement('a')

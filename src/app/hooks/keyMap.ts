@@ -2,6 +2,7 @@
 import { setTempo } from '../store/acts.ts'
 import { store, switchLanguage, switchTheme } from '../store/app.ts'
 import { intervene } from '../store/bridge.ts'
+import { toggleInspector } from '../store/inspector.ts'
 import { lastDown } from '../store/model.ts'
 import { showOverlay } from '../store/overlay.ts'
 import { tempoBeside } from '../store/tempo.ts'
@@ -15,6 +16,7 @@ export const keyNames = [
   'kill',
   'restart',
   'resume',
+  'inspect',
   'partition',
   'heal',
   'client',
@@ -40,6 +42,7 @@ export const keyMap: { readonly [K in KeyName]: Key } = {
   kill: { key: 'k', cap: 'K', act: killChosen },
   restart: { key: 'r', cap: 'R', act: restartLast },
   resume: { key: 'r', cap: 'Shift R', shift: true, act: resumeAll },
+  inspect: { key: 'i', cap: 'I', act: toggleInspector },
   partition: { key: 'p', cap: 'P', act: () => showOverlay('partition') },
   heal: { key: 'h', cap: 'H', act: () => intervene({ type: 'heal' }) },
   client: { key: 'c', cap: 'C', act: () => intervene({ type: 'addClient' }) },

@@ -12,6 +12,7 @@ export const keysEn = {
     kill: 'kill the chosen server, or the leader',
     restart: 'restart the server that ended last',
     resume: 'start and wake all servers',
+    inspect: 'look into the chosen server, or the leader',
     partition: 'divide the servers',
     heal: 'heal all links',
     client: 'add a client',

@@ -12,6 +12,7 @@ export const keysZh: typeof keysEn = {
     kill: '杀死选中的服务器，或领导者',
     restart: '重启最后停下的服务器',
     resume: '启动并唤醒所有服务器',
+    inspect: '检查选中的服务器，或领导者',
     partition: '把服务器分开',
     heal: '恢复所有连接',
     client: '添加客户端',

@@ -24,4 +24,9 @@ export const panesEn = {
   faults: faultsEn,
   keys: keysEn,
   connections: { region: 'Connections' },
+  inspector: {
+    region: 'Inspector',
+    inspect: (id: number) => `Inspect server ${id}`,
+    tab: (id: number) => `Server ${id}`,
+  },
 }

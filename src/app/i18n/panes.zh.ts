@@ -25,4 +25,5 @@ export const panesZh: typeof panesEn = {
   faults: faultsZh,
   keys: keysZh,
   connections: { region: '连接' },
+  inspector: { region: '检查', inspect: (id) => `检查服务器 ${id}`, tab: (id) => `服务器 ${id}` },
 }

@@ -3,6 +3,7 @@ import { Popover } from '@base-ui/react/popover'
 import { Fragment } from 'react'
 import { formatSessionId, formatZxid, type ServerId } from '../../../ground/ids.ts'
 import { useApp, useText } from '../../store/app.ts'
+import { inspectServer } from '../../store/inspector.ts'
 import { roleLabel, type ServerModel } from '../../store/model.ts'
 import { ActButton } from './ActButton.tsx'
 import { MachineFaults } from './MachineFaults.tsx'
@@ -20,6 +21,16 @@ export function ServerMenu({ id, onDone }: Props) {
       </Popover.Title>
       <ServerFacts server={server} />
       <div className="menu-separator" />
+      <button
+        type="button"
+        className="menu-item"
+        onClick={() => {
+          inspectServer(id)
+          onDone()
+        }}
+      >
+        {text.inspector.inspect(id)}
+      </button>
       <button
         type="button"
         className="menu-item"
