@@ -52,11 +52,22 @@ async function fuzzOne(gate: Gate, seed: number, inputs: number, episode: number
   console.log(`\n${gate.name}: ${gate.doc}`)
   const startedAt = performance.now()
   let mostBytes = 0
+  let shown = 0
+  // At once, and not at the end of an hour.
+  const tellFailures = (now: FuzzReport): void => {
+    for (; shown < Math.min(SHOWN_MAX, now.failures.length); shown++) {
+      const failure = now.failures[shown]
+      if (failure === undefined) return
+      console.log(`✗ ${failure.reason}`)
+      console.log(`  again: npm run fuzz -- --gate ${gate.name} --seed ${seed} --episode ${failure.episode}`)
+    }
+  }
   const tell = nowAndThen(() => console.log(`  ${report.inputs} inputs, ${report.failures.length} failed`))
   let report: FuzzReport = { gate: gate.name, inputs: 0, episodes: 0, slowestMs: 0, failures: [] }
   const after = (now: FuzzReport): void => {
     report = now
     mostBytes = Math.max(mostBytes, process.memoryUsage().rss)
+    tellFailures(now)
     tell()
   }
   const plan: FuzzPlan = { gate, seed, inputs, now: cpuMs, after }
@@ -67,7 +78,6 @@ async function fuzzOne(gate: Gate, seed: number, inputs: number, episode: number
   console.log(
     `  ${report.inputs} inputs in ${report.episodes} episodes, ${seconds} s; slowest input ${report.slowestMs.toFixed(1)} ms${room}`,
   )
-  for (const { episode: at, reason } of report.failures.slice(0, SHOWN_MAX))
-    console.log(`✗ ${reason}\n  again: npm run fuzz -- --gate ${gate.name} --seed ${seed} --episode ${at}`)
+  tellFailures(report)
   return report
 }

@@ -76,6 +76,9 @@ export type FoundBug =
   | 'membershipUnchecked'
   | 'syncUnordered'
   | 'informOvertakes'
+  | 'laterEpochTaken'
+  | 'unguardedAfterTrunc'
+  | 'unguardedBacklog'
 
 export type BugName = CatalogueBug | Undefended | FoundBug
 

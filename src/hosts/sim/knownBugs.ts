@@ -88,4 +88,25 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
     test: 'a transaction that comes committed never overtakes proposals that wait for their commit',
     mutant: 'informOvertakes',
   },
+  {
+    what: 'A transaction of an epoch that nobody had agreed on was taken, and the next epoch began before it.',
+    foundBy: 'the fuzzer of the gate peer, seed 5, episode 589',
+    file: 'hosts/sim/zoo/found.test.ts',
+    test: 'nothing is taken of an epoch that was never agreed',
+    mutant: 'laterEpochTaken',
+  },
+  {
+    what: 'A learner that read its folder for a TRUNC fell over what came behind it and was no packet.',
+    foundBy: 'the fuzzer of the gate peer, seed 5, episode 472',
+    file: 'hosts/sim/zoo/found.test.ts',
+    test: 'what waits behind a TRUNC and is no packet ends the link, and not the server',
+    mutant: 'unguardedAfterTrunc',
+  },
+  {
+    what: 'Garbage that a stranger had said to a looking server broke the link that made it leader, or the server itself.',
+    foundBy: 'a reading of what the fuzzer of the gate peer had found, seed 5, episode 472',
+    file: 'hosts/sim/zoo/found.test.ts',
+    test: 'what waits in the backlog and is no packet ends its own link',
+    mutant: 'unguardedBacklog',
+  },
 ]

@@ -38,7 +38,7 @@ import { becomeLooking } from './roles.ts'
 import type { Following, Observing, Proposal, Server } from './state.ts'
 import { append, snapshotIfDue, storeEpoch } from './storage.ts'
 import { acceptNewLeader, acceptUpToDate, continueReading, startSync } from './synchronize.ts'
-import { keepCommit, keepInform, keepProposal } from './syncStream.ts'
+import { isOfLater, keepCommit, keepInform, keepProposal } from './syncStream.ts'
 
 export type LearnerRole = Following | Observing
 
@@ -227,7 +227,7 @@ function onBroadcast(
 /** Logs a proposal; its acknowledgement leaves when it is durable. A gap means that the stream lost something (3.9.4). */
 export function onProposal(server: Server, role: LearnerRole, now: Millis, proposal: Proposal, out: Effect[]): void {
   const last = role.pending.at(-1)?.zxid ?? lastKnown(server, role)
-  if (!follows(last, proposal.zxid) && !mut('gapsAreTaken')) {
+  if ((!follows(last, proposal.zxid) && !mut('gapsAreTaken')) || isOfLater(role, proposal.zxid)) {
     const reason = `proposal ${formatZxid(proposal.zxid)} does not follow ${formatZxid(last)}`
     return becomeLooking(server, now, reason, out)
   }
@@ -309,7 +309,8 @@ export function onInform(
     const reason = `inform ${formatZxid(proposal.zxid)}, but ${formatZxid(waiting.zxid)} is next`
     return becomeLooking(server, now, reason, out)
   }
-  if (!follows(lastKnown(server, role), proposal.zxid) && !mut('gapsAreTaken')) {
+  const isGap = !follows(lastKnown(server, role), proposal.zxid) && !mut('gapsAreTaken')
+  if (isGap || isOfLater(role, proposal.zxid)) {
     return becomeLooking(server, now, `inform ${formatZxid(proposal.zxid)} leaves a gap`, out)
   }
   const membership = designated === undefined ? undefined : membershipIn(proposal)

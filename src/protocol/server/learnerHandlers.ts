@@ -4,6 +4,7 @@
  */
 import { mut } from '../../ground/base/mut.ts'
 import { EPOCH_HIGHEST, epochOf, epochStart, formatZxid, type LinkId, type Millis } from '../../ground/ids.ts'
+import type { ProtocolError } from '../../ground/jute/errors.ts'
 import { inbox, pour, takeRecord } from '../../ground/jute/frames.ts'
 import { OpCode } from '../../ground/jute/opcodes.ts'
 import {
@@ -251,6 +252,13 @@ export function onLearnerClosed(role: Leading, link: LinkId): void {
   if (learner === undefined) return
   role.learners.delete(link)
   forgetLearner(role, learner)
+}
+
+/** A learner sent what is no packet. */
+export function refuseLearner(role: Leading, link: LinkId, error: ProtocolError, out: Effect[]): void {
+  trace(out, { type: 'ignored', what: 'quorum bytes', from: role.learners.get(link)?.server, reason: error.message })
+  onLearnerClosed(role, link)
+  close(out, link, error.message)
 }
 
 function hangUp(role: Leading, learner: LearnerHandler, reason: string, out: Effect[]): void {

@@ -6,6 +6,7 @@
 import { assert } from '../../ground/base/assert.ts'
 import { mut } from '../../ground/base/mut.ts'
 import type { LinkId, Millis, ServerId } from '../../ground/ids.ts'
+import { ProtocolError } from '../../ground/jute/errors.ts'
 import type { Notification } from '../../ground/jute/peer.ts'
 import {
   type Action,
@@ -21,7 +22,7 @@ import type { Effect } from '../seam.ts'
 import { close, mark } from './effects.ts'
 import { considerEpoch } from './leader.ts'
 import { dialLeader } from './learner.ts'
-import { onLearnerBytes, onLearnerOpened } from './learnerHandlers.ts'
+import { onLearnerBytes, onLearnerOpened, refuseLearner } from './learnerHandlers.ts'
 import { redial, tell, votersInReach } from './mesh.ts'
 import { startReadOnly } from './readOnly.ts'
 import { activateConfig } from './reconfig.ts'
@@ -156,7 +157,13 @@ function settle(server: Server, role: Looking, leader: ServerId, reason: string,
   const leading = becomeLeading(server, now, reason, out)
   for (const { link, bytes } of backlog) {
     onLearnerOpened(server, leading, link, now)
-    for (const piece of bytes) onLearnerBytes(server, leading, link, piece, now, out)
+    try {
+      for (const piece of bytes) onLearnerBytes(server, leading, link, piece, now, out)
+    } catch (error) {
+      // Bytes that waited break their own link, and not the one that decided the election.
+      if (!(error instanceof ProtocolError) || mut('unguardedBacklog')) throw error
+      refuseLearner(leading, link, error, out)
+    }
   }
   // A lone voter needs nobody's promise but its own.
   considerEpoch(server, leading, now, out)

@@ -37,7 +37,7 @@ import {
   onLearnerDeadline,
   readPackets,
 } from './learner.ts'
-import { onLearnerBytes, onLearnerClosed, onLearnerOpened } from './learnerHandlers.ts'
+import { onLearnerBytes, onLearnerClosed, onLearnerOpened, refuseLearner } from './learnerHandlers.ts'
 import { expireLocal, nextLocalExpiry } from './localSessions.ts'
 import {
   hear,
@@ -256,11 +256,7 @@ function refuse(
     refuseElectionLink(server, link, error, out)
     return onMeshChanged(server, now, out)
   }
-  if (role.type === 'leading') {
-    trace(out, { type: 'ignored', what: 'quorum bytes', from: role.learners.get(link)?.server, reason: error.message })
-    onLearnerClosed(role, link)
-    return close(out, link, error.message)
-  }
+  if (role.type === 'leading') return refuseLearner(role, link, error, out)
   if (role.type !== 'looking')
     becomeLooking(server, now, `server ${role.leader} sent what is no packet: ${error.message}`, out)
 }
@@ -295,8 +291,15 @@ function onFiles(
 ): void {
   const { role } = server
   if (role.type !== 'following' && role.type !== 'observing') return
+  const { link } = role
   onFilesForTruncate(server, role, ticket, files, out)
-  readPackets(server, role, now, out)
+  try {
+    readPackets(server, role, now, out)
+  } catch (error) {
+    // What waited behind the TRUNC may be no packet.
+    if (!(error instanceof ProtocolError) || link === undefined || mut('unguardedAfterTrunc')) throw error
+    refuse(server, now, 'quorum', link, error, out)
+  }
 }
 
 function onDeadline(server: Server, now: Millis, out: Effect[]): void {

@@ -21,6 +21,7 @@ import { activateConfig, forgetConfigAfter, seeConfig } from './reconfig.ts'
 import { serve } from './serve.ts'
 import type { Proposal, Server } from './state.ts'
 import { append, disk, rollLog, storeEpoch, takeSnapshot } from './storage.ts'
+import { isOfLater } from './syncStream.ts'
 
 /** The leader's decision how we are brought up to date. */
 export function startSync(
@@ -33,6 +34,8 @@ export function startSync(
   const mode = name === 'diff' ? 'DIFF' : name === 'trunc' ? 'TRUNC' : 'SNAP'
   if (role.syncMode !== undefined)
     throw new ProtocolError(`${mode} after ${role.syncMode}: one synchronisation, one mode`)
+  if (isOfLater(role, zxid))
+    throw new ProtocolError(`${mode} to ${formatZxid(zxid)}, but epoch ${role.epoch} was agreed`)
   role.syncMode = mode
   trace(out, { type: 'syncStarted', mode, zxid })
   if (name === 'trunc') role.reading = { type: 'truncate', zxid, ticket: disk(server, out, { type: 'read' }) }

@@ -14,6 +14,9 @@ const NAMES = [
   'membershipUnchecked',
   'syncUnordered',
   'informOvertakes',
+  'laterEpochTaken',
+  'unguardedAfterTrunc',
+  'unguardedBacklog',
 ] as const
 
 test('every bug that was found has a scene', () => {
@@ -42,4 +45,16 @@ test('what is sent during synchronisation is taken in its order, or the leader i
 
 test('a transaction that comes committed never overtakes proposals that wait for their commit', () => {
   PROOFS.informOvertakes.play(1, REAL)
+})
+
+test('nothing is taken of an epoch that was never agreed', () => {
+  PROOFS.laterEpochTaken.play(1, REAL)
+})
+
+test('what waits behind a TRUNC and is no packet ends the link, and not the server', () => {
+  PROOFS.unguardedAfterTrunc.play(1, REAL)
+})
+
+test('what waits in the backlog and is no packet ends its own link', () => {
+  PROOFS.unguardedBacklog.play(1, REAL)
 })

@@ -3,6 +3,9 @@ import type { FoundBug } from '../../../ground/base/mut.ts'
 import type { Programs } from '../program.ts'
 import {
   emptyLog,
+  garbageBehindTrunc,
+  garbageInBacklog,
+  laterEpoch,
   lostDials,
   overtakingInform,
   ownSync,
@@ -26,4 +29,7 @@ export const PROOFS: { readonly [K in FoundBug]: Proof } = {
   membershipUnchecked: { seed: 1, play: shortMembership },
   syncUnordered: { seed: 1, play: unorderedSync },
   informOvertakes: { seed: 1, play: overtakingInform },
+  laterEpochTaken: { seed: 1, play: laterEpoch },
+  unguardedAfterTrunc: { seed: 1, play: garbageBehindTrunc },
+  unguardedBacklog: { seed: 1, play: garbageInBacklog },
 }

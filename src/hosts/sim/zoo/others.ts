@@ -19,6 +19,9 @@ export const FOUND: { readonly [K in FoundBug]: string } = {
   membershipUnchecked: 'A membership file that has lost its end makes an ensemble of its own.',
   syncUnordered: 'A learner takes what its leader sends during synchronisation in any order.',
   informOvertakes: 'A transaction that comes committed is applied before proposals that wait for their commit.',
+  laterEpochTaken: 'A transaction of an epoch that was never agreed is taken for the next one.',
+  unguardedAfterTrunc: 'What waits behind a TRUNC and is no packet throws its learner over.',
+  unguardedBacklog: 'What waits in the backlog and is no packet breaks the link that decided the election.',
 }
 
 function isOther(name: string): name is Undefended | FoundBug {

@@ -1,6 +1,15 @@
 /** Scenes of what was found in this implementation and mended: each fails with the bug that its switch brings back. */
 import { sessionTracker, trackSession } from '../../../ground/data/sessions.ts'
-import { epoch, type ServerId, serverId, serverNode, sessionIdFrom, ZXID_ZERO, zxidOf } from '../../../ground/ids.ts'
+import {
+  epoch,
+  linkId,
+  type ServerId,
+  serverId,
+  serverNode,
+  sessionIdFrom,
+  ZXID_ZERO,
+  zxidOf,
+} from '../../../ground/ids.ts'
 import { OpCode } from '../../../ground/jute/opcodes.ts'
 import { encodeTxnRecord } from '../../../ground/jute/txns.ts'
 import { serverConfig } from '../../../protocol/config.ts'
@@ -140,7 +149,54 @@ export function overtakingInform(seed: number, programs: Programs): void {
     return (role.type === 'following' ? role.pending[0]?.zxid : undefined) ?? 0n
   }
   world.runUntil(() => waiting() > 0n, 5000, 'a proposal waits')
-  mislead(world, id, [txnPacket('inform', 1 + Number(waiting() >> 32n), 1)])
+  mislead(world, id, [txnPacket('inform', Number(waiting() >> 32n), Number(waiting() & 0xffffffffn))])
   for (const other of others) nodeOf(world.machine, serverNode(other)).flushSlowMs = 0
   world.settle()
+}
+
+/** Follower 1 starts again, until its leader could bring it up to date. */
+function returning(world: World): ServerId {
+  const leader = besideLeader(world)
+  const [id = leader] = world.servers.filter((other) => other !== leader)
+  world.restart(id)
+  const isWaiting = (): boolean => {
+    const { role } = world.server(id)
+    return role.type === 'following' && role.phase === 'synchronization' && role.syncMode === undefined
+  }
+  for (let tries = 0; tries < 5000 && !isWaiting(); tries++) world.stepOne()
+  return id
+}
+
+/** A leader claims to have transactions of an epoch that nobody has agreed on. */
+export function laterEpoch(seed: number, programs: Programs): void {
+  const world = stage(3, seed, programs)
+  const id = returning(world)
+  const proposal = txnPacket('proposal', 7, 1)
+  mislead(world, id, [packet('diff', proposal.zxid), proposal, packet('commit', proposal.zxid)])
+  demand(world.server(id).role.type === 'looking', `s${id} takes a transaction of epoch 7 in epoch 1`)
+  world.settle()
+}
+
+/** A learner reads its folder for a TRUNC, and what its leader sends meanwhile is no packet. */
+export function garbageBehindTrunc(seed: number, programs: Programs): void {
+  const world = stage(3, seed, programs)
+  const id = returning(world)
+  const { lastProcessedZxid } = world.server(id).db
+  mislead(world, id, [packet('trunc', lastProcessedZxid), packet('proposal', lastProcessedZxid, new Uint8Array(4))])
+  world.settle()
+}
+
+/** Somebody dials a server that is about to lead, and says what is no packet. */
+export function garbageInBacklog(seed: number, programs: Programs): void {
+  const world = stage(3, seed, programs)
+  const node = nodeOf(world.machine, serverNode(serverId(3)))
+  world.runFor(1)
+  const link = linkId('stranger')
+  const address = '10.0.0.1:1'
+  stepServer(world.machine, node, { type: 'opened', link, channel: 'quorum', peer: undefined, dialled: false, address })
+  const odd = packet('followerInfo', ZXID_ZERO, new Uint8Array(4))
+  stepServer(world.machine, node, { type: 'received', link, bytes: encodeQuorumPacket(odd) })
+  world.settle()
+  const isRefused = world.trace.some(({ event }) => event.type === 'ignored' && event.what === 'quorum bytes')
+  demand(isRefused, 'what a stranger said breaks the link of somebody else')
 }
