@@ -5,10 +5,12 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useDocument } from './hooks/useDocument.ts'
 import { useShortcuts } from './hooks/useShortcuts.ts'
+import { useAlarm } from './store/alarm.ts'
 import { useApp, useText } from './store/app.ts'
 import { setInspectorFront, useInspector } from './store/inspector.ts'
 import { useLessonPlace } from './store/lessonPlace.ts'
 import { type Pane, panes } from './store/panes.ts'
+import { useSandbox } from './store/sandbox.ts'
 import { DOCK_PANES, Dock, type DockPane, isDockPane } from './views/Dock.tsx'
 import { ErrorBoundary } from './views/ErrorBoundary.tsx'
 import { Files } from './views/files/Files.tsx'
@@ -22,6 +24,13 @@ import { TreePanel } from './views/tree/TreePanel.tsx'
 
 const LessonPanel = lazy(() =>
   import('./views/lesson/LessonPanel.tsx').then((module) => ({ default: module.LessonPanel })),
+)
+
+const GuaranteeStrip = lazy(() =>
+  import('./views/guarantees/GuaranteeStrip.tsx').then((module) => ({ default: module.GuaranteeStrip })),
+)
+const GuaranteeNotice = lazy(() =>
+  import('./views/guarantees/GuaranteeNotice.tsx').then((module) => ({ default: module.GuaranteeNotice })),
 )
 
 const InspectorPanel = lazy(() =>
@@ -69,6 +78,7 @@ export function App() {
       <main className="frame-stage">
         {failed === undefined ? null : <p role="alert">{text.frame.failed(failed)}</p>}
         <RemoteNotice />
+        <Notices />
         <ErrorBoundary>
           <Stage />
         </ErrorBoundary>
@@ -105,9 +115,30 @@ export function App() {
         </ErrorBoundary>
       </div>
       <Dock shown={docked} onShow={show} />
-      <StatusBar />
+      <footer className="frame-foot">
+        <ErrorBoundary>
+          <Suspense fallback={<div className="frame-lamps" />}>
+            <GuaranteeStrip />
+          </Suspense>
+        </ErrorBoundary>
+        <StatusBar />
+      </footer>
       <LiveRegion />
       <Files />
     </div>
+  )
+}
+
+/** What was broken, and that the ensemble is a sandbox: loaded when there is something to say. */
+function Notices() {
+  const isSandbox = useSandbox((state) => state.phase !== 'none' || state.refusal !== undefined)
+  const isAlarm = useAlarm() !== undefined
+  if (!isSandbox && !isAlarm) return null
+  return (
+    <ErrorBoundary>
+      <Suspense>
+        <GuaranteeNotice />
+      </Suspense>
+    </ErrorBoundary>
   )
 }

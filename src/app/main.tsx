@@ -33,7 +33,7 @@ async function startEnsemble(): Promise<void> {
     })
     connect(engine)
     openToConsole(engine)
-    void import('./store/guarantees.ts').then(({ watchGuarantees }) => watchGuarantees())
+    void import('./store/guarantees.ts').then(({ guard }) => guard())
     // A lesson that the address names brings its own tree.
     if (clients > 0 && lessonPlace.getState().type !== 'lesson') await plantTree('A')
   } catch (error) {

@@ -1,6 +1,7 @@
 /** The Guarantees strip in words: what each lamp is called and promises, what its colour says, and what was seen. */
 import type { CheckerName } from '../../hosts/checkers/checkers.ts'
 import type { LampState, Verdict } from '../../hosts/checkers/verdict.ts'
+import type { GroupName } from '../guarantees/groups.ts'
 import { guaranteesEn } from './guarantees.en.ts'
 import { findingInChinese } from './guarantees.reasons.zh.ts'
 import { guaranteesZh } from './guarantees.zh.ts'
@@ -16,6 +17,48 @@ export type GuaranteesWords = {
   readonly seen: (times: number) => string
   /** Where it was last put to the test, and nothing is wrong. */
   readonly heldAt: (node: string, index: number) => string
+  /** The lamps that are always in view. */
+  readonly strip: string
+  readonly groups: { readonly [K in GroupName]: string }
+  readonly summary: (counts: { readonly [K in LampState]: number }, of: number) => string
+  readonly list: string
+  /** Above the picture of what would break it. */
+  readonly never: string
+  readonly picture: (title: string) => string
+  readonly noEvidence: string
+  readonly showMoment: string
+  readonly pane: {
+    readonly breakIt: string
+    readonly breakAgain: string
+    readonly bug: string
+    readonly plan: string
+    readonly replaces: string
+    readonly loses: string
+    readonly unbreakable: string
+    readonly starting: string
+  }
+  readonly sandbox: {
+    readonly label: string
+    readonly provoking: string
+    readonly provoked: string
+    readonly back: string
+    readonly backing: string
+    readonly lost: string
+  }
+  readonly alarm: {
+    readonly title: (guarantee: string) => string
+    readonly facts: string
+    readonly promise: string
+    readonly at: (node: string, event: string, seconds: string) => string
+    readonly still: string
+    readonly goOn: string
+    readonly inStory: string
+    readonly inSpaceTime: string
+    readonly more: string
+    readonly here: (node: string) => string
+  }
+  /** Why it matters, in one sentence. */
+  readonly meanings: { readonly [K in CheckerName]: string }
 }
 
 export function guaranteesOf(language: Language): GuaranteesWords {
@@ -27,6 +70,21 @@ export function evidenceText(language: Language, { evidence }: Verdict): ReasonT
   if (evidence === undefined) return undefined
   const { node, index, reason } = evidence
   if (reason === '') return { words: guaranteesOf(language).heldAt(node, index), lang: language }
+  return findingText(language, reason)
+}
+
+/** What a checker found, in the reader's language where it is known there. */
+export function findingText(language: Language, reason: string): ReasonText {
   const translated = language === 'en' ? undefined : findingInChinese(reason)
   return translated === undefined ? { words: reason, lang: 'en' } : { words: translated, lang: 'zh-CN' }
+}
+
+/**
+ * The facts of a finding that contradict each other: "s1 commits 0x2, but only s1 has it" is two of them. One where the
+ * sentence does not set one against the other.
+ */
+export function factsOf(words: string): readonly string[] {
+  const found = /, but (?:elsewhere )?|,? while |, and |，(?:但在别处它?|但|却|而|同时)/.exec(words)
+  if (found === null || found.index === 0) return [words]
+  return [words.slice(0, found.index), words.slice(found.index + found[0].length)]
 }

@@ -29,4 +29,5 @@ export const panesEn = {
     inspect: (id: number) => `Inspect server ${id}`,
     tab: (id: number) => `Server ${id}`,
   },
+  guarantees: { region: 'Guarantees', broken: (node: string) => `Broken at ${node}` },
 }

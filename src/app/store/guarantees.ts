@@ -8,7 +8,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CheckerName, Violation } from '../../hosts/checkers/checkers.ts'
 import { createJudge, type Judge, judge, type Verdict, verdictsOf } from '../../hosts/checkers/verdict.ts'
 import type { Happening } from '../../hosts/engine.ts'
+import { forget, raise } from './alarm.ts'
 import { hearAll } from './bridge.ts'
+import { sandbox } from './sandbox.ts'
 
 /** How long one slice takes at most, and how often counts are shown where no lamp changes, in real milliseconds. */
 const SLICE_MS = 5
@@ -81,6 +83,25 @@ function restart(watch: Watch, broken: Judge['broken'] = new Map()): void {
 
 function isOtherEnsemble({ event }: Happening): boolean {
   return event.type === 'commandTaken' && event.command.type === 'newEnsemble'
+}
+
+/**
+ * Lets the checkers judge the page's ensemble, and stops the world at the first bad event. A sandbox is stopped where it
+ * breaks what it is to break: what else the same bug breaks is told by the lamps.
+ */
+export function guard(): () => void {
+  const stopRaising = guarantees.subscribe(({ breaks }, before) => {
+    if (breaks.length === 0 && before.breaks.length > 0) forget()
+    const news = breaks.slice(before.breaks.length)
+    const { family } = sandbox.getState()
+    const found = news.find(({ checker }) => family === undefined || checker === family)
+    if (found !== undefined) raise(found)
+  })
+  const stopWatching = watchGuarantees()
+  return () => {
+    stopRaising()
+    stopWatching()
+  }
 }
 
 function arrange(watch: Watch, ports: GuaranteesPorts): void {

@@ -6,8 +6,8 @@ import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useState 
 import { useText } from '../store/app.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 
-export type DockPane = 'spaceTime' | 'console' | 'connections'
-export const DOCK_PANES: readonly DockPane[] = ['spaceTime', 'console', 'connections']
+export type DockPane = 'spaceTime' | 'console' | 'connections' | 'guarantees'
+export const DOCK_PANES: readonly DockPane[] = ['spaceTime', 'console', 'connections', 'guarantees']
 
 const PANELS: { readonly [K in DockPane]: LazyExoticComponent<ComponentType> } = {
   spaceTime: lazy(() =>
@@ -16,6 +16,9 @@ const PANELS: { readonly [K in DockPane]: LazyExoticComponent<ComponentType> } =
   console: lazy(() => import('./console/ConsolePanel.tsx').then((module) => ({ default: module.ConsolePanel }))),
   connections: lazy(() =>
     import('./connections/ConnectionsPanel.tsx').then((module) => ({ default: module.ConnectionsPanel })),
+  ),
+  guarantees: lazy(() =>
+    import('./guarantees/GuaranteesPanel.tsx').then((module) => ({ default: module.GuaranteesPanel })),
   ),
 }
 

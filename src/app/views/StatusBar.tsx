@@ -13,7 +13,7 @@ export function StatusBar() {
   const disk = useApp((state) => (state.engine.type === 'running' ? state.engine.capabilities.disk : undefined))
   const refusal = useApp((state) => state.refusal)
   return (
-    <footer className="status">
+    <div className="status">
       <span className="status-leader" data-ok={leader !== undefined}>
         {leader === undefined ? text.status.noLeader : text.status.leader(leader.id, leader.epoch)}
       </span>
@@ -25,7 +25,7 @@ export function StatusBar() {
       <span className="status-keys">{text.status.keys}</span>
       <WriteRate />
       {disk === undefined ? null : <span className="status-disk">{text.status[disk]}</span>}
-    </footer>
+    </div>
   )
 }
 

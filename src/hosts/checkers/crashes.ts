@@ -1,6 +1,9 @@
-/** No process ends by itself: a failed assertion or a refusal to go on is told as a crash, and none is expected. */
+/**
+ * No process ends by itself: a failed assertion or a refusal to go on is told as a crash, and none is expected. A server
+ * whose disk fails must end (ZooKeeperCriticalThread): that is seen, and allowed.
+ */
 import type { Happening } from '../engine.ts'
-import { type Counted, judged, type Violation } from './checker.ts'
+import { allow, type Counted, judged, type Violation } from './checker.ts'
 
 export type CrashesState = Counted
 
@@ -12,6 +15,9 @@ export function createCrashes(): CrashesState {
 export function observeCrashes(state: CrashesState, happening: Happening): Violation | undefined {
   const { node, event } = happening
   if (event.type === 'nodeStarted') state.count += 1
-  const crashed = event.type === 'nodeEnded' && event.how === 'crashed'
-  return judged('crashes', happening, crashed ? `${node} ended by itself: ${event.reason}` : undefined)
+  if (event.type !== 'nodeEnded' || event.how !== 'crashed') return undefined
+  const reason = `${node} ended by itself: ${event.reason}`
+  if (!event.reason.startsWith('the disk failed: ')) return judged('crashes', happening, reason)
+  allow(state, happening, reason)
+  return undefined
 }

@@ -64,6 +64,12 @@ test('a sync through a deposed leader is seen, and allowed', () => {
   expect(evidence?.reason).toMatch(/its leader was deposed and did not know/)
 })
 
+test('a server whose disk fails must end: that is seen, and allowed', () => {
+  const full = { type: 'nodeEnded', how: 'crashed', reason: 'the disk failed: no space left on device' } as const
+  const { state, evidence } = verdictOf('crashes', [...calm, h.line(s1, full)])
+  expect([state, evidence?.reason]).toEqual(['allowed', 's1 ended by itself: the disk failed: no space left on device'])
+})
+
 test('a holder that is paused while its session ends is seen, and allowed', () => {
   const holds = (client: typeof cA, node: string): h.Line => [
     client,

@@ -10,6 +10,7 @@ import { type Point, type RingLayout, ringLayout } from '../../shapes/ring.ts'
 import { crossedLinks } from '../../shapes/stroke.ts'
 import { type Selection, select, store, useApp, useText } from '../../store/app.ts'
 import { intervene, virtualNow } from '../../store/bridge.ts'
+import { BreakMark } from './BreakMark.tsx'
 import { CaptionBox } from './CaptionBox.tsx'
 import { ClientBadge } from './ClientBadge.tsx'
 import { ExternalBadge } from './ExternalBadge.tsx'
@@ -85,6 +86,7 @@ export function Stage() {
           {[...layout.externals].map(([name, place]) => (
             <ExternalBadge key={name} name={name} x={place.x} y={place.y} compact={layout.compact} onOpen={open} />
           ))}
+          <BreakMark layout={layout} />
         </>
       )}
       <CaptionBox />

@@ -7,14 +7,16 @@ import { formatAt, nodeWords, sentence } from './sentences.ts'
 import type { Entry } from './tale.ts'
 import { lastOfEach } from './telling.ts'
 
-export const StoryLine = memo(function StoryLine({ entry }: { readonly entry: Entry }) {
+type Props = { readonly entry: Entry; readonly sought: boolean }
+
+export const StoryLine = memo(function StoryLine({ entry, sought }: Props) {
   const text = useText()
   const [open, setOpen] = useState(false)
   const chosen = useApp((state) => isAbout(state.selection, entry.about))
   const { about, why } = entry
   const words = sentence(text, entry.tale)
   return (
-    <li className="story-line" data-kind={entry.kind} data-chosen={chosen}>
+    <li className="story-line" data-entry={entry.id} data-kind={entry.kind} data-chosen={chosen} data-sought={sought}>
       <time className="story-at mono">{formatAt(entry.at)}</time>
       <span className="story-mark" aria-hidden="true" />
       <div className="story-words">

@@ -5,7 +5,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useText } from '../../store/app.ts'
 import { StoryLine } from './StoryLine.tsx'
-import { filtered, followStory, type StoryFilter, storyStore, useStory } from './storyStore.ts'
+import { entryAt, filtered, followStory, type StoryFilter, storyStore, useStory } from './storyStore.ts'
 import { STORY_KINDS } from './tale.ts'
 import './story.css'
 
@@ -68,6 +68,14 @@ function Lines() {
     observer.observe(current)
     return () => observer.disconnect()
   }, [shown, follows])
+  const sought = useStory((state) => state.sought)
+  const found = sought === undefined ? undefined : entryAt(shown, sought.at)?.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same moment may be asked for again
+  useLayoutEffect(() => {
+    if (found === undefined) return
+    setFollows(false)
+    element.current?.querySelector(`[data-entry="${found}"]`)?.scrollIntoView({ block: 'center' })
+  }, [sought])
   return (
     <div className="story-body">
       <ol
@@ -78,12 +86,19 @@ function Lines() {
         }}
       >
         {shown.map((entry) => (
-          <StoryLine key={entry.id} entry={entry} />
+          <StoryLine key={entry.id} entry={entry} sought={entry.id === found} />
         ))}
       </ol>
       {shown.length === 0 ? <p className="story-empty">{story.empty}</p> : null}
       {follows ? null : (
-        <button type="button" className="button story-latest" onClick={() => setFollows(true)}>
+        <button
+          type="button"
+          className="button story-latest"
+          onClick={() => {
+            storyStore.setState({ sought: undefined })
+            setFollows(true)
+          }}
+        >
           {story.latest} ↓
         </button>
       )}

@@ -1,15 +1,25 @@
 /** The story as it is shown: folded from the app's history, and which part of it the reader wants. */
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Millis } from '../../../ground/ids.ts'
 import type { Happening } from '../../../hosts/engine.ts'
 import { store } from '../../store/app.ts'
 import { emptyStory, foldStory, type Story } from './story.ts'
 import type { Entry, StoryKind } from './tale.ts'
 
 export type StoryFilter = 'all' | StoryKind
-export type StoryState = { readonly story: Story; readonly filter: StoryFilter }
+export type StoryState = {
+  readonly story: Story
+  readonly filter: StoryFilter
+  /** A moment that was asked for elsewhere; a new object with every wish. */
+  readonly sought: { readonly at: Millis } | undefined
+}
 
-export const storyStore: StoreApi<StoryState> = createStore<StoryState>(() => ({ story: emptyStory(), filter: 'all' }))
+export const storyStore: StoreApi<StoryState> = createStore<StoryState>(() => ({
+  story: emptyStory(),
+  filter: 'all',
+  sought: undefined,
+}))
 
 export function useStory<T>(selector: (state: StoryState) => T): T {
   return useStore(storyStore, selector)
@@ -18,6 +28,11 @@ export function useStory<T>(selector: (state: StoryState) => T): T {
 /** The entries that `filter` lets through. */
 export function filtered(entries: readonly Entry[], filter: StoryFilter): readonly Entry[] {
   return filter === 'all' ? entries : entries.filter((entry) => entry.kind === filter)
+}
+
+/** The last entry that began at `at` or before, or the first one; undefined where there is none. */
+export function entryAt(entries: readonly Entry[], at: Millis): Entry | undefined {
+  return entries.findLast((entry) => entry.at <= at) ?? entries[0]
 }
 
 /** Follows the app's history until the returned function is called. */

@@ -1,0 +1,37 @@
+/** What was broken and stands before the reader's eye: the world is paused at it until "Go on". */
+import { useStore } from 'zustand'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Violation } from '../../hosts/checkers/checker.ts'
+import { intervene } from './bridge.ts'
+import { lessonPlace } from './lessonPlace.ts'
+
+/** `stopped`: the world was paused for it. A lesson goes on: what it breaks is what it teaches. */
+export type AlarmState = { readonly violation: Violation | undefined; readonly stopped: boolean }
+export const alarm: StoreApi<AlarmState> = createStore<AlarmState>(() => ({ violation: undefined, stopped: false }))
+
+export function useAlarm(): Violation | undefined {
+  return useStore(alarm, ({ violation }) => violation)
+}
+export function useStopped(): boolean {
+  return useStore(alarm, ({ stopped }) => stopped)
+}
+
+/** Stops the world at a break. The first one that is shown stays until the reader has seen it. */
+export function raise(violation: Violation): void {
+  if (alarm.getState().violation !== undefined) return
+  const stopped = lessonPlace.getState().type !== 'lesson'
+  alarm.setState({ violation, stopped })
+  if (stopped) void intervene({ type: 'pause' })
+}
+
+/** The reader has seen it: time goes on. */
+export async function goOn(): Promise<void> {
+  const { stopped } = alarm.getState()
+  forget()
+  if (stopped) await intervene({ type: 'play' })
+}
+
+/** What was shown is of an ensemble that is gone. */
+export function forget(): void {
+  alarm.setState({ violation: undefined, stopped: false })
+}

@@ -1,0 +1,39 @@
+/** The Guarantees: every family with its lamp, and the one that is chosen with its meaning, its evidence and "Break it". */
+import { GROUP_NAMES, inGroup } from '../../guarantees/groups.ts'
+import { guaranteesOf } from '../../i18n/guarantees.ts'
+import { useApp } from '../../store/app.ts'
+import { useVerdicts } from '../../store/guarantees.ts'
+import { FamilyDetail } from './FamilyDetail.tsx'
+import { choose, useChosen } from './guaranteesView.ts'
+import { Lamp } from './Lamp.tsx'
+import './guarantees.css'
+
+export function GuaranteesPanel() {
+  const words = guaranteesOf(useApp((state) => state.settings.language))
+  const chosen = useChosen()
+  const verdicts = useVerdicts()
+  const verdict = verdicts.find(({ checker }) => checker === chosen)
+  return (
+    <section className="pane guarantees-pane" aria-label={words.region}>
+      <h2 className="pane-title">{words.region}</h2>
+      <ul className="guarantee-list" aria-label={words.list}>
+        {GROUP_NAMES.flatMap((name) => inGroup(verdicts, name)).map(({ checker, state, count }) => (
+          <li key={checker}>
+            <button
+              type="button"
+              className="guarantee-row"
+              aria-pressed={checker === chosen}
+              aria-label={`${words.families[checker].title}: ${words.states[state]}, ${words.tested(count)}`}
+              onClick={() => choose(checker)}
+            >
+              <Lamp state={state} />
+              <span className="guarantee-title">{words.families[checker].title}</span>
+              <span className="guarantee-count mono">{count === 0 ? '–' : count}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {verdict === undefined ? null : <FamilyDetail verdict={verdict} />}
+    </section>
+  )
+}
