@@ -53,9 +53,9 @@ export const recipes: Lesson = {
     {
       id: 'barrier',
       text: {
-        en: 'A **barrier** is a closed gate: as long as the znode `/barrier` exists, everybody waits. Each who comes asks whether it exists and leaves a watch in the same request.',
+        en: 'ZooKeeper has no locks and no queues, only znodes: a **recipe** builds the rest out of them. A **barrier** is a closed gate: as long as the znode `/barrier` exists, everybody waits. Each who comes asks whether it exists and leaves a watch in the same request.',
         'zh-CN':
-          '**屏障**（barrier）就是一道关着的门：只要节点 `/barrier` 存在，大家就等着。来者询问它是否存在，并在同一个请求里留下监听。',
+          'ZooKeeper 没有锁，也没有队列，只有节点；用节点搭出它们的做法叫**配方**（recipe）。**屏障**（barrier）就是一道关着的门：只要节点 `/barrier` 存在，大家就等着。来者询问它是否存在，并在同一个请求里留下监听。',
       },
       goal: {
         en: 'Let A and B wait at the barrier; then delete `/barrier`.',

@@ -1,12 +1,12 @@
-/** The lessons beside the stage: their contents, or one of them. Never modal: the page is what the lesson is done with. */
+/** A lesson beside the stage, never modal: the page is what it is done with. Or the pages about lessons, in its place. */
 import { useEffect } from 'react'
-import { LESSONS, lessonById } from '../../lessons/catalog.ts'
-import type { Lesson } from '../../lessons/lesson.ts'
-import { followEnsemble, openFirst, openLesson, useLesson } from '../../lessons/lessonStore.ts'
+import { lessonById } from '../../lessons/catalog.ts'
+import { followEnsemble, openFirst, useLesson } from '../../lessons/lessonStore.ts'
 import { goTo, lessonPlace, useLessonPlace } from '../../store/lessonPlace.ts'
+import { CloseButton, Guide } from './Guide.tsx'
 import { LessonStep } from './LessonStep.tsx'
 import { useWords } from './useWords.ts'
-import { minutesWords, WORDS } from './words.ts'
+import { WORDS } from './words.ts'
 import './lesson.css'
 
 export function LessonPanel() {
@@ -20,62 +20,21 @@ export function LessonPanel() {
     if (lesson !== undefined && first.type === 'lesson') void openFirst(lesson, first.step - 1)
     return stop
   }, [])
-  const isOpen = place.type === 'lesson' && session !== undefined
-  return (
-    <section className="pane lesson" aria-label={say(WORDS.region)}>
-      <header className="lesson-head">
-        {place.type === 'lesson' ? (
+  if (place.type === 'lesson' && session !== undefined) {
+    return (
+      <section className="pane lesson" aria-label={say(WORDS.region)}>
+        <header className="lesson-head">
           <button type="button" className="button" onClick={() => goTo({ type: 'contents' })}>
             {say(WORDS.contents)}
           </button>
-        ) : (
-          <h2 className="lesson-title">{say(WORDS.allLessons)}</h2>
-        )}
-        <button type="button" className="button" aria-label={say(WORDS.close)} onClick={() => goTo({ type: 'closed' })}>
-          {say(WORDS.closeShort)}
-        </button>
-      </header>
-      {isOpen ? (
+          <CloseButton />
+        </header>
         <LessonStep session={session} />
-      ) : (
-        <Contents isLost={place.type === 'lesson' && lessonById(place.id) === undefined} />
-      )}
-    </section>
-  )
-}
-
-type ContentsProps = { readonly isLost: boolean }
-
-function Contents({ isLost }: ContentsProps) {
-  const say = useWords()
+      </section>
+    )
+  }
+  const isLost = place.type === 'lesson' && lessonById(place.id) === undefined
   return (
-    <div className="lesson-body">
-      <p className="lesson-intro">{say(isLost ? WORDS.unknown : WORDS.intro)}</p>
-      <ol className="lesson-list">
-        {LESSONS.map((lesson) => (
-          <li key={lesson.id} value={lesson.number}>
-            <LessonCard lesson={lesson} />
-          </li>
-        ))}
-      </ol>
-    </div>
-  )
-}
-
-type CardProps = { readonly lesson: Lesson }
-
-function LessonCard({ lesson }: CardProps) {
-  const say = useWords()
-  const progress = useLesson((state) => state.progress)
-  const { id, number, title, summary, minutes, steps } = lesson
-  const done = steps.filter((step) => progress.has(`${id}/${step.id}`)).length
-  return (
-    <button type="button" className="lesson-card" onClick={() => void openLesson(lesson, done % steps.length)}>
-      <strong>
-        {number} · {say(title)}
-      </strong>
-      <span>{say(summary)}</span>
-      <span className="lesson-minutes">{say(minutesWords(minutes, done, steps.length))}</span>
-    </button>
+    <Guide page={place.type === 'glossary' || place.type === 'fidelity' ? place.type : 'contents'} isLost={isLost} />
   )
 }

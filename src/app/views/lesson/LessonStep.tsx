@@ -5,6 +5,7 @@ import { LESSONS } from '../../lessons/catalog.ts'
 import { doStep, nextStep, openLesson, useLesson } from '../../lessons/lessonStore.ts'
 import { type LessonSession, stepOf } from '../../lessons/session.ts'
 import { useApp } from '../../store/app.ts'
+import { Explained } from './Explained.tsx'
 import { Marked } from './Marked.tsx'
 import { useLit } from './useLit.ts'
 import { useWords } from './useWords.ts'
@@ -26,7 +27,7 @@ export function LessonStep({ session }: Props) {
         <Steps session={session} />
         <Heading key={`heading ${key}`} text={say(stepWords(session.step + 1, lesson.steps.length))} />
         <p className="lesson-text">
-          <Marked text={say(step.text)} />
+          <Explained session={session} part="text" />
         </p>
         <p className="lesson-goal" data-done={phase === 'done'}>
           <span className="lesson-mark">{say(phase === 'done' ? WORDS.done : WORDS.goal)}</span>
@@ -98,7 +99,7 @@ function Feedback({ session }: Props) {
   if (phase === 'done') {
     return (
       <p className="lesson-why">
-        <Marked text={say(stepOf(session).why)} />
+        <Explained session={session} part="why" />
       </p>
     )
   }

@@ -9,6 +9,7 @@ const AREAS: { readonly [K in Extract<Anchor, { type: 'area' }>['name']]: string
   healAll: '[data-area="healAll"]',
   tree: '.frame-tree',
   dock: '.frame-time',
+  connections: '.frame-time',
 }
 
 export function selectorOf(anchor: Anchor): string {

@@ -8,9 +8,31 @@ export const WORDS = {
   contents: text('Contents', '目录'),
   allLessons: text('Lessons', '课程目录'),
   intro: text(
-    'Each lesson is a real ensemble of its own. You act on it by any means: stage, tree, console, keys. The ensemble decides what is done.',
-    '每一课都是一个真实的集群。用舞台、树、控制台、按键操作都行，是否完成由集群的状态决定。',
+    'Fourteen lessons, each on a real ensemble of its own. You act on it by any means: stage, tree, console, keys. The ensemble decides what is done.',
+    '十四课，每一课都有自己的真实集群。用舞台、树、控制台、按键操作都行，是否完成由集群的状态决定。',
   ),
+  guide: text('Lessons and reference', '课程与参考'),
+  pages: text('Pages', '页面'),
+  glossary: text('Glossary', '术语表'),
+  glossaryIntro: text(
+    'ZooKeeper’s words, each in one sentence. Lessons link here where a word first appears.',
+    'ZooKeeper 的常用术语，每个一句话。课程中第一次出现时会链接到这里。',
+  ),
+  fidelity: text('Fidelity', '与 ZooKeeper 的一致程度'),
+  fidelityIntro: text(
+    'What is the same as in Apache ZooKeeper 3.8.0, what is simpler, and what is not there. Each row names the tests that hold it.',
+    '与 Apache ZooKeeper 3.8.0 相比：哪些完全一致，哪些做了简化，哪些没有。每一行都列出了保证它的测试。',
+  ),
+  area: text('Area', '方面'),
+  exact: text('Exact', '一致'),
+  simplified: text('Simplified', '简化'),
+  absent: text('Absent', '没有'),
+  heldBy: text('Held by', '由测试保证'),
+  nothing: text('nothing', '无'),
+  toLesson: text('Back to the lesson', '回到课程'),
+  teaches: text('You meet', '会遇到'),
+  inGlossary: text('In the glossary', '查看术语表'),
+  copyLink: text('Link to this lesson', '本课链接'),
   close: text('Close lessons', '关闭课程'),
   closeShort: text('Close', '关闭'),
   goal: text('Your turn', '轮到你了'),
@@ -33,8 +55,13 @@ export const stepName = (step: number, goal: L10n, done: boolean): L10n =>
     `Step ${step}${done ? ', done' : ''}: ${plain(goal.en)}`,
     `第 ${step} 步${done ? '（已完成）' : ''}：${plain(goal['zh-CN'])}`,
   )
-export const minutesWords = (minutes: number, done: number, of: number): L10n =>
-  text(`${minutes} min · ${done} of ${of} steps done`, `约 ${minutes} 分钟 · 已完成 ${done}/${of} 步`)
+export const progressWords = (done: number, of: number): L10n =>
+  text(`${done} of ${of} steps done`, `已完成 ${done}/${of} 步`)
+export const seenIn = (number: number, title: L10n): L10n =>
+  text(`Lesson ${number}: ${title.en}`, `第 ${number} 课：${title['zh-CN']}`)
+export const goOnWith = (number: number, step: number): L10n =>
+  text(`Go on: lesson ${number}, step ${step}`, `继续：第 ${number} 课第 ${step} 步`)
+export const minutesOf = (minutes: number): L10n => text(`${minutes} min`, `约 ${minutes} 分钟`)
 export const nextLesson = (title: L10n): L10n => text(`Next lesson: ${title.en}`, `下一课：${title['zh-CN']}`)
 
 /** The text without its marks. */
