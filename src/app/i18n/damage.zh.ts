@@ -76,6 +76,8 @@ const RULES: readonly Rule[] = [
     (id, file, at, why) => `服务器 ${id}：${file} 在第 ${at} 字节处损坏：${say(why ?? '')}`,
   ],
   [/^a new ensemble is being made$/, () => '正在建立新的集群'],
+  [/^another ensemble took its place while it started$/, () => '它还在启动时就被另一个集群取代了'],
+  [/^not every node was there when all had started$/, () => '启动完成时有节点已经不在了'],
 ]
 
 function say(english: string): string {

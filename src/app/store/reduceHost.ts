@@ -153,8 +153,6 @@ function onEnded(
   if (id === undefined) return endClient({ ...cluster, flights }, node.slice(1), event.how)
   const known = cluster.servers.get(id)
   if (known === undefined) return cluster
-  // The end of the old ensemble's server; the one that stands here now was never started.
-  if (event.how === 'removed' && known.incarnation === 0) return { ...cluster, flights }
   if (event.how === 'removed' || event.how === 'left')
     return { ...cluster, flights, servers: withoutEntry(cluster.servers, id) }
   const ended: ServerModel = {

@@ -12,7 +12,7 @@ import { isPlaceAnswer, type PlaceMessage } from '../placing.ts'
 import { healed } from '../rules.ts'
 import { abandonEnsemble, type Prepared, prepareEnsemble, replaceEnsemble } from './ensemble.ts'
 import { buried, end } from './nodes.ts'
-import { handleOf, PAGE, rollMembership, type Stage, say, setRules, startClient, startServer } from './stage.ts'
+import { handleOf, isOver, PAGE, rollMembership, type Stage, say, setRules, startClient, startServer } from './stage.ts'
 
 export const CHANGING: string = 'a new ensemble is being made'
 
@@ -38,9 +38,11 @@ export async function newEnsemble(
       await abandonEnsemble(prepared)
       return refused(reason ?? 'the engine is closed')
     }
-    say(stage, PAGE, { type: 'commandTaken', command: toldCommand(command) })
     stage.generation++
     stage.zoo = command.zoo
+    endAll(stage)
+    // Told behind their ends: what the old servers still had to say is nothing of the new ensemble.
+    say(stage, PAGE, { type: 'commandTaken', command: toldCommand(command) })
     await replaceAll(stage, prepared)
   } finally {
     stage.changing = false
@@ -76,17 +78,23 @@ function place(
   }).finally(() => worker.terminate())
 }
 
-/** Ends every node, and puts a new ensemble's name and folder in the place of the old one's. */
-async function replaceAll(stage: Stage, prepared: Prepared): Promise<void> {
+/** Ends every node, also those that were only about to start: for their ensemble nobody starts any more. */
+function endAll(stage: Stage): void {
   for (const node of stage.nodes.values()) {
     end(node, { how: 'removed', reason: 'a new ensemble takes its place' })
-    node.flushed = undefined
+    node.state = 'down'
   }
+}
+
+/** Puts a new ensemble's name and folder in the place of the old one's. */
+async function replaceAll(stage: Stage, prepared: Prepared): Promise<void> {
   setRules(stage, { ...healed(stage.rules), frozen: [] })
   stage.troubles.clear()
   stage.localClocks.clear()
-  const { disk, death } = stage.claim
-  if (disk === 'opfs') await Promise.all([...stage.nodes.values()].map((node) => buried(node, death)))
+  const nodes = [...stage.nodes.values()]
+  // What the dead still wrote is heard until then, and is nothing of the new disks.
+  await Promise.all(nodes.map((node) => buried(node, stage.claim.death)))
+  for (const node of nodes) node.flushed = undefined
   stage.claim = await replaceEnsemble(stage.claim, prepared)
   stage.servers = prepared.ensemble.roll.map(({ id }) => id)
   stage.members.known = rollMembership(prepared.ensemble)
@@ -95,10 +103,16 @@ async function replaceAll(stage: Stage, prepared: Prepared): Promise<void> {
 /** Starts all servers, and the clients `names`; done when all run. */
 export async function startAll(stage: Stage, names: readonly string[], fate: DiskFate): Promise<CommandResult> {
   stage.clients = names
+  const { generation } = stage
   const starts = stage.servers.map((server) => startServer(stage, server, fate))
   const clients = names.map((name) => startClient(stage, name, undefined))
   const ready = await Promise.all([...starts, ...clients])
-  return ready.every((one) => one) ? { type: 'done' } : refused('every node ended while it started')
+  if (ready.every((one) => one)) return { type: 'done' }
+  return refused(
+    isOver(stage, generation)
+      ? 'another ensemble took its place while it started'
+      : 'not every node was there when all had started',
+  )
 }
 
 function refused(reason: string): CommandResult {

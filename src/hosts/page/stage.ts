@@ -106,7 +106,9 @@ export async function startServer(stage: Stage, server: ServerId, fate: DiskFate
   const node = handleOf(stage, serverNode(server))
   // Taken before the first wait: nobody starts it twice.
   node.state = 'starting'
-  if (!(await mayStart(stage, node))) return false
+  const { generation } = stage
+  await buried(node, stage.claim.death)
+  if (isOver(stage, generation)) return false
   if (fate === 'wipe') {
     node.folder = folderOf()
     node.flushed = undefined
@@ -137,7 +139,9 @@ export async function startClient(
 ): Promise<boolean> {
   const node = handleOf(stage, clientNode(name))
   node.state = 'starting'
-  if (!(await mayStart(stage, node))) return false
+  const { generation } = stage
+  await buried(node, stage.claim.death)
+  if (isOver(stage, generation)) return false
   const incarnation = node.incarnation + 1
   const { sessionTimeoutMs, reconnectDelayMsMax } = stage.settings
   const config: ClientConfig = {
@@ -154,11 +158,12 @@ export async function startClient(
   return start(node, { ...envelopeOf(stage, node.name, incarnation), part: { type: 'client', config } })
 }
 
-/** Waits until the incarnation before is gone; false where the engine was closed or the ensemble replaced meanwhile. */
-async function mayStart(stage: Stage, node: NodeHandle): Promise<boolean> {
-  const { generation } = stage
-  await buried(node, stage.claim.death)
-  return !stage.closed && stage.generation === generation
+/**
+ * Whether the engine was closed, or the ensemble of that generation replaced. Asked in the very moment of a start, with
+ * nothing awaited in between: else a worker starts that belongs to nobody.
+ */
+export function isOver(stage: Stage, generation: number): boolean {
+  return stage.closed || stage.generation !== generation
 }
 
 /** The first free letter for a client: A, B, … Z, then A2, … */
