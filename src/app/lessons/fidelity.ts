@@ -44,9 +44,9 @@ export const FIDELITY: readonly FidelityRow[] = [
     ),
     simplified: words(
       'a learner that dials a server which is still looking waits in its backlog instead of being refused; a new leader writes its snapshot when a majority has its history, not before; what is no longer in memory is sent as SNAP, never from the log files',
-      '学习者连到仍在选举的服务器时，在对方的等待队列里等候，而不是被拒绝；新领导者在过半服务器有了它的历史时才写快照，而不是之前；内存里已没有的内容用 SNAP 发送，从不读日志文件',
+      'learner连到仍在选举的服务器时，在对方的等待队列里等候，而不是被拒绝；新领导者在过半服务器有了它的历史时才写快照，而不是之前；内存里已没有的内容用 SNAP 发送，从不读日志文件',
     ),
-    absent: words('the observer master', '观察者主机（observer master）'),
+    absent: words('the observer master', 'observer master（代领导者服务观察者的跟随者）'),
     tests: [
       held('elections and epochs', '选举与 epoch', 'src/hosts/sim/scenarios/election.test.ts'),
       held('durability', '持久性', 'src/hosts/sim/scenarios/durability.test.ts'),
@@ -215,7 +215,7 @@ export const FIDELITY: readonly FidelityRow[] = [
     ),
     simplified: words(
       'new addresses are told, and nobody listens there: ports belong to the process; rounds of an election go on over a change; a persistent watch on the configuration fires once for a change (3.8.0: twice); a server that was removed starts again as a follower without a vote (3.8.0: not at all); a leader that hands over follows its heir as soon as it is left (3.8.0: at the next tick); a proposed membership that was cut from the log is forgotten at once, and one that is under way is gone by only when it is committed (3.8.0: a learner that synchronises meanwhile goes by it); a leader that is there is followed on the word of the committed members alone (3.8.0 asks for both majorities, and can wait for ever)',
-      '新地址会告知，但没有人在那里监听：端口属于进程；选举的轮次在变更期间延续；对配置的持久监听每次变更触发一次（3.8.0 两次）；被移除的服务器再次启动时作为没有投票权的跟随者（3.8.0 根本不能启动）；交出领导权的领导者一被离开就跟随继任者（3.8.0 在下一个 tick）；从日志里截掉的成员变更立即被忘记，进行中的只有提交后才生效（3.8.0：期间同步的学习者会依据它）；跟随已有的领导者只凭已提交成员的说法（3.8.0 要求两个过半，可能永远等下去）',
+      '新地址会告知，但没有人在那里监听：端口属于进程；选举的轮次在变更期间延续；对配置的持久监听每次变更触发一次（3.8.0 两次）；被移除的服务器再次启动时作为没有投票权的跟随者（3.8.0 根本不能启动）；交出领导权的领导者一被离开就跟随继任者（3.8.0 在下一个 tick）；从日志里截掉的成员变更立即被忘记，进行中的只有提交后才生效（3.8.0：期间同步的learner会依据它）；跟随已有的领导者只凭已提交成员的说法（3.8.0 要求两个过半，可能永远等下去）',
     ),
     absent: words('groups and weights', '组与权重'),
     tests: [

@@ -107,7 +107,9 @@ export async function openFirst(lesson: Lesson, step: number): Promise<void> {
   const here = visit
   lessonStore.setState({ session: opened(lesson, step, store.getState().cluster), acting: false, refusal: undefined })
   if (!(await engineRuns(here))) return
-  const hasArrived: Check = (facts) => allServe(facts) || facts.cluster.remote !== undefined
+  const { servers, observers } = store.getState().settings
+  const hasArrived: Check = (facts) =>
+    (facts.cluster.servers.size >= servers + observers && allServe(facts)) || facts.cluster.remote !== undefined
   if (await until(here, hasArrived)) await openLesson(lesson, step)
 }
 

@@ -1,4 +1,4 @@
-/** "Show me": marks what is meant on the page (`data-lit`), and nothing else: everything stays operable. */
+/** "Show me": marks what is meant on the page (`data-look`), and nothing else: everything stays operable. */
 import { useEffect } from 'react'
 import type { Anchor } from '../../lessons/lesson.ts'
 
@@ -32,9 +32,9 @@ export function useLit(anchors: readonly Anchor[], label: string, moment: unknow
   useEffect(() => {
     if (wanted === '') return
     const lit = [...document.querySelectorAll(wanted)]
-    for (const element of lit) element.setAttribute('data-lit', label)
+    for (const element of lit) element.setAttribute('data-look', label)
     return () => {
-      for (const element of lit) element.removeAttribute('data-lit')
+      for (const element of lit) element.removeAttribute('data-look')
     }
   }, [wanted, label, moment])
   useEffect(() => {
