@@ -46,7 +46,16 @@ export const peerGate: Gate = {
 
 const IDS: readonly [number, ...number[]] = [1, 2, 3, 4, 9, 0, 255, -1, 256]
 
-/** A world whose servers may be told anything; lies of peers are judged by whether a server falls, others by all checkers. */
+/**
+ * Whether lies must do no harm: votes, where the membership stands. Who belongs to an ensemble that may change is believed of
+ * any voter that knows a newer membership (FastLeaderElection.WorkerReceiver), and what a leader or a learner says is, too:
+ * a forged one is outside of what Zab withstands.
+ */
+function isHarmless(channel: 'election' | 'quorum', seed: number): boolean {
+  return channel === 'election' && seed % 4 !== 0
+}
+
+/** A world whose servers may be told anything: judged by all checkers, or where lies may do harm by whether a server falls. */
 function createSiege(channel: 'election' | 'quorum', seed: number): World {
   const checkers = createCheckers()
   let seen = 0
@@ -54,7 +63,7 @@ function createSiege(channel: 'election' | 'quorum', seed: number): World {
     servers: 3,
     seed,
     clients: ['A'],
-    config: { tickTime: 200, snapCount: 15, committedLogMax: 10 },
+    config: { tickTime: 200, snapCount: 15, committedLogMax: 10, reconfigEnabled: !isHarmless(channel, seed) },
     programs: REAL,
     traceMessages: false,
     journals: false,
@@ -64,7 +73,7 @@ function createSiege(channel: 'election' | 'quorum', seed: number): World {
         if (happening === undefined) continue
         fellOver(happening)
         const violations = observeAll(checkers, happening)
-        if (channel === 'election' && violations[0] !== undefined)
+        if (isHarmless(channel, seed) && violations[0] !== undefined)
           throw new AssertionError(`${violations[0].checker}: ${violations[0].reason}`)
       }
     },
@@ -80,7 +89,8 @@ function fellOver({ node, event }: Happening): void {
 }
 
 function besiege(rng: Rng, meter: Meter, channel: 'election' | 'quorum'): number {
-  const world = createSiege(channel, 1 + below(rng, 1000))
+  const seed = 1 + below(rng, 1000)
+  const world = createSiege(channel, seed)
   // The attack begins in any phase: while they elect, discover, synchronise, or serve.
   world.runFor(oneOf(rng, [1, 5, 20, 100, 210, 230, 300, 2000]))
   const strangers = new Map<LinkId, number>()
@@ -97,9 +107,10 @@ function besiege(rng: Rng, meter: Meter, channel: 'election' | 'quorum'): number
     inputs += 1
     if (chance(rng, 10)) world.submit('A', create(`/n${turn}`, 'x'))
     if (chance(rng, 50)) world.runFor(oneOf(rng, [0, 1, 2, 10, 100]))
-    if (channel === 'quorum') for (const server of world.servers) if (!world.isRunning(server)) world.restart(server)
+    if (!isHarmless(channel, seed))
+      for (const server of world.servers) if (!world.isRunning(server)) world.restart(server)
   }
-  if (channel === 'election') {
+  if (isHarmless(channel, seed)) {
     // While a liar holds the link of a voter, that voter is not heard; when it lets go, all find together.
     for (const [link, id] of strangers) give(world, meter, id, { type: 'closed', link, reason: 'gone' })
     world.settle(120_000)
