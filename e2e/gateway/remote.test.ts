@@ -69,6 +69,19 @@ describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120
     await ask(other, 'delete', deletion('/from-outside'))
     await znode(page, '/from-outside').waitFor({ state: 'detached', timeout: 1000 })
     await page.getByText('What servers say to each other can’t be seen from here').waitFor()
+    // Nothing offers what can't be done to real servers; what they tell of their clients is shown.
+    for (const name of ['Kill leader', 'Heal all', 'Pause', 'Step', 'Files', 'Create lock', 'Partition…'])
+      expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0)
+    await serversThat(page, 'leader').click()
+    await page.getByText('from here it can be used, not stopped').waitFor()
+    await page.getByRole('button', { name: /^Inspect server/ }).click()
+    await page.getByRole('region', { name: 'Inspector' }).getByText('synced followers').waitFor()
+    await page.getByRole('button', { name: 'Connections', exact: true }).click()
+    await page
+      .getByRole('region', { name: 'Connections' })
+      .getByText('Of real servers only clients are known')
+      .waitFor()
+    await page.getByRole('row').filter({ hasText: 'ESTABLISHED' }).first().waitFor()
     expect(errors).toEqual([])
   })
 

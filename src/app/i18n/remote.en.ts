@@ -27,5 +27,6 @@ export const remoteEn = {
     synced_followers: 'synced followers',
     uptime: 'up (ms)',
   },
+  outOfReach: 'A real server elsewhere: from here it can be used, not stopped or cut off.',
   notConnected: (client: string) => `Client ${client} is not connected: this is the last that was known`,
 }

@@ -26,5 +26,6 @@ export const remoteZh: typeof remoteEn = {
     synced_followers: '已同步的跟随者',
     uptime: '运行时间（毫秒）',
   },
+  outOfReach: '别处的真实服务器：在这里可以使用它，但不能停止它，也不能切断它的网络。',
   notConnected: (client) => `客户端 ${client} 没有连接：显示的是最后知道的状态`,
 }

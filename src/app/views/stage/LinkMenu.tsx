@@ -9,8 +9,16 @@ import { LinkFaults } from './LinkFaults.tsx'
 type Props = { readonly ends: readonly [ServerId, ServerId]; readonly onDone: () => void }
 
 export function LinkMenu({ ends: [a, b], onDone }: Props) {
-  const { stage } = useText()
+  const { stage, remote } = useText()
   const troubled = useApp(({ cluster }) => isCut(cluster, a, b) || isSlow(cluster, a, b))
+  const isRemote = useApp((state) => state.cluster.remote !== undefined)
+  if (isRemote)
+    return (
+      <>
+        <Popover.Title className="menu-title">{stage.linkMenu(a, b)}</Popover.Title>
+        <p className="menu-note">{remote.outOfReach}</p>
+      </>
+    )
   return (
     <>
       <Popover.Title className="menu-title">{stage.linkMenu(a, b)}</Popover.Title>

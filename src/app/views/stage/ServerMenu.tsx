@@ -13,6 +13,7 @@ type Props = { readonly id: ServerId; readonly onDone: () => void }
 export function ServerMenu({ id, onDone }: Props) {
   const text = useText()
   const server = useApp((state) => state.cluster.servers.get(id))
+  const isRemote = useApp((state) => state.cluster.remote !== undefined)
   if (server === undefined) return null
   return (
     <>
@@ -31,6 +32,17 @@ export function ServerMenu({ id, onDone }: Props) {
       >
         {text.inspector.inspect(id)}
       </button>
+      {isRemote ? <p className="menu-note">{text.remote.outOfReach}</p> : <ActsHere server={server} onDone={onDone} />}
+    </>
+  )
+}
+
+/** What can be done to a server that runs in this page. */
+function ActsHere({ server, onDone }: { readonly server: ServerModel; readonly onDone: () => void }) {
+  const text = useText()
+  const { id } = server
+  return (
+    <>
       <button
         type="button"
         className="menu-item"

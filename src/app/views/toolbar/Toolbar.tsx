@@ -1,44 +1,72 @@
 /** The bar at the top: time, the loudest button, the lock, clients and links, the ensemble's size, language and theme. */
-import { showFiles } from '../../files/filesStore.ts'
 import { createLock, newEnsemble, releaseLock } from '../../store/acts.ts'
 import { switchLanguage, switchTheme, useApp, useText } from '../../store/app.ts'
 import { intervene } from '../../store/bridge.ts'
 import { showContents } from '../../store/lessonPlace.ts'
 import { lockHolder } from '../../store/model.ts'
+import { showOverlay } from '../../store/overlay.ts'
 import { addClientWith } from '../../store/recipes.ts'
 import { ENSEMBLE_SIZES } from '../../store/settings.ts'
 import { ThemeIcon } from '../icons.tsx'
 import { RecipeSelect } from '../stage/RecipeMenu.tsx'
+import { MoreMenu } from './MoreMenu.tsx'
 import { TimeControls } from './TimeControls.tsx'
 
 export function Toolbar() {
   const text = useText()
+  const isRemote = useApp((state) => state.cluster.remote !== undefined)
   return (
     <header className="toolbar">
       <h1 className="toolbar-title">{text.frame.title}</h1>
-      <TimeControls />
-      <div className="toolbar-acts">
-        <button type="button" className="button button-loud" onClick={() => intervene({ type: 'kill' })}>
-          {text.toolbar.killLeader}
-        </button>
-        <button type="button" className="button" data-area="createLock" onClick={() => createLock()}>
-          {text.toolbar.createLock}
-        </button>
-        <LockOffers />
-        <button type="button" className="button" data-area="addClient" onClick={() => intervene({ type: 'addClient' })}>
-          {text.toolbar.addClient}
-        </button>
-        <RecipeSelect label={text.recipes.add} onPick={(name) => void addClientWith(name)} />
-        <button type="button" className="button" data-area="healAll" onClick={() => intervene({ type: 'heal' })}>
-          {text.toolbar.healAll}
-        </button>
-        <button type="button" className="button" onClick={showFiles}>
-          {text.toolbar.files}
-        </button>
-        <EnsembleSize />
-      </div>
+      {isRemote ? null : <TimeControls />}
+      <div className="toolbar-acts">{isRemote ? <ActsElsewhere /> : <ActsHere />}</div>
       <Preferences />
     </header>
+  )
+}
+
+function ActsHere() {
+  const { toolbar } = useText()
+  return (
+    <>
+      <button type="button" className="button button-loud" onClick={() => intervene({ type: 'kill' })}>
+        {toolbar.killLeader}
+      </button>
+      <Uses />
+      <button type="button" className="button" data-area="healAll" onClick={() => intervene({ type: 'heal' })}>
+        {toolbar.healAll}
+      </button>
+      <EnsembleSize />
+    </>
+  )
+}
+
+/** Real servers can be used from here: neither their time nor their lives are ours, so nothing offers that. */
+function ActsElsewhere() {
+  const { toolbar } = useText()
+  const allowWrites = useApp((state) => state.cluster.remote?.allowWrites === true)
+  if (allowWrites) return <Uses />
+  return (
+    <button type="button" className="button" onClick={() => intervene({ type: 'addClient' })}>
+      {toolbar.addClient}
+    </button>
+  )
+}
+
+/** What clients do. */
+function Uses() {
+  const text = useText()
+  return (
+    <>
+      <button type="button" className="button" data-area="createLock" onClick={() => createLock()}>
+        {text.toolbar.createLock}
+      </button>
+      <LockOffers />
+      <button type="button" className="button" data-area="addClient" onClick={() => intervene({ type: 'addClient' })}>
+        {text.toolbar.addClient}
+      </button>
+      <RecipeSelect label={text.recipes.add} onPick={(name) => void addClientWith(name)} />
+    </>
   )
 }
 
@@ -93,11 +121,17 @@ function EnsembleSize() {
 function Preferences() {
   const text = useText()
   const theme = useApp((state) => state.settings.theme)
+  const isRemote = useApp((state) => state.cluster.remote !== undefined)
   return (
     <div className="toolbar-preferences">
       <button type="button" className="button" onClick={showContents}>
         {text.toolbar.lessons}
       </button>
+      {isRemote ? null : (
+        <button type="button" className="button" onClick={() => showOverlay('share')}>
+          {text.toolbar.share}
+        </button>
+      )}
       <button
         type="button"
         className="button"
@@ -116,6 +150,7 @@ function Preferences() {
       >
         <ThemeIcon theme={theme} />
       </button>
+      {isRemote ? null : <MoreMenu />}
     </div>
   )
 }
