@@ -66,7 +66,17 @@ const ROWS: readonly Row[] = [
   ['{} commits {}, but it leads nobody', '{1} 提交 {2}，但它不是领导者'],
   ['{} commits {}, which it has not proposed', '{1} 提交 {2}，但它没有提议过'],
   ['{} commits {} where {} is due', '{1} 提交 {2}，但应当是 {3}'],
+  ['{} counts a vote of {} of round {} in its round {}', '{1} 在自己的第 {4} 轮中计入了 {2} 第 {3} 轮的选票'],
+  [
+    '{} takes {} for the leader on the word of {}, which is no majority of {} voters',
+    '{1} 仅凭 {3} 就认定 {2} 为领导者，而这不是 {4} 个投票者的过半数',
+  ],
   // Sessions
+  ['{} gives session {} of {} to {}', '{1} 把 {3} 的会话 {2} 给了 {4}'],
+  [
+    '{} applies request {} of session {} behind its request {}: it asked in the other order',
+    '{1} 在会话 {3} 的请求 {4} 之后才应用它的请求 {2}：它发出的顺序正好相反',
+  ],
   [
     'session {} is closed at {} by {}, and {} of its ephemerals are left',
     '会话 {1} 在 {2} 被 {3} 关闭，却还剩 {4} 个临时节点',
@@ -125,6 +135,11 @@ const ROWS: readonly Row[] = [
     '{} answers {} as of {} and has not told of the change to {} ({}), which is watched',
     '{1} 按 {3} 应答 {2}，却没有通知被监视的 {4} 的变化（{5}）',
   ],
+  [
+    '{} sets the watch of {} again for a client that has seen {}, and does not tell of {}',
+    '{1} 为已看到 {3} 的客户端重新设置对 {2} 的监视，却没有通知变化 {4}',
+  ],
+  ['{} tells {} of {} {} ({}), which it may not read', '{1} 向 {2} 通知了 {3} {4}（{5}），但它无权读取'],
   // Answers
   [
     '{} wrote {} after {} was answered, but comes before it in the order',
@@ -182,6 +197,10 @@ const ROWS: readonly Row[] = [
   [
     'a majority of {} voters runs undisturbed, and for {} s no leader serves',
     '{1} 个投票者中过半数正常运行，却有 {2} 秒没有领导者服务',
+  ],
+  [
+    '{} goes on, though nothing has reached its disk for {} s: {} waits',
+    '{1} 仍在继续，但已有 {2} 秒没有任何内容落盘：{3} 在等待',
   ],
   [
     '{} has waited {} s for the answer to request {}, undisturbed',

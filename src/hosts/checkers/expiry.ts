@@ -112,7 +112,7 @@ function onExpired(
   const timeoutMs = state.timeouts.get(session)
   if (timeoutMs === undefined || at >= touchedAt + timeoutMs) return undefined
   if (touchedAt === reign.since) {
-    return `${node} leads for ${at - touchedAt} ms and expires session ${name}, which has ${timeoutMs} ms to come back`
+    return `${node} leads for ${Math.round(at - touchedAt)} ms and expires session ${name}, which has ${timeoutMs} ms to come back`
   }
-  return `${node} expires session ${name} ${at - touchedAt} ms after it heard of it: its timeout is ${timeoutMs} ms`
+  return `${node} expires session ${name} ${Math.round(at - touchedAt)} ms after it heard of it: its timeout is ${timeoutMs} ms`
 }

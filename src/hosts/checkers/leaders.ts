@@ -1,24 +1,30 @@
 /**
  * One leader an epoch (Leadership1 and Leadership2 of the Zab specification): an epoch belongs to the reign for which a
  * majority promised it, and to no other, not even to a later reign of the same server: its zxids would be given out twice.
+ * Whoever is elected has the word of a majority (`elections.ts`).
  */
 import { type Epoch, epochOf, type NodeName } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, ensure, isWipe, judged, remember, type Violation } from './checker.ts'
+import { createElections, type ElectionsState, electionRule } from './elections.ts'
 
 /** `reign` counts how often a server became leader. */
 type Owner = { readonly node: NodeName; readonly reign: number }
 export type LeadersState = Counted & {
   readonly reigns: Map<NodeName, { reign: number; leads: boolean }>
   readonly owners: Map<Epoch, Owner>
+  readonly elections: ElectionsState
 }
 
 export function createLeaders(): LeadersState {
-  return { count: 0, reigns: new Map(), owners: new Map() }
+  return { count: 0, reigns: new Map(), owners: new Map(), elections: createElections() }
 }
 
 export function observeLeaders(state: LeadersState, happening: Happening): Violation | undefined {
-  return judged('leaders', happening, rule(state, happening))
+  const tested = (): void => {
+    state.count += 1
+  }
+  return judged('leaders', happening, electionRule(state.elections, happening, tested) ?? rule(state, happening))
 }
 
 function rule(state: LeadersState, { node, event }: Happening): string | undefined {

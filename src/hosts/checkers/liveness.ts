@@ -1,9 +1,10 @@
 /**
  * Something good happens: while a majority of the voters runs undisturbed, a leader serves before long, and a client that
- * stays connected to a server is answered. The bound is generous, and anything that breaks or is mended begins it anew: a
+ * stays connected to a server is answered. What a server appends to its log reaches its disk before long, or the server ends:
+ * one whose disk has failed must not go on (ZOOKEEPER-3701). The bound is generous, and anything that breaks or is mended begins it anew: a
  * checker that sees only the trace can't know how slow a network is meant to be.
  */
-import { type Millis, type NodeName, type ServerId, serverNode } from '../../ground/ids.ts'
+import { formatZxid, type Millis, type NodeName, type ServerId, serverNode, type Zxid } from '../../ground/ids.ts'
 import { votersOf } from '../../protocol/membership.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, isServer, judged, type Violation } from './checker.ts'
@@ -22,24 +23,29 @@ export type LivenessState = Counted & {
   /** Since when there has been none. */
   leaderlessSince: Millis | undefined
   readonly asked: Map<NodeName, Map<number, Millis>>
+  /** What each voter has appended and not flushed: since when, and up to where. */
+  readonly unflushed: Map<NodeName, { since: Millis; upTo: Zxid }>
+  readonly observing: Set<NodeName>
 }
 
 export function createLiveness(): LivenessState {
   const sets = { running: new Set<NodeName>(), frozen: new Set<NodeName>(), cut: new Set<string>() }
-  const maps = { leaders: new Set<NodeName>(), asked: new Map<NodeName, Map<number, Millis>>() }
-  return { count: 0, voters: [], ...sets, calmSince: 0, ...maps, leaderlessSince: undefined }
+  const maps = { leaders: new Set<NodeName>(), asked: new Map<NodeName, Map<number, Millis>>(), unflushed: new Map() }
+  return { count: 0, voters: [], ...sets, calmSince: 0, ...maps, observing: new Set(), leaderlessSince: undefined }
 }
 
 export function observeLiveness(state: LivenessState, happening: Happening): Violation | undefined {
   const isDisturbed = disturb(state, happening)
   if (isDisturbed) state.calmSince = happening.at
   lead(state, happening)
+  flush(state, happening)
   return judged('liveness', happening, askAndAnswer(state, happening) ?? tooLong(state, happening))
 }
 
 export function missLiveness(state: LivenessState, node: NodeName): void {
   state.asked.delete(node)
   state.leaders.delete(node)
+  state.unflushed.delete(node)
 }
 
 /** Notes what was broken or mended; whether anything was. */
@@ -102,6 +108,35 @@ function lead(state: LivenessState, { at, node, event }: Happening): void {
   else state.leaderlessSince ??= at
 }
 
+/** Follows what is appended until it is durable. Observers acknowledge nothing, and tell of no flush. */
+function flush(state: LivenessState, { at, node, event }: Happening): undefined {
+  const open = state.unflushed.get(node)
+  switch (event.type) {
+    case 'roleChanged':
+      if (event.role === 'observing') state.observing.add(node)
+      else state.observing.delete(node)
+      state.unflushed.delete(node)
+      return
+    case 'appended':
+      if (state.observing.has(node)) return
+      if (open === undefined) state.unflushed.set(node, { since: at, upTo: event.zxid })
+      else open.upTo = event.zxid
+      return
+    case 'durable':
+      if (open === undefined) return
+      if (event.zxid >= open.upTo) state.unflushed.delete(node)
+      else open.since = at
+      return
+    case 'booted':
+    case 'reloaded':
+    case 'nodeEnded':
+      state.unflushed.delete(node)
+      return
+    default:
+      return
+  }
+}
+
 function askAndAnswer(state: LivenessState, { at, node, event }: Happening): undefined {
   switch (event.type) {
     case 'sent': {
@@ -131,6 +166,11 @@ function tooLong(state: LivenessState, { at, node }: Happening): string | undefi
   if (leaderlessSince !== undefined && at - leaderlessSince >= PATIENCE_MS) {
     state.calmSince = at
     return `a majority of ${state.voters.length} voters runs undisturbed, and for ${seconds} s no leader serves`
+  }
+  const open = state.unflushed.get(node)
+  if (open !== undefined && at - open.since >= PATIENCE_MS) {
+    state.unflushed.delete(node)
+    return `${node} goes on, though nothing has reached its disk for ${seconds} s: ${formatZxid(open.upTo)} waits`
   }
   if (isServer(node)) return undefined
   for (const [xid, sentAt] of state.asked.get(node) ?? []) {

@@ -1,6 +1,7 @@
 /**
  * What a session may rely on (ZooKeeper's FIFO client order and single system image): answers come in the order of the
- * requests, and their zxids never fall, on whatever server. And the zxids are honest: a server answers with nothing that its
+ * requests, and their zxids never fall, on whatever server. Nobody else has the session, and its writes take effect in its
+ * order (`sessionOwners.ts`). And the zxids are honest: a server answers with nothing that its
  * tree has not reached, and with the transaction that the write became.
  *
  * Not promised: that a read sees what others wrote, not even after a sync while leaders change (ZOOKEEPER-2136).
@@ -20,6 +21,7 @@ import type { TxnHeader } from '../../ground/jute/txns.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, ensure, judged, type Of, remember, type Violation } from './checker.ts'
 import { WRITES } from './realTime.ts'
+import { createSessionOwners, type SessionOwnersState, sessionOwnersRule } from './sessionOwners.ts'
 
 /** `sent`: requests under way, by xid. */
 type Client = { readonly session: SessionId; seen: Zxid; sent: number[] }
@@ -29,16 +31,18 @@ export type SessionOrderState = Counted & {
   readonly clients: Map<NodeName, Client>
   readonly links: Map<LinkId, { readonly node: NodeName; readonly xids: number[] }>
   readonly trees: Map<NodeName, Tree>
+  readonly sessions: SessionOwnersState
 }
 
 const UNANSWERED: ReadonlySet<KeeperErrorName> = new Set<KeeperErrorName>(['connectionLoss', 'sessionExpired'])
 
 export function createSessionOrder(): SessionOrderState {
-  return { count: 0, clients: new Map(), links: new Map(), trees: new Map() }
+  return { count: 0, clients: new Map(), links: new Map(), trees: new Map(), sessions: createSessionOwners() }
 }
 
 export function observeSessionOrder(state: SessionOrderState, happening: Happening): Violation | undefined {
-  return judged('sessionOrder', happening, rule(state, happening) ?? serverRule(state, happening))
+  const owners = sessionOwnersRule(state.sessions, happening)
+  return judged('sessionOrder', happening, owners ?? rule(state, happening) ?? serverRule(state, happening))
 }
 
 /** Lines of `node` are lost: what it was asked, and where it stands, is unknown. */

@@ -1,18 +1,22 @@
 /**
  * Watches, at the server (ZooKeeper's ordering guarantee for watches; ZOOKEEPER-1412, 4475): a one-shot watch fires once
  * for each time that it was set; the event leaves before any answer as of its zxid or later; and a change to what is
- * watched is not passed over. That clients hear it in this order is the matter of `hearing.ts`.
+ * watched is not passed over, nor when a client comes back and sets its watches again (`watchPast.ts`). Who removed a watch,
+ * or may not read the znode (`watchRights.ts`), hears nothing. That clients hear it in this order is the matter of `hearing.ts`.
  *
- * Not judged: events that setWatches makes up for (they are of the past), paths whose watches were removed, and, where
- * ACLs are in use, silence (who may not read is told nothing).
+ * Not judged: events that setWatches makes up for (they are of the past), paths of which some watches were removed, and,
+ * where ACLs are in use, silence (who may not read is told nothing).
  */
 import { parentOf } from '../../ground/data/path.ts'
-import { formatZxid, type LinkId, type NodeName, ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
+import { formatZxid, type LinkId, type NodeName, type SessionId, ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
 import type { Acl } from '../../ground/jute/records.ts'
 import type { Txn } from '../../ground/jute/txns.ts'
 import type { WatchKind } from '../../protocol/trace.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, judged, type Of, partsOf, remember, type Violation } from './checker.ts'
+import { type Counted, judged, type Of, remember, type Violation } from './checker.ts'
+import { touchedBy } from './touched.ts'
+import { createWatchPast, followClient, forgetChanges, noteChanges, passedOver, type WatchPast } from './watchPast.ts'
+import { createWatchRights, forgetAcls, isHiddenFrom, noteAcls, noteAuth, type WatchRights } from './watchRights.ts'
 
 type Mode = 'standard' | 'persistent' | 'persistentRecursive'
 /** What a connection watches at a path, in the two tables that a server has; `vague`: a removal was asked for. */
@@ -21,18 +25,26 @@ type Watched = { data: Mode | undefined; child: Mode | undefined; vague: boolean
 type Link = {
   readonly node: NodeName
   readonly paths: Map<string, Watched>
+  readonly session: SessionId
+  /** What its client had seen when it came back; undefined where that is unknown. */
+  readonly since: Zxid | undefined
   answered: Zxid
   restoring: number
+  /** Nothing was asked of it yet, but to take an identity: what is watched now is watched again. */
+  isFresh: boolean
   due: { readonly zxid: Zxid; readonly path: string }[]
 }
 export type WatchesState = Counted & {
   readonly links: Map<LinkId, Link>
   /** Servers whose trees may hold ACLs that hide something. */
   readonly restricted: Set<NodeName>
+  readonly past: WatchPast
+  readonly rights: WatchRights
 }
 
 export function createWatches(): WatchesState {
-  return { count: 0, links: new Map(), restricted: new Set() }
+  const [past, rights] = [createWatchPast(), createWatchRights()]
+  return { count: 0, links: new Map(), restricted: new Set(), past, rights }
 }
 
 export function observeWatches(state: WatchesState, happening: Happening): Violation | undefined {
@@ -43,12 +55,23 @@ function rule(state: WatchesState, { node, event }: Happening): string | undefin
   switch (event.type) {
     case 'booted':
       if (event.lastZxid > ZXID_ZERO) state.restricted.add(node)
+      return reread(state, node, event.lastZxid)
+    case 'reloaded':
+      return reread(state, node, event.zxid)
+    case 'nodeStarted':
+      state.rights.identities.delete(node)
       return undefined
+    case 'sent':
+      if (event.request !== undefined) noteAuth(state.rights, node, event.request)
+      return followClient(state.past, node, event)
+    case 'connected':
+    case 'answered':
+      return followClient(state.past, node, event)
     case 'nodeEnded':
       for (const [key, link] of state.links) if (link.node === node) state.links.delete(key)
       return undefined
     case 'sessionOpened':
-      remember(state.links, event.link, { node, paths: new Map(), answered: ZXID_ZERO, restoring: 0, due: [] })
+      remember(state.links, event.link, linkOf(state, node, event))
       return undefined
     case 'clientClosed':
       state.links.delete(event.link)
@@ -73,18 +96,31 @@ function onLink(state: WatchesState, node: NodeName, event: Happening['event']):
   switch (event.type) {
     case 'requested':
       if (isRestoring(event.op)) link.restoring += 1
+      else if (event.op !== 'auth') link.isFresh = false
       if (event.op === 'removeWatches' && event.path !== undefined) watchedAt(link, event.path).vague = true
       return undefined
     case 'watchSet':
-      return set(link, event)
+      return set(state, node, link, event)
     case 'watchFired':
       state.count += 1
-      return onFired(node, link, event)
+      return onFired(node, link, event) ?? onLeak(state, node, link, event)
     case 'replied':
-      return onReplied(node, link, event)
+      return onReplied(state, node, link, event)
     default:
       return undefined
   }
+}
+
+/** The tree of `node` was read anew. */
+function reread(state: WatchesState, node: NodeName, zxid: Zxid): undefined {
+  forgetAcls(state.rights, node)
+  forgetChanges(state.past, node, zxid)
+}
+
+function linkOf(state: WatchesState, node: NodeName, { session, resumed }: Of<'sessionOpened'>): Link {
+  const since = resumed ? state.past.seen.get(session) : undefined
+  const empty = { paths: new Map<string, Watched>(), answered: ZXID_ZERO, restoring: 0, isFresh: true, due: [] }
+  return { node, session, since, ...empty }
 }
 
 function isRestoring(op: Of<'requested'>['op']): boolean {
@@ -106,8 +142,29 @@ const MODES: { readonly [K in WatchKind]: { readonly data?: Mode; readonly child
   persistent: { data: 'persistent', child: 'persistent' },
   persistentRecursive: { data: 'persistentRecursive', child: 'persistentRecursive' },
 }
-function set(link: Link, { path, kind }: Of<'watchSet'>): undefined {
-  Object.assign(watchedAt(link, path), MODES[kind])
+function set(state: WatchesState, node: NodeName, link: Link, event: Of<'watchSet'>): string | undefined {
+  const isAgain = link.isFresh && link.restoring === 1 && !state.restricted.has(node)
+  if (isAgain && link.since !== undefined) {
+    state.count += 1
+    const reason = passedOver(state.past, node, link.since, event)
+    if (reason !== undefined) return reason
+  }
+  Object.assign(watchedAt(link, event.path), MODES[event.kind])
+  return undefined
+}
+
+/** Whether somebody hears of what it may not read. */
+function onLeak(
+  { past, rights }: WatchesState,
+  node: NodeName,
+  { session, restoring }: Link,
+  { path, event, zxid }: Of<'watchFired'>,
+): string | undefined {
+  if (restoring > 0) return undefined
+  for (const [client, own] of past.sessions)
+    if (own === session && isHiddenFrom(rights, node, client, path, zxid))
+      return `${node} tells ${client} of ${event} ${path} (${formatZxid(zxid)}), which it may not read`
+  return undefined
 }
 
 function onFired(node: NodeName, link: Link, { path, event, zxid, oneShot }: Of<'watchFired'>): string | undefined {
@@ -145,8 +202,18 @@ function isUnderRecursive(link: Link, path: string): boolean {
   }
 }
 
-function onReplied(node: NodeName, link: Link, { zxid, op }: Of<'replied'>): string | undefined {
-  if (isRestoring(op)) link.restoring = Math.max(0, link.restoring - 1)
+function onReplied(
+  { past }: WatchesState,
+  node: NodeName,
+  link: Link,
+  { zxid, op, session, xid }: Of<'replied'>,
+): string | undefined {
+  if (isRestoring(op)) {
+    link.restoring = Math.max(0, link.restoring - 1)
+    link.isFresh = false
+  }
+  const removed = op === 'removeWatches' ? past.removals.get(`${session} ${xid}`) : undefined
+  if (removed !== undefined) link.paths.set(removed, { data: undefined, child: undefined, vague: false })
   if (zxid <= ZXID_ZERO) return undefined
   if (zxid > link.answered) link.answered = zxid
   const passed = link.due.find((due) => due.zxid <= zxid)
@@ -155,41 +222,15 @@ function onReplied(node: NodeName, link: Link, { zxid, op }: Of<'replied'>): str
   return `${node} answers ${op} as of ${formatZxid(zxid)} and has not told of the change to ${passed.path} (${formatZxid(passed.zxid)}), which is watched`
 }
 
-type Touched = { readonly path: string; readonly table: 'data' | 'child' }
-/** The one-shot and persistent watches that a transaction must fire, by path and table. */
-function touchedBy(txn: Txn): readonly Touched[] {
-  switch (txn.type) {
-    case 'create':
-    case 'createContainer':
-    case 'createTTL':
-      return [
-        { path: txn.path, table: 'data' },
-        { path: parentOf(txn.path), table: 'child' },
-      ]
-    case 'delete':
-    case 'deleteContainer':
-      return [
-        { path: txn.path, table: 'data' },
-        { path: txn.path, table: 'child' },
-        { path: parentOf(txn.path), table: 'child' },
-      ]
-    case 'closeSession':
-      return txn.paths.flatMap((path) => touchedBy({ type: 'delete', path }))
-    case 'setData':
-      return [{ path: txn.path, table: 'data' }]
-    case 'multi':
-      return partsOf(txn).flatMap(touchedBy)
-    default:
-      return []
-  }
-}
-
 function onApplied(state: WatchesState, node: NodeName, { zxid, txn }: Of<'applied'>): undefined {
+  const touched = touchedBy(txn)
+  noteAcls(state.rights, node, zxid, txn)
+  noteChanges(state.past, node, zxid, touched)
   if (hides(txn)) state.restricted.add(node)
   if (state.restricted.has(node)) return undefined
   for (const link of state.links.values()) {
     if (link.node !== node || link.paths.size === 0) continue
-    for (const { path, table } of touchedBy(txn)) {
+    for (const { path, table } of touched) {
       const watched = link.paths.get(path)
       const mode = watched?.vague === false ? watched[table] : undefined
       if (mode !== 'standard' && mode !== 'persistent') continue

@@ -128,6 +128,7 @@ export function lagging(seed: number, programs: Programs): void {
   world.ask('A', getData('/x'))
   world.cut(leader, side, false)
   world.ask('B', setData('/x', 'new'))
+  world.runFor(10)
   world.submit('A', sync('/x'))
   const read = world.submit('A', getData('/x'))
   world.runFor(2000)

@@ -4,6 +4,7 @@ import { changeNode, lookup } from '../../../ground/data/tree.ts'
 import { type ServerId, serverNode } from '../../../ground/ids.ts'
 import { recover } from '../../../ground/log/recovery.ts'
 import { encodeSnapshot, snapshotFileName } from '../../../ground/log/snapshot.ts'
+import { PATIENCE_MS } from '../../checkers/liveness.ts'
 import { filesOf, loadFiles } from '../disk.ts'
 import { nodeOf } from '../machine.ts'
 import { create, setData } from '../ops.ts'
@@ -80,7 +81,8 @@ export function deadDisk(seed: number, programs: Programs): void {
   nodeOf(world.machine, serverNode(leader)).flushFault = 'flushError'
   world.submit('A', create('/last'))
   try {
-    world.runFor(30_000)
+    // As long as a checker waits for what is appended to reach the disk.
+    world.runFor(PATIENCE_MS + 20_000)
   } catch (error) {
     // It ends and says that it was the disk, as it must.
     if (!(error instanceof Error) || !error.message.includes('the disk failed')) throw error

@@ -1,5 +1,5 @@
 /** A client that has somebody's session id, and guesses the password. */
-import { type LinkId, linkId, sessionIdFrom, ZXID_ZERO } from '../../../ground/ids.ts'
+import { clientNode, type LinkId, linkId, sessionIdFrom, ZXID_ZERO } from '../../../ground/ids.ts'
 import { Reader, Writer } from '../../../ground/jute/cursor.ts'
 import { frame } from '../../../ground/jute/frames.ts'
 import { connectRequest, connectResponse } from '../../../ground/jute/records.ts'
@@ -12,7 +12,7 @@ export type Haul = { letIn: boolean; target: bigint }
 export function thief(config: ClientConfig, haul: Haul): ClientProgram {
   let dials = 0
   const step = (_: number, input: ClientInput, out: ClientEffect[]): void => {
-    if (input.type === 'started') return dial(config, linkId(`thief-${dials++}`), out)
+    if (input.type === 'started') return dial(config, linkId(`${clientNode(config.name)}.1.${++dials}`), out)
     if (input.type === 'opened') out.push({ type: 'send', link: input.link, bytes: guess(haul.target) })
     if (input.type !== 'received') return
     const reader = new Reader(input.bytes)

@@ -1,0 +1,383 @@
+/** Who was elected by whom, whose session it is, who may hear, who was told what it missed, and what never reaches a disk. */
+import { encodeUtf8 } from '../../ground/base/utf8.ts'
+import { digestIdentity } from '../../ground/data/acl.ts'
+import { epoch, type NodeName, serverId, ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
+import type { PeerStateName } from '../../ground/jute/peer.ts'
+import type { Acl } from '../../ground/jute/records.ts'
+import type { Txn } from '../../ground/jute/txns.ts'
+import type { ClientOp } from '../../protocol/client/seam.ts'
+import { acceptAll, asksFor, calm, gone, made, rejectAll, wrote } from './answers.suite.ts'
+import * as h from './histories.suite.ts'
+import { cA, linkA, s1, s2, s3, sessionA, sessionB, z } from './histories.suite.ts'
+import { PATIENCE_MS } from './liveness.ts'
+
+const AGES = PATIENCE_MS + 1000
+
+// ── Elections ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const vote = { leader: serverId(1), zxid: ZXID_ZERO, epoch: epoch(0) }
+const votes = (node: NodeName, round: number): h.Line => [node, { type: 'voted', round, vote, reason: 'newRound' }]
+const elects = (node: NodeName, leader: number, ...voters: readonly number[]): h.Line => [
+  node,
+  { type: 'elected', leader: serverId(leader), round: 1, voters: voters.map(serverId), early: false },
+]
+function hearsVote(
+  node: NodeName,
+  round: number,
+  verdict: 'counted' | 'better' | 'oldRound' | 'ignored',
+  state: PeerStateName = 'looking',
+): h.Line {
+  return [node, { type: 'voteReceived', from: serverId(3), state, round, vote, verdict, reason: 'for the story' }]
+}
+
+// ── Sessions, watches ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `server` lets a client into session A: by its link the server knows whom. */
+const letsIn = (server: NodeName, client: string, resumed = true): h.Line => [
+  server,
+  { type: 'sessionOpened', link: h.linkOf(`${client}.1.7`), session: sessionA, timeoutMs: 4000, resumed },
+]
+const writes = (zxid: Zxid, xid: number, txn: Txn = h.set('/a')): h.Line => h.applies(s1, zxid, txn, { xid })
+
+/** A watches /a as of 1:1, is away, and comes back to s2. */
+const back = (kind: 'data' | 'child' | 'exist', ...missed: readonly h.Line[]): h.History => [
+  ...calm,
+  h.opens(s2),
+  h.applies(s2, z(1, 1), h.create('/a')),
+  h.asks(s2, 1),
+  h.watches(s2, kind),
+  h.answers(s2, 1, z(1, 1)),
+  h.hears(cA, 1, z(1, 1), 'getData'),
+  h.disconnects(cA, s2),
+  [s2, { type: 'clientClosed', link: linkA, session: sessionA, reason: 'for the story' }],
+  ...missed,
+  h.opens(s2, true),
+  h.connects(cA, s2, sessionA, true),
+  h.asks(s2, -8, 'setWatches'),
+]
+const hidden: readonly Acl[] = [{ perms: 31, id: { scheme: 'digest', id: digestIdentity('alice:secret') } }]
+const secret = (path: string): Txn => ({
+  type: 'create',
+  withStat: false,
+  path,
+  data: null,
+  acl: hidden,
+  ephemeral: false,
+  parentCVersion: 1,
+})
+const proves = (client: NodeName, xid: number, auth: string): h.Line => {
+  const request: ClientOp = { type: 'addAuth', scheme: 'digest', auth: encodeUtf8(auth) }
+  return [client, { type: 'sent', xid, op: 'auth', path: undefined, request }]
+}
+const listens = (kind: 'persistent' | 'persistentRecursive', path = '/a'): h.History => [
+  ...calm,
+  h.opens(s2),
+  h.watches(s2, kind, path),
+]
+const removal = (xid: number, kind: 'any' | 'data'): readonly h.Line[] => [
+  asksFor(cA, xid, { type: 'removeWatches', path: '/a', kind, local: false }),
+  h.asks(s2, xid, 'removeWatches'),
+  h.answers(s2, xid, z(1, 1), 'removeWatches'),
+]
+const watched: h.History = [...calm, h.opens(s2), h.applies(s2, z(1, 1)), h.asks(s2, 1), h.watches(s2, 'data')]
+
+rejectAll({
+  leaders: [
+    [
+      'one follows a leader on that leader’s word alone',
+      /s2 takes s1 for the leader on the word of s1, which is no majority of 3 voters/,
+      [...h.allBoot(), elects(s2, 1, 1)],
+    ],
+    [
+      'half of the new members are no majority',
+      /on the word of s1 s2, which is no majority of 4 voters/,
+      [...h.allBoot(), h.goesBy(s2, z(1, 1), [1, 2, 3, 4]), elects(s2, 1, 1, 2)],
+    ],
+    [
+      'the word of those who do not vote counts for nothing',
+      /on the word of s1 s8 s9, which is no majority of 3 voters/,
+      [...h.allBoot(), elects(s1, 1, 1, 8, 9)],
+    ],
+    [
+      'a vote of the round before is counted',
+      /s1 counts a vote of s3 of round 1 in its round 2/,
+      [...h.allBoot(), votes(s1, 1), votes(s1, 2), hearsVote(s1, 1, 'counted')],
+    ],
+    [
+      'a vote of an older round changes somebody’s mind',
+      /s1 counts a vote of s3 of round 3 in its round 7/,
+      [...h.allBoot(), votes(s1, 7), hearsVote(s1, 3, 'better')],
+    ],
+    [
+      'a vote is counted in its round, and once more in the next',
+      /s1 counts a vote of s3 of round 1 in its round 2/,
+      [...h.allBoot(), votes(s1, 1), hearsVote(s1, 1, 'counted'), votes(s1, 2), hearsVote(s1, 1, 'counted')],
+    ],
+  ],
+  sessionOrder: [
+    ['somebody is let into the session of another', /s1 gives session 0x100 of cA to cB/, [...calm, letsIn(s1, 'cB')]],
+    [
+      'the owner is away when a thief comes',
+      /s2 gives session 0x100 of cA to cthief/,
+      [...calm, letsIn(s2, 'cA', false), h.disconnects(cA, s2), letsIn(s2, 'cthief')],
+    ],
+    [
+      'two servers make the same session for two clients',
+      /s2 gives session 0x100 of cC to cD/,
+      [...h.allBoot(), letsIn(s1, 'cC', false), letsIn(s2, 'cD', false)],
+    ],
+    [
+      'what a session asked of a server that it left comes behind what it asked since',
+      /s1 applies request 3 of session 0x100 behind its request 4/,
+      [...calm, writes(z(1, 1), 4), writes(z(1, 2), 3)],
+    ],
+    [
+      'a request takes effect twice',
+      /applies request 4 of session 0x100 behind its request 4/,
+      [...calm, writes(z(1, 1), 4), writes(z(1, 2), 4)],
+    ],
+    [
+      'nor in another epoch',
+      /applies request 2 of session 0x100 behind its request 5/,
+      [...calm, writes(z(1, 1), 5), writes(z(2, 1), 2, made('/x'))],
+    ],
+  ],
+  liveness: [
+    [
+      'a leader whose disk has failed leads on',
+      /s1 goes on, though nothing has reached its disk for 120 s: 0x100000001 waits/,
+      [...calm, h.appends(s1, z(1, 1)), h.wait(AGES), h.line(s1, { type: 'mark', name: 'still there' })],
+    ],
+    [
+      'a follower acknowledges nothing any more, and stays',
+      /s2 goes on, .* 0x100000002 waits/,
+      [
+        ...calm,
+        ...h.stores(s2, z(1, 1)),
+        h.appends(s2, z(1, 2)),
+        h.wait(AGES),
+        h.line(s2, { type: 'mark', name: 'still there' }),
+      ],
+    ],
+    [
+      'one disk is stuck while the others write',
+      /s2 goes on, .* 0x100000003 waits/,
+      [
+        ...calm,
+        h.appends(s2, z(1, 1)),
+        h.wait(AGES / 2),
+        ...h.stores(s1, z(1, 2)),
+        h.appends(s2, z(1, 3)),
+        h.wait(AGES / 2),
+        h.line(s2, { type: 'mark', name: 'still there' }),
+      ],
+    ],
+  ],
+  watches: [
+    [
+      'what changed while a client was away is not told',
+      /s2 sets the watch of \/a again for a client that has seen 0x100000001, and does not tell of 0x100000002/,
+      [...back('data', h.applies(s2, z(1, 2), wrote('/a', 'x', 1))), h.watches(s2, 'data')],
+    ],
+    [
+      'nor that a child came',
+      /again for a client that has seen 0x100000001, and does not tell of 0x100000002/,
+      [...back('child', h.applies(s2, z(1, 2), h.create('/a/b'))), h.watches(s2, 'child')],
+    ],
+    [
+      'nor that it went, and came back',
+      /does not tell of 0x100000003/,
+      [
+        ...back('data', h.applies(s2, z(1, 2), gone('/a')), h.applies(s2, z(1, 3), h.create('/a'))),
+        h.watches(s2, 'data'),
+      ],
+    ],
+    [
+      'one hears that a secret is made',
+      /s2 tells cA of nodeCreated \/a\/s \(0x100000001\), which it may not read/,
+      [
+        ...listens('persistentRecursive'),
+        h.applies(s2, z(1, 1), secret('/a/s')),
+        h.fires(s2, z(1, 1), 'nodeCreated', '/a/s', false),
+      ],
+    ],
+    [
+      'one hears that a secret is gone',
+      /s2 tells cA of nodeDeleted \/a\/s \(0x100000002\), which it may not read/,
+      [
+        ...listens('persistentRecursive'),
+        h.applies(s2, z(1, 1), secret('/a/s')),
+        h.applies(s2, z(1, 2), gone('/a/s')),
+        h.fires(s2, z(1, 2), 'nodeDeleted', '/a/s', false),
+      ],
+    ],
+    [
+      'who proves to be bob hears what is alice’s',
+      /s2 tells cA of nodeDataChanged \/a \(0x100000002\), which it may not read/,
+      [
+        ...listens('persistent'),
+        proves(cA, -4, 'bob:secret'),
+        h.applies(s2, z(1, 1), secret('/a')),
+        h.applies(s2, z(1, 2), wrote('/a', 'x', 1)),
+        h.fires(s2, z(1, 2), 'nodeDataChanged', '/a', false),
+      ],
+    ],
+    [
+      'a watch that was removed fires',
+      /tells of nodeDataChanged \/a \(0x100000002\) to a watch that was not set, or was used up/,
+      [...watched, h.answers(s2, 1, z(1, 1)), ...removal(2, 'any'), h.applies(s2, z(1, 2)), h.fires(s2, z(1, 2))],
+    ],
+    [
+      'a persistent watch that was removed fires',
+      /to a persistent watch that nobody set/,
+      [
+        ...listens('persistent'),
+        ...removal(2, 'any'),
+        h.applies(s2, z(1, 2)),
+        h.fires(s2, z(1, 2), 'nodeDataChanged', '/a', false),
+      ],
+    ],
+    [
+      'a recursive watch that was removed hears of what is below',
+      /to a persistent watch that nobody set/,
+      [
+        ...listens('persistentRecursive'),
+        ...removal(2, 'any'),
+        h.applies(s2, z(1, 2), h.create('/a/b')),
+        h.fires(s2, z(1, 2), 'nodeCreated', '/a/b', false),
+      ],
+    ],
+  ],
+})
+
+acceptAll(
+  [
+    ['a majority elects', [...h.allBoot(), votes(s1, 1), hearsVote(s1, 1, 'counted'), elects(s1, 1, 1, 3)]],
+    ['an old vote is left alone', [...h.allBoot(), votes(s1, 5), hearsVote(s1, 4, 'oldRound')]],
+    [
+      'who has a leader says in which round it was elected',
+      [...h.allBoot(), votes(s1, 5), hearsVote(s1, 1, 'counted', 'leading'), elects(s1, 1, 1, 3)],
+    ],
+    ['a restart begins with the first round', [...h.allBoot(), votes(s1, 5), h.boots(s1), hearsVote(s1, 1, 'counted')]],
+    ['where the voters are unknown nobody is judged', [elects(s2, 1, 1)]],
+    ['a client moves to another server', [...calm, letsIn(s1, 'cA'), letsIn(s2, 'cA')]],
+    ['what others do with a session is theirs', [...calm, letsIn(s1, 'e7@127')]],
+    [
+      'a request that the move refused comes late, and does nothing',
+      [...calm, writes(z(1, 1), 4), writes(z(1, 2), 3, { type: 'error', err: -118 })],
+    ],
+    [
+      'a client that starts anew counts from one',
+      [...calm, writes(z(1, 1), 4), h.line(cA, { type: 'nodeStarted', incarnation: 2 }), writes(z(1, 2), 1)],
+    ],
+    ['all servers apply the same', [...calm, writes(z(1, 1), 4), h.applies(s2, z(1, 1), h.set('/a'), { xid: 4 })]],
+    [
+      'the numbers of others are theirs',
+      [
+        ...h.allBoot(),
+        h.applies(s1, z(1, 1), h.set('/a'), { session: sessionB, xid: 9 }),
+        h.applies(s1, z(1, 2), h.set('/a'), { session: sessionB, xid: 3 }),
+      ],
+    ],
+    [
+      'a slow disk gets there',
+      [
+        ...calm,
+        h.appends(s1, z(1, 1)),
+        h.wait(AGES - 5000),
+        h.flushes(s1, z(1, 1)),
+        h.wait(AGES),
+        h.line(s1, { type: 'mark', name: 'still there' }),
+      ],
+    ],
+    [
+      'a server that stands still flushes nothing',
+      [...calm, h.appends(s1, z(1, 1)), h.line(s1, { type: 'nodeFrozen' }), h.wait(AGES), h.hears(cA, -2, z(1, 1))],
+    ],
+    [
+      'an observer tells of no flush',
+      [
+        ...calm,
+        h.line(s3, { type: 'roleChanged', role: 'observing', leader: serverId(1), reason: 'for the story' }),
+        h.appends(s3, z(1, 1)),
+        h.wait(AGES),
+        h.line(s3, { type: 'mark', name: 'still there' }),
+      ],
+    ],
+  ],
+  ['leaders', 'sessionOrder', 'liveness'],
+)
+
+acceptAll(
+  [
+    ['nothing has changed, and it is watched again', [...back('data'), h.watches(s2, 'data')]],
+    [
+      'what changed is told, and not watched',
+      [
+        ...back('data', h.applies(s2, z(1, 2), wrote('/a', 'x', 1))),
+        h.fires(s2, z(1, 2)),
+        h.answers(s2, -8, z(1, 2), 'setWatches'),
+      ],
+    ],
+    [
+      'what a server was cut back to has not changed',
+      [
+        ...back('data', h.applies(s2, z(1, 2), wrote('/a', 'x', 1)), ...h.truncates(s2, z(1, 1), [z(1, 2)])),
+        h.watches(s2, 'data'),
+      ],
+    ],
+    [
+      'a znode that came and went meanwhile is told by nobody',
+      [
+        ...back('exist', h.applies(s2, z(1, 2), h.create('/x')), h.applies(s2, z(1, 3), gone('/x'))),
+        h.watches(s2, 'exist', '/x'),
+      ],
+    ],
+    [
+      'a read after that watches what it shows',
+      [
+        ...back('data', h.applies(s2, z(1, 2), wrote('/a', 'x', 1))),
+        h.answers(s2, -8, z(1, 2), 'setWatches'),
+        h.asks(s2, 3),
+        h.watches(s2, 'data'),
+      ],
+    ],
+    [
+      'alice hears of what is hers',
+      [
+        ...listens('persistent'),
+        proves(cA, -4, 'alice:secret'),
+        h.applies(s2, z(1, 1), secret('/a')),
+        h.fires(s2, z(1, 1), 'nodeCreated', '/a', false),
+      ],
+    ],
+    [
+      'who was opened to all is heard of by all',
+      [
+        ...listens('persistent'),
+        h.applies(s2, z(1, 1), secret('/a')),
+        h.applies(s2, z(1, 2), { type: 'setACL', path: '/a', acl: [], version: 1 }),
+        h.applies(s2, z(1, 3), wrote('/a', 'x', 1)),
+        h.fires(s2, z(1, 3), 'nodeDataChanged', '/a', false),
+      ],
+    ],
+    [
+      'only some watches are removed: the others fire',
+      [...watched, h.answers(s2, 1, z(1, 1)), ...removal(2, 'data'), h.applies(s2, z(1, 2)), h.fires(s2, z(1, 2))],
+    ],
+    [
+      'it is watched again after it was removed',
+      [
+        ...watched,
+        h.answers(s2, 1, z(1, 1)),
+        ...removal(2, 'any'),
+        h.asks(s2, 3),
+        h.watches(s2, 'data'),
+        h.answers(s2, 3, z(1, 1)),
+        h.applies(s2, z(1, 2)),
+        h.fires(s2, z(1, 2)),
+      ],
+    ],
+  ],
+  ['watches'],
+)
