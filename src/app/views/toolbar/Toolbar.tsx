@@ -4,12 +4,10 @@ import { switchLanguage, switchTheme, useApp, useText } from '../../store/app.ts
 import { intervene } from '../../store/bridge.ts'
 import { showContents } from '../../store/lessonPlace.ts'
 import { lockHolder } from '../../store/model.ts'
-import { showOverlay } from '../../store/overlay.ts'
 import { addClientWith } from '../../store/recipes.ts'
 import { ENSEMBLE_SIZES } from '../../store/settings.ts'
 import { ThemeIcon } from '../icons.tsx'
 import { RecipeSelect } from '../stage/RecipeMenu.tsx'
-import { MoreMenu } from './MoreMenu.tsx'
 import { TimeControls } from './TimeControls.tsx'
 
 export function Toolbar() {
@@ -121,17 +119,11 @@ function EnsembleSize() {
 function Preferences() {
   const text = useText()
   const theme = useApp((state) => state.settings.theme)
-  const isRemote = useApp((state) => state.cluster.remote !== undefined)
   return (
     <div className="toolbar-preferences">
       <button type="button" className="button" onClick={showContents}>
         {text.toolbar.lessons}
       </button>
-      {isRemote ? null : (
-        <button type="button" className="button" onClick={() => showOverlay('share')}>
-          {text.toolbar.share}
-        </button>
-      )}
       <button
         type="button"
         className="button"
@@ -150,7 +142,6 @@ function Preferences() {
       >
         <ThemeIcon theme={theme} />
       </button>
-      {isRemote ? null : <MoreMenu />}
     </div>
   )
 }
