@@ -5,11 +5,11 @@
  * 2. A name of the zoo is a word here, never code: the bug itself is in the worker that is the zoo.
  */
 import type { CatalogueBug } from '../../ground/base/mut.ts'
-import { type ServerId, serverId, serverNode } from '../../ground/ids.ts'
+import type { ServerId } from '../../ground/ids.ts'
 import type { CheckerName } from '../../hosts/checkers/checker.ts'
 import type { Command } from '../../hosts/command.ts'
 import type { ClientOp } from '../../protocol/client/seam.ts'
-import { allServe, answers, isConnected, leaderId, told } from '../lessons/facts.ts'
+import { allServe, isConnected, leaderId, told } from '../lessons/facts.ts'
 import type { Check, Facts, L10n, Move } from '../lessons/lesson.ts'
 import { actOn, submit } from '../lessons/moves.ts'
 
@@ -101,4 +101,3 @@ export function oneByOne(client: string, from: number, ops: readonly ClientOp[])
 }
 export const read = (path: string, watch: boolean = false): ClientOp => ({ type: 'getData', path, watch })
 export const remove = (path: string): ClientOp => ({ type: 'delete', path, version: -1 })
-export { answers, serverId, serverNode }

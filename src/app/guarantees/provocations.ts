@@ -1,9 +1,9 @@
 /** The provocations that a page can count on, one for a guarantee. */
-import { serverId } from '../../ground/ids.ts'
+import { type ServerId, serverId, serverNode } from '../../ground/ids.ts'
+import type { Command } from '../../hosts/command.ts'
 import { allServe, isConnected, told } from '../lessons/facts.ts'
-import type { Check, Move } from '../lessons/lesson.ts'
+import type { Check, Facts, Move } from '../lessons/lesson.ts'
 import { act, actOn, create, run, setData, start, submit } from '../lessons/moves.ts'
-import { lastDown } from '../store/model.ts'
 import {
   afterwards,
   all,
@@ -74,18 +74,11 @@ const durability: Provocation = {
   ],
 }
 
-/** The server that is down is started again with its disk. */
-function restartDead(when: Check): Move {
-  return actOn(({ cluster }) => {
-    const dead = lastDown(cluster)
-    return dead === undefined ? undefined : { type: 'restart', server: dead.id, disk: 'keep' }
-  }, when)
-}
 function connected(client: string): Check {
   return (facts) => isConnected(facts, client)
 }
 
-/** The leader logs a write alone and dies, the others elect another one, it comes back, and only then is written on. */
+/** The leader logs a write alone, all lose their power, the others come back first, and then the old leader. */
 const BRANCH: readonly Move[] = [
   submit('A', create('/first', '1'), ready('A', 'B')),
   toLeader('A', answered('A', 1)),
@@ -93,21 +86,40 @@ const BRANCH: readonly Move[] = [
   onLeader((server) => ({ type: 'isolate', server }), all(besideLeader('A'), awayFromLeader('B'))),
   submit('A', create('/lost', '1')),
   onLeader((server) => ({ type: 'kill', server }), isOnDisk('/lost')),
+  onOther(0, (server) => ({ type: 'kill', server })),
+  onOther(1, (server) => ({ type: 'kill', server })),
   act({ type: 'killClient', client: 'A' }),
-  act({ type: 'heal' }, reigns(2)),
-  restartDead(reigns(2)),
+  act({ type: 'heal' }, ({ cluster }) => [...cluster.servers.values()].every(({ life }) => life === 'down')),
+  onOther(0, (server) => ({ type: 'restart', server, disk: 'keep' })),
+  onOther(1, (server) => ({ type: 'restart', server, disk: 'keep' })),
+  actOn((facts) => {
+    const old = proposerOf(facts, '/lost')
+    return old === undefined ? undefined : { type: 'restart', server: old, disk: 'keep' }
+  }, reigns(2)),
   submit('B', create('/kept', '1'), all(allServe, connected('B'))),
   submit('B', create('/more', '1'), answered('B', 1)),
 ]
+function proposalOf(facts: Facts, path: string) {
+  return told(facts, 'proposed').find(({ event: { txn } }) => txn.type === 'create' && txn.path === path)
+}
+function proposerOf(facts: Facts, path: string): ServerId | undefined {
+  const node = proposalOf(facts, path)?.node
+  return [...facts.cluster.servers.keys()].find((id) => serverNode(id) === node)
+}
 /** The leader has the creation of this znode on its own disk. */
 function isOnDisk(path: string): Check {
   return (facts) => {
-    const made = told(facts, 'proposed').find(({ event: { txn } }) => txn.type === 'create' && txn.path === path)
-    return (
-      made !== undefined &&
-      told(facts, 'durable').some(({ node, event }) => node === made.node && event.zxid >= made.event.zxid)
-    )
+    const made = proposalOf(facts, path)
+    return told(facts, 'durable').some(({ node, event }) => node === made?.node && event.zxid >= made.event.zxid)
   }
+}
+/** On the so-many-th server that did not make the lost proposal. */
+function onOther(place: number, command: (server: ServerId) => Command): Move {
+  return actOn((facts) => {
+    const old = proposerOf(facts, '/lost')
+    const server = [...facts.cluster.servers.keys()].filter((id) => id !== old)[place]
+    return server === undefined ? undefined : command(server)
+  })
 }
 const agreement: Provocation = {
   family: 'agreement',
@@ -119,8 +131,8 @@ const agreement: Provocation = {
     'zh-CN': '领导者不要求任何服务器截掉从未提交的内容。',
   },
   plan: {
-    en: 'The leader is cut off, logs a write alone and is killed; the others elect another; it comes back, and a client writes.',
-    'zh-CN': '隔离领导者，它独自记录一个写入后被杀死；其余服务器另选领导者；它回来之后，客户端再写入。',
+    en: 'The leader is cut off and logs a write alone; all lose their power; the others come back first.',
+    'zh-CN': '隔离领导者，让它独自记录一个写入；所有服务器断电；其余服务器先回来。',
   },
   moves: BRANCH,
 }

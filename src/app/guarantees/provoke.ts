@@ -19,6 +19,13 @@ const SIZES: readonly number[] = [1, 3, 5, 7]
 /** Events kept for the acts to wait for. */
 const EVENTS_MAX = 20_000
 
+/** A reload would lose the ensemble that waits: the browser asks first. */
+const askFirst = (event: BeforeUnloadEvent): void => event.preventDefault()
+sandbox.subscribe(({ saved }) => {
+  if (saved !== undefined && saved.folders.length > 0) addEventListener('beforeunload', askFirst)
+  else removeEventListener('beforeunload', askFirst)
+})
+
 /** Rises with each sandbox, and with each ensemble that takes its place: what was begun before is over. */
 let visit = 0
 
@@ -60,48 +67,58 @@ export async function startSandbox(one: Provocation): Promise<void> {
   sandbox.setState({ saved })
   const { servers, clients, idle, bug } = one
   const fresh: Command = { type: 'newEnsemble', servers, clients, zoo: bug }
-  const stop = follow(here, one.moves)
+  const play = follow(here, one.moves)
   const result = await intervene(idle === true ? { ...fresh, idle } : fresh)
-  if (here !== visit) return stop()
-  if (result.type !== 'refused') return
-  stop()
-  visit += 1
-  sandbox.setState({ ...before, refusal: result.reason })
+  if (result.type !== 'refused' && here === visit) return play.begin()
+  play.stop()
+  if (here === visit && result.type === 'refused') sandbox.setState({ ...before, refusal: result.reason })
 }
 
-/** Takes each act when its time has come, until the ensemble is another one. Returns "stop". */
-function follow(here: number, moves: readonly Move[]): () => void {
+type Play = {
+  /** All servers and clients are started: the acts may begin. */
+  readonly begin: () => void
+  readonly stop: () => void
+}
+
+/** Takes each act when its time has come, until the ensemble is another one. */
+function follow(here: number, moves: readonly Move[]): Play {
   let facts: Facts | undefined
   let next = 0
-  const stop = hear((batch) => {
-    const begin = batch.findLastIndex(isOtherEnsemble)
-    if (begin >= 0 && facts !== undefined) return leave(batch[begin])
-    if (begin >= 0) {
-      facts = { from: emptyCluster(), cluster: emptyCluster(), events: [] }
-      sandbox.setState({ phase: 'provoking' })
-    }
-    if (facts === undefined) return
-    const news = batch.slice(begin + 1).filter(isNews)
-    facts = { ...facts, cluster: store.getState().cluster, events: [...facts.events, ...news].slice(-EVENTS_MAX) }
+  let hasBegun = false
+  const advance = (): void => {
+    if (facts === undefined || !hasBegun || here !== visit) return
     for (let move = moves[next]; move !== undefined && move.when?.(facts) !== false; move = moves[next]) {
       next += 1
       const command = move.act(facts)
       // Nothing is waited for but what the next act says.
       if (command !== undefined) void intervene(command)
     }
-    if (next === moves.length && sandbox.getState().phase === 'provoking') sandbox.setState({ phase: 'provoked' })
-  })
-  const leave = (line: Happening | undefined): void => {
-    stop()
-    const isSandbox =
-      line?.event.type === 'commandTaken' && line.event.command.type === 'newEnsemble' && line.event.command.zoo
-    if (here !== visit || isSandbox !== undefined) return
-    // Somebody began another ensemble: there is nothing to go back to.
-    visit += 1
-    forget()
-    sandbox.setState(NO_SANDBOX)
+    sandbox.setState({ phase: next === moves.length ? 'provoked' : 'provoking' })
   }
-  return stop
+  const stop = hear((batch) => {
+    const begin = batch.findLastIndex(isOtherEnsemble)
+    if (begin >= 0 && facts !== undefined) {
+      stop()
+      return here === visit ? endSandbox() : undefined
+    }
+    if (begin >= 0) facts = { from: emptyCluster(), cluster: emptyCluster(), events: [] }
+    if (facts === undefined) return
+    const news = batch.slice(begin + 1).filter(isNews)
+    facts = { ...facts, cluster: store.getState().cluster, events: [...facts.events, ...news].slice(-EVENTS_MAX) }
+    advance()
+  })
+  const begin = (): void => {
+    hasBegun = true
+    advance()
+  }
+  return { begin, stop }
+}
+
+/** Somebody began another ensemble, not by "back": there is nothing to go back to. */
+function endSandbox(): void {
+  visit += 1
+  forget()
+  sandbox.setState(NO_SANDBOX)
 }
 
 function isOtherEnsemble({ event }: Happening): boolean {

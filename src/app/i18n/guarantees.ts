@@ -84,7 +84,7 @@ export function findingText(language: Language, reason: string): ReasonText {
  * sentence does not set one against the other.
  */
 export function factsOf(words: string): readonly string[] {
-  const found = /, but (?:elsewhere )?|,? while |, and |，(?:但在别处它?|但|却|而|同时)/.exec(words)
+  const found = /, but |,? while |, and |，(?:但是?|却|而|同时)/.exec(words)
   if (found === null || found.index === 0) return [words]
   return [words.slice(0, found.index), words.slice(found.index + found[0].length)]
 }

@@ -2,7 +2,7 @@
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Violation } from '../../hosts/checkers/checker.ts'
-import { intervene } from './bridge.ts'
+import { intervene, quietly } from './bridge.ts'
 import { lessonPlace } from './lessonPlace.ts'
 
 /** `stopped`: the world was paused for it. A lesson goes on: what it breaks is what it teaches. */
@@ -21,7 +21,7 @@ export function raise(violation: Violation): void {
   if (alarm.getState().violation !== undefined) return
   const stopped = lessonPlace.getState().type !== 'lesson'
   alarm.setState({ violation, stopped })
-  if (stopped) void intervene({ type: 'pause' })
+  if (stopped) void quietly({ type: 'pause' })
 }
 
 /** The reader has seen it: time goes on. */

@@ -1,12 +1,12 @@
 /** Above the stage: what was broken, while the world stands still at it; and that this ensemble is a sandbox. */
 import { PROVOCATIONS } from '../../guarantees/provocations.ts'
 import { backToSound } from '../../guarantees/provoke.ts'
-import { factsOf, findingText, guaranteesOf } from '../../i18n/guarantees.ts'
+import { factsOf, findingText, type GuaranteesWords, guaranteesOf } from '../../i18n/guarantees.ts'
 import { goOn, useAlarm, useStopped } from '../../store/alarm.ts'
-import { useApp } from '../../store/app.ts'
+import { useApp, useText } from '../../store/app.ts'
 import { showPane } from '../../store/panes.ts'
-import { useSandbox } from '../../store/sandbox.ts'
-import { formatAt } from '../story/sentences.ts'
+import { type SandboxState, useSandbox } from '../../store/sandbox.ts'
+import { formatAt, nodeWords } from '../story/sentences.ts'
 import { choose } from './guaranteesView.ts'
 import { Lamp } from './Lamp.tsx'
 import { showMoment } from './moment.ts'
@@ -34,16 +34,16 @@ function SandboxNotice() {
   const bug = PROVOCATIONS.find((one) => one.family === family)
   return (
     <aside className="sandbox-notice" aria-label={words.label}>
-      <strong>{words.label}</strong>
-      <span>{bug?.says[language]}</span>
-      <span className="sandbox-phase">
-        {phase === 'provoking' ? words.provoking : phase === 'provoked' ? words.provoked : ''}
-      </span>
-      {refusal === undefined ? null : (
-        <span className="status-refusal" lang="en">
-          {refusal}
-        </span>
-      )}
+      <div className="sandbox-words">
+        <strong>{words.label}</strong>
+        <span>{bug?.says[language]}</span>
+        <span className="sandbox-phase">{phaseWords(words, phase)}</span>
+        {refusal === undefined ? null : (
+          <span className="status-refusal" lang="en">
+            {refusal}
+          </span>
+        )}
+      </div>
       <button
         type="button"
         className="button"
@@ -56,7 +56,13 @@ function SandboxNotice() {
   )
 }
 
+function phaseWords(words: GuaranteesWords['sandbox'], phase: SandboxState['phase']): string {
+  if (phase === 'provoking') return words.provoking
+  return phase === 'provoked' ? words.provoked : ''
+}
+
 function Alarm() {
+  const text = useText()
   const language = useApp((state) => state.settings.language)
   const words = guaranteesOf(language)
   const violation = useAlarm()
@@ -70,7 +76,11 @@ function Alarm() {
   return (
     <section className="alarm" role="alert" aria-label={alarm.title(title)}>
       <h2>
-        <Lamp state="broken" /> {alarm.title(title)}
+        <Lamp state="broken" /> <span className="alarm-title">{alarm.title(title)}</span>
+        <span className="alarm-at">
+          {alarm.at(nodeWords(text.story, happening.node), happening.event.type, formatAt(happening.at))}{' '}
+          {stopped ? alarm.still : ''}
+        </span>
       </h2>
       <ul className="alarm-facts" aria-label={alarm.facts} lang={finding.lang}>
         {facts.length > 1 ? null : <li lang={language}>{doc}</li>}
@@ -78,10 +88,6 @@ function Alarm() {
           <li key={fact}>{fact}</li>
         ))}
       </ul>
-      <p className="alarm-at">
-        <span className="mono">{alarm.at(happening.node, happening.event.type, formatAt(happening.at))}</span>{' '}
-        {stopped ? alarm.still : ''}
-      </p>
       <div className="alarm-acts">
         <button type="button" className="button" onClick={() => void goOn()}>
           {alarm.goOn}
