@@ -166,7 +166,7 @@ export const GLOSSARY: readonly Term[] = [
     '事务日志',
     'The file to which a server appends each change and flushes it before it acknowledges.',
     '服务器追加每次更新的文件，刷盘之后才确认。',
-    { en: ['log', 'logs'], 'zh-CN': ['日志'] },
+    { en: ['**log**'], 'zh-CN': ['**日志**'] },
   ),
   term(
     'multi',
@@ -192,7 +192,7 @@ export const GLOSSARY: readonly Term[] = [
     '持久节点',
     'A znode that stays until somebody deletes it.',
     '一直存在、直到有人删除的节点。',
-    { en: ['persistent'], 'zh-CN': ['持久'] },
+    { en: ['persistent znodes'] },
   ),
   term(
     'proposal',
@@ -228,7 +228,7 @@ export const GLOSSARY: readonly Term[] = [
     '顺序节点',
     'A znode to whose name the parent appends a number that only grows.',
     '创建时由父节点在名字后附上一个只增不减的序号的节点。',
-    { en: ['sequential'], 'zh-CN': ['顺序节点'] },
+    { en: ['**sequential**', 'sequential znodes'] },
   ),
   term(
     'server-id',

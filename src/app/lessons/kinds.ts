@@ -31,7 +31,7 @@ export const kinds: Lesson = {
     {
       id: 'persistent',
       text: {
-        en: 'A **persistent** znode stays until somebody deletes it, whatever becomes of its maker.',
+        en: 'A **persistent znode** stays until somebody deletes it, whatever becomes of its maker.',
         'zh-CN': '**持久节点**（persistent）会一直存在，直到有人删除它，与创建者的生死无关。',
       },
       goal: { en: 'Let B create the persistent znode `/keep`.', 'zh-CN': '让 B 创建持久节点 `/keep`。' },

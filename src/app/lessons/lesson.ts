@@ -80,5 +80,7 @@ export type Lesson = {
   readonly summary: L10n
   readonly minutes: number
   readonly scenario: Scenario
+  /** The pane of the dock that it is about, shown when it opens. */
+  readonly pane?: 'console' | 'connections'
   readonly steps: readonly [Step, ...Step[]]
 }

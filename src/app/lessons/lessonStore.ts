@@ -8,6 +8,7 @@ import type { Command } from '../../hosts/command.ts'
 import { select, store } from '../store/app.ts'
 import { hear, intervene } from '../store/bridge.ts'
 import { goTo } from '../store/lessonPlace.ts'
+import { showPane } from '../store/panes.ts'
 import { allServe } from './facts.ts'
 import type { Check, Facts, Lesson, Move } from './lesson.ts'
 import { loadProgress, type Progress, saveProgress } from './progress.ts'
@@ -120,6 +121,7 @@ export async function openLesson(lesson: Lesson, step: number): Promise<void> {
   const target = opened(lesson, step, store.getState().cluster)
   lessonStore.setState({ session: target, acting: false, refusal: undefined })
   goTo({ type: 'lesson', id: lesson.id, step: target.step + 1 })
+  if (lesson.pane !== undefined) showPane(lesson.pane)
   if (!(await engineRuns(here))) return
   // What was chosen in the old ensemble is not meant in the new one: K would kill it.
   select(undefined)

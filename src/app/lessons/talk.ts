@@ -68,6 +68,7 @@ export const talk: Lesson = {
     'zh-CN': '2181 给客户端，2888 连领导者，3888 用来投票：谁连谁，换领导者时又有什么变化。',
   },
   minutes: 5,
+  pane: 'connections',
   scenario: { servers: SERVERS, idle: true, clients: ['A'], tree: [], seed: 12 },
   steps: [
     {

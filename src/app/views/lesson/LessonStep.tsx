@@ -2,9 +2,12 @@
 import { useEffect, useRef, useState } from 'react'
 import { reasonText } from '../../i18n/reasons.ts'
 import { LESSONS } from '../../lessons/catalog.ts'
+import type { Anchor } from '../../lessons/lesson.ts'
 import { doStep, nextStep, openLesson, useLesson } from '../../lessons/lessonStore.ts'
 import { type LessonSession, stepOf } from '../../lessons/session.ts'
 import { useApp } from '../../store/app.ts'
+import { showPane } from '../../store/panes.ts'
+import { setFold } from '../tree/treeStore.ts'
 import { Explained } from './Explained.tsx'
 import { Marked } from './Marked.tsx'
 import { useLit } from './useLit.ts'
@@ -18,6 +21,10 @@ export function LessonStep({ session }: Props) {
   const { lesson, phase } = session
   const step = stepOf(session)
   const key = `${lesson.id}/${step.id}`
+  // What happens below the znodes that the lesson begins with should be in sight.
+  useEffect(() => {
+    for (const { path } of lesson.scenario.tree) setFold(path, true)
+  }, [lesson])
   return (
     <>
       <div className="lesson-body" aria-busy={phase === 'arranging'}>
@@ -126,7 +133,15 @@ function Help({ session }: Props) {
         </p>
       </details>
       <div className="lesson-acts">
-        <button type="button" className="button" aria-pressed={shows} onClick={() => setShows(!shows)}>
+        <button
+          type="button"
+          className="button"
+          aria-pressed={shows}
+          onClick={() => {
+            setShows(!shows)
+            if (!shows) bringForward(step.show(facts))
+          }}
+        >
           {say(WORDS.showMe)}
         </button>
         <button
@@ -140,6 +155,15 @@ function Help({ session }: Props) {
       </div>
     </div>
   )
+}
+
+/** What is shown in the dock comes to its front: the console where the step's hint speaks of it. */
+function bringForward(anchors: readonly Anchor[]): void {
+  for (const anchor of anchors) {
+    if (anchor.type !== 'area') continue
+    if (anchor.name === 'dock') showPane('console')
+    if (anchor.name === 'connections') showPane('connections')
+  }
 }
 
 function Ways({ session: { lesson, step, phase } }: Props) {
