@@ -1,13 +1,16 @@
 /// <reference types="vitest/config" />
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { firstLoad } from './src/embed/firstLoad.mjs'
 import { withoutBugs } from './src/hosts/node/withoutBugs.mjs'
 
-// A relative base: the built site runs from any folder. Workers are bundled like the page, as modules.
+const first = firstLoad('/src/app/embed/main.tsx')
+
+// A relative base: the built site runs from any folder. Workers are classic scripts: a sandboxed frame starts no others.
 export default defineConfig({
   base: './',
-  plugins: [react(), withoutBugs()],
-  worker: { format: 'es', plugins: () => [withoutBugs()] },
+  plugins: [react(), withoutBugs(), first.plugin],
+  worker: { format: 'iife', plugins: () => [withoutBugs()] },
   build: {
     target: 'es2022',
     rolldownOptions: {
@@ -15,6 +18,39 @@ export default defineConfig({
       onLog: (level, log, report) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log)
       },
+    },
+  },
+  // Three things are built, each by itself, so that none carries what another needs: the page, the page for frames, and the
+  // element that brings such a frame, whose address is written into others' pages and never changes.
+  environments: {
+    embed: {
+      consumer: 'client',
+      build: {
+        emptyOutDir: false,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: 'embed/index.html',
+          // Neither less nor more than it needs: readers of somebody's page pay for it.
+          experimental: { chunkOptimization: false },
+          output: { codeSplitting: { groups: [first.group], includeDependenciesRecursively: false } },
+        },
+      },
+    },
+    element: {
+      consumer: 'client',
+      build: {
+        emptyOutDir: false,
+        copyPublicDir: false,
+        rolldownOptions: { input: 'src/embed/element.ts', output: { entryFileNames: 'zk-playground.js' } },
+      },
+    },
+  },
+  builder: {
+    async buildApp(builder) {
+      for (const name of ['client', 'embed', 'element']) {
+        const environment = builder.environments[name]
+        if (environment !== undefined) await builder.build(environment)
+      }
     },
   },
   test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], setupFiles: ['src/fuzzSeed.suite.ts'] },

@@ -111,7 +111,10 @@ const FLOORS: readonly (readonly [folder: string, allowed: readonly string[]])[]
   ['src/ground/base/', ['src/ground/base/']],
   ['src/ground/', ['src/ground/']],
   ['src/protocol/', ['src/ground/', 'src/protocol/']],
-  ['src/hosts/sim/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/sim/']],
+  [
+    'src/hosts/sim/',
+    ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/scenario/', 'src/hosts/sim/'],
+  ],
   ['src/hosts/worker/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/worker/']],
   [
     'src/hosts/page/',

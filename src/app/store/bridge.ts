@@ -79,10 +79,19 @@ function isMessage(happening: Happening): boolean {
   return type === 'messageSent' || type === 'messageDelivered'
 }
 
+/** Why the reader may not do it here; undefined where they may. */
+let guarding: (command: Command) => string | undefined = () => undefined
+/** Lets `next` look at what the reader does from now on: an embed may be for looking only. */
+export function guard(next: typeof guarding): void {
+  guarding = next
+}
+
 /** Does a command; a refusal is told in the status line. Resolves to the result, never rejects. */
 export async function intervene(command: Command): Promise<CommandResult> {
   if (engine === undefined) return { type: 'refused', reason: 'the ensemble is not running yet' }
-  const result = await engine.intervene(command)
+  const forbidden = guarding(command)
+  const result: CommandResult =
+    forbidden === undefined ? await engine.intervene(command) : { type: 'refused', reason: forbidden }
   const refusal = result.type === 'refused' ? result.reason : undefined
   if (store.getState().refusal !== refusal) store.setState({ refusal })
   return result

@@ -13,7 +13,6 @@ import { moveTo, setPaused, setSpeed } from './conductor.ts'
 import { externalNamed, takePorts } from './gateway.ts'
 import { isLinkCommand, takeLink } from './links.ts'
 import { isMachineCommand, takeMachine } from './machines.ts'
-import { addServer, removeServer } from './membership.ts'
 import { askPending, end, ending, type NodeHandle, operate, post, takeOne } from './nodes.ts'
 import { CHANGING, newEnsemble } from './renew.ts'
 import { leaderOf } from './roles.ts'
@@ -54,9 +53,8 @@ export function take(stage: Stage, command: Command): CommandResult | Promise<Co
     case 'newEnsemble':
       return newEnsemble(stage, command)
     case 'addServer':
-      return addServer(stage, command)
     case 'removeServer':
-      return removeServer(stage, command)
+      return changeMembers(stage, command)
     case 'takePorts':
       return takePorts(stage)
     default:
@@ -111,6 +109,12 @@ function takeExternal(
     default:
       return refused('a program outside is not commanded from here')
   }
+}
+
+/** Members change rarely: what knows how is loaded then. */
+async function changeMembers(stage: Stage, command: Of<'addServer' | 'removeServer'>): Promise<CommandResult> {
+  const { addServer, removeServer } = await import('./membership.ts')
+  return command.type === 'addServer' ? addServer(stage, command) : removeServer(stage, command)
 }
 
 /** Pauses, and takes the next event of all nodes: the earliest, of the first node where several are due at once. */

@@ -20,6 +20,7 @@ import { startAll } from './renew.ts'
 import { heedRoles, type Leaders } from './roles.ts'
 import { handleOf, type Members, PAGE, rollMembership, type Stage, say } from './stage.ts'
 import { release, subscribe, traceHub } from './traceHub.ts'
+import { hasOrigin, prepareWorkers } from './workers.ts'
 
 export type EngineOptions = {
   /** 1, 3, 5 or 7. A reload that asks for as many again finds the tab's ensemble with its data. */
@@ -54,6 +55,7 @@ const tempoEveryMs = 100
  * come up (whoever subscribes later hears what happened before).
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
+  await prepareWorkers()
   const claim = await claimEnsemble(
     { servers: options.servers, observers: options.observers ?? 0 },
     options.disk === 'memory',
@@ -198,7 +200,7 @@ function listenToPage(stage: Stage): () => void {
 }
 
 function transportHere(): Capabilities['transport'] {
-  if (new URLSearchParams(location.search).get('transport') === 'port') return 'messagePort'
+  if (!hasOrigin() || new URLSearchParams(location.search).get('transport') === 'port') return 'messagePort'
   try {
     new BroadcastChannel('zk-probe').close()
     return 'broadcastChannel'

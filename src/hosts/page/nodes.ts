@@ -26,6 +26,7 @@ import {
   type Touch,
   type TraceLine,
 } from '../workerMessages.ts'
+import { openWorker } from './workers.ts'
 
 export type End = { readonly how: NodeEnd; readonly reason: string }
 /** What the engine hears of a node. */
@@ -109,12 +110,8 @@ function spawn(start: StartMessage): Worker {
   const name = `${start.node}.${start.incarnation}`
   const zoo = start.part.type === 'server' ? start.part.zoo : undefined
   // Loaded only where somebody asks for a bug. Its name tells which one: it is known before the first message.
-  if (zoo !== undefined)
-    return new Worker(new URL('../worker/zooWorker.ts', import.meta.url), { type: 'module', name: `${name} ${zoo}` })
-  // The bundler finds workers by this very form.
-  return start.part.type === 'server'
-    ? new Worker(new URL('../worker/serverWorker.ts', import.meta.url), { type: 'module', name })
-    : new Worker(new URL('../worker/clientWorker.ts', import.meta.url), { type: 'module', name })
+  if (zoo !== undefined) return openWorker('zoo', `${name} ${zoo}`)
+  return openWorker(start.part.type === 'server' ? 'server' : 'client', name)
 }
 
 export function post(node: NodeHandle, message: PageMessage): void {

@@ -8,7 +8,6 @@ import { serverNode } from '../../ground/ids.ts'
 import { type Command, type CommandResult, type DiskFate, type ServerFolder, toldCommand } from '../command.ts'
 import { folderOf } from '../folder.ts'
 import { MEMBERS_MAX, withoutMembership } from '../membership.ts'
-import { isPlaceAnswer, type PlaceMessage } from '../placing.ts'
 import { healed } from '../rules.ts'
 import { abandonEnsemble, type Prepared, prepareEnsemble, replaceEnsemble } from './ensemble.ts'
 import { buried, end } from './nodes.ts'
@@ -33,7 +32,7 @@ export async function newEnsemble(
   const clients = command.clients ?? stage.clients
   try {
     const prepared = await prepareEnsemble(stage.claim, { servers, observers })
-    const reason = folders.length === 0 ? undefined : await place(stage, prepared, servers + observers, folders)
+    const reason = folders.length === 0 ? undefined : await placed(stage, prepared, servers + observers, folders)
     if (reason !== undefined || stage.closed) {
       await abandonEnsemble(prepared)
       return refused(reason ?? 'the engine is closed')
@@ -55,27 +54,15 @@ export async function newEnsemble(
   return { type: 'done' }
 }
 
-/** Has a worker look through the folders and write them; the answer is why it can't. */
-function place(
+/** Data are handed in rarely: what knows their files is loaded then. The answer is why they can't be had. */
+async function placed(
   stage: Stage,
   prepared: Prepared,
   servers: number,
   folders: readonly ServerFolder[],
 ): Promise<string | undefined> {
-  const worker = new Worker(new URL('../worker/placeWorker.ts', import.meta.url), { type: 'module', name: 'place' })
-  const message: PlaceMessage = {
-    type: 'place',
-    ensemble: stage.claim.disk === 'opfs' ? prepared.ensemble.id : undefined,
-    servers,
-    folders: folders.map(({ server, files }) => ({ server, node: serverNode(server), files })),
-  }
-  return new Promise<string | undefined>((answer) => {
-    worker.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (isPlaceAnswer(data)) answer(data.type === 'placed' ? undefined : data.reason)
-    }
-    worker.onerror = (event) => answer(event.message || 'the worker that writes the data failed')
-    worker.postMessage(message)
-  }).finally(() => worker.terminate())
+  const { place } = await import('./place.ts')
+  return place(stage, prepared, servers, folders)
 }
 
 /** Ends every node, also those that were only about to start: for their ensemble nobody starts any more. */
