@@ -1,4 +1,5 @@
 /** An embed that nobody can see stands still: its servers cost next to nothing then. A hidden tab does so by itself. */
+import { setInView, watchSight } from '../hooks/sight.ts'
 import { store } from '../store/app.ts'
 import { quietly } from '../store/bridge.ts'
 import { embedStore } from './embedStore.ts'
@@ -6,9 +7,9 @@ import { embedStore } from './embedStore.ts'
 /** Ends when any of this frame is in view, or about to be. */
 export function whenSeen(): Promise<void> {
   return new Promise((seen) => {
-    watchSight((isSeen, observer) => {
+    const stop = watchSight((isSeen) => {
       if (!isSeen) return
-      observer.disconnect()
+      stop()
       seen()
     }, '200px')
   })
@@ -17,6 +18,7 @@ export function whenSeen(): Promise<void> {
 /** Pauses where the frame leaves the view, and goes on when it is back; whoever paused by hand stays paused. */
 export function autopause(): void {
   watchSight((isSeen) => {
+    setInView(isSeen)
     const { away } = embedStore.getState()
     if (isSeen === !away) return
     if (isSeen) {
@@ -26,16 +28,5 @@ export function autopause(): void {
       embedStore.setState({ away: true })
       void quietly({ type: 'pause' })
     }
-  }, '0px')
-}
-
-function watchSight(hear: (isSeen: boolean, observer: IntersectionObserver) => void, rootMargin: string): void {
-  const observer = new IntersectionObserver(
-    (entries) => {
-      const last = entries.at(-1)
-      if (last !== undefined) hear(last.isIntersecting, observer)
-    },
-    { rootMargin },
-  )
-  observer.observe(document.documentElement)
+  })
 }

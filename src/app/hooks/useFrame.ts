@@ -5,6 +5,7 @@
 import { useEffect, useRef } from 'react'
 import type { Millis } from '../../ground/ids.ts'
 import { virtualNow } from '../store/bridge.ts'
+import { eachFrame } from './sight.ts'
 
 const STEP_MS = 500
 
@@ -20,12 +21,10 @@ export function useFrame(draw: (now: Millis) => void): void {
   useEffect(() => {
     const query = matchMedia('(prefers-reduced-motion: reduce)')
     let last = Number.NEGATIVE_INFINITY
-    let frame = requestAnimationFrame(function run(time) {
-      frame = requestAnimationFrame(run)
+    return eachFrame((time) => {
       if (query.matches && time - last < STEP_MS) return
       last = time
       latest.current(virtualNow())
     })
-    return () => cancelAnimationFrame(frame)
   }, [])
 }

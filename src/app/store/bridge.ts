@@ -8,8 +8,12 @@ import type { ClockView, Engine, Happening, TreeView, WordAnswer } from '../../h
 import type { Inspection } from '../../hosts/inspection.ts'
 import type { WordName } from '../../protocol/config.ts'
 import type { DiskFile } from '../../protocol/seam.ts'
+import { eachFrame, sight } from '../hooks/sight.ts'
 import { type AppState, HISTORY_MAX, store } from './app.ts'
 import { reduceAll } from './cluster.ts'
+
+/** How often the picture follows while the page is out of view, in real milliseconds. */
+const UNSEEN_MS = 250
 
 let engine: Engine | undefined
 const listeners = new Set<(batch: readonly Happening[]) => void>()
@@ -35,9 +39,9 @@ export function hearAll(listener: (batch: readonly Happening[]) => void): () => 
 export function connect(next: Engine): () => void {
   engine = next
   let pending: Happening[] = []
-  let frame = 0
+  let unseen: ReturnType<typeof setTimeout> | undefined
   const flush = () => {
-    frame = requestAnimationFrame(flush)
+    unseen = undefined
     const batch = pending
     pending = []
     const state = store.getState()
@@ -47,11 +51,14 @@ export function connect(next: Engine): () => void {
   }
   const unsubscribe = next.subscribe((batch) => {
     for (const happening of batch) pending.push(happening)
+    // Out of view there are no frames; what acts on the picture from elsewhere still finds it up to date.
+    if (!sight.getState().inView) unseen ??= setTimeout(flush, UNSEEN_MS)
   })
   store.setState({ engine: { type: 'running', capabilities: next.capabilities() }, clock: next.clock() })
-  frame = requestAnimationFrame(flush)
+  const stop = eachFrame(flush)
   return () => {
-    cancelAnimationFrame(frame)
+    stop()
+    clearTimeout(unseen)
     unsubscribe()
     engine = undefined
   }
@@ -105,6 +112,11 @@ export async function quietly(command: Command): Promise<CommandResult> {
 /** The tree of a live server, or undefined where it does not run. */
 export async function readTree(server: ServerId): Promise<TreeView | undefined> {
   return engine?.tree(server)
+}
+
+/** The engine itself, for whoever plays a whole scenario on it. */
+export function theEngine(): Engine | undefined {
+  return engine
 }
 
 /** A look into a live server's memory, or undefined where it does not run or is elsewhere. */
