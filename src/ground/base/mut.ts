@@ -79,6 +79,10 @@ export type FoundBug =
   | 'laterEpochTaken'
   | 'unguardedAfterTrunc'
   | 'unguardedBacklog'
+  | 'backAndForth'
+  | 'treeWrittenLater'
+  | 'epochNeverAgreed'
+  | 'epochAfterLast'
 
 export type BugName = CatalogueBug | Undefended | FoundBug
 

@@ -109,4 +109,32 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
     test: 'what waits in the backlog and is no packet ends its own link',
     mutant: 'unguardedBacklog',
   },
+  {
+    what: 'A tree that came whole was written with NEWLEADER only: a vote spoke for it before, and a crash took it back.',
+    foundBy: 'a crash at every effect of a script',
+    file: 'hosts/sim/scenarios/durability.test.ts',
+    test: 'a tree that came whole goes to the disk before anything else is read',
+    mutant: 'treeWrittenLater',
+  },
+  {
+    what: 'A leader that changed its epoch between LEADERINFO and NEWLEADER had a learner take one it never promised.',
+    foundBy: 'the fuzzer of the gate peer, seed 20261122, episode 155',
+    file: 'hosts/sim/fuzz/found.test.ts',
+    test: 'a leader that names another epoch than it agreed on is left, and its epoch is not taken',
+    mutant: 'epochNeverAgreed',
+  },
+  {
+    what: 'A learner that had accepted the last epoch there is threw the leader over.',
+    foundBy: 'the fuzzer of the gate peer, seed 20261122, episode 140',
+    file: 'hosts/sim/fuzz/found.test.ts',
+    test: 'a learner that has accepted the last epoch there is throws no leader over',
+    mutant: 'epochAfterLast',
+  },
+  {
+    what: 'An observer that heard two voters in different rounds, who did not hear each other, went from one to the other without end.',
+    foundBy: 'a seed of the swarm whose time stood still',
+    file: 'protocol/election/election.test.ts',
+    test: 'an observer between two voters in different rounds, who do not hear each other, does not go back and forth',
+    mutant: 'backAndForth',
+  },
 ]

@@ -199,8 +199,9 @@ function onLookingVote(
   }
   if (heard.round !== election.round) {
     // Who has no vote of its own stands for nothing in its round, and goes by the voters' even where that is an older one and
-    // nobody is in ours (between two rounds it would ask everybody at each turn, and be answered, without end). A server that a reconfiguration is about to make a voter would otherwise wait for them in a round of its own, and they
-    // for it (ZooKeeper escapes since each new configuration starts the rounds anew).
+    // nobody is in ours (between two rounds it would ask everybody at each turn, and be answered, without end). A server that
+    // a reconfiguration is about to make a voter would otherwise wait for them in a round of its own, and they for it
+    // (ZooKeeper escapes since each new configuration starts the rounds anew).
     const age = heard.round > election.round ? 'newer than' : 'not'
     actions.push(received(from, said, 'newRound', `round ${heard.round} is ${age} our ${election.round}`))
     election.round = heard.round
@@ -222,6 +223,7 @@ function onLookingVote(
 
 /** Whether somebody within reach has voted in our round. */
 function isAccompanied(election: Election, self: ServerId, connected: ReadonlySet<ServerId>): boolean {
+  if (mut('backAndForth')) return false
   for (const id of election.receiveSet.keys()) if (id !== self && connected.has(id)) return true
   return false
 }

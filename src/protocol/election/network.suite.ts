@@ -136,9 +136,13 @@ export function disappoint(net: Network): boolean {
   return deceived.length > 0
 }
 
-/** Runs until `until`, or for as long as anything can still happen before it. */
+/** No election of a handful of servers needs so many messages and alarms: those who do will talk for ever. */
+const TURNS_MAX = 100_000
+
+/** Runs until `until`, or for as long as anything can still happen before it. Throws where they talk without end. */
 export function run(net: Network, until: Millis): void {
-  for (;;) {
+  for (let turns = 0; ; turns++) {
+    if (turns > TURNS_MAX) throw new Error(`at ${net.now} ms they still talk, ${TURNS_MAX} messages and alarms later`)
     const looking = [...net.electors.values()].filter((e) => e.election !== undefined)
     const alarms = looking.map((e) => (e.election === undefined ? Infinity : nextElectionDeadline(e.election)))
     const next = Math.min(net.messages[0]?.at ?? Infinity, ...alarms)

@@ -54,7 +54,8 @@ export function considerEpoch(server: Server, role: Leading, now: Millis, out: E
   for (const learner of role.learners.values()) {
     if (learner.server !== undefined) highest = Math.max(highest, learner.acceptedEpoch)
   }
-  if (highest >= EPOCH_HIGHEST) return exit(server, out, `epoch ${highest} was accepted: none comes after it`)
+  if (highest >= EPOCH_HIGHEST && !mut('epochAfterLast'))
+    return exit(server, out, `epoch ${highest} was accepted: none comes after it`)
   // Zoo 20: Leader.getEpochToPropose.
   const epoch = epochId(mut('sameEpochAgain') ? Math.max(1, highest) : highest + 1)
   role.epoch = epoch

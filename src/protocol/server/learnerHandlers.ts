@@ -131,7 +131,7 @@ function onInfo(
     return hangUp(role, learner, `server ${info.serverId} goes by a newer membership than ours`, out)
   }
   const accepted = epochOf(taken.zxid)
-  if (accepted >= EPOCH_HIGHEST) {
+  if (accepted >= EPOCH_HIGHEST && !mut('epochAfterLast')) {
     return hangUp(role, learner, `server ${info.serverId} accepted epoch ${accepted}: none comes after it`, out)
   }
   learner.acceptedEpoch = accepted

@@ -56,7 +56,7 @@ export function continueReading(server: Server, role: LearnerRole, out: Effect[]
   // Our committed log speaks of a history that the tree no longer grew from.
   server.committedLog = []
   // At once, not with NEWLEADER: a vote speaks for the tree in memory, and may leave before NEWLEADER comes.
-  takeSnapshot(server, out)
+  if (!mut('treeWrittenLater')) takeSnapshot(server, out)
   role.reading = undefined
   return true
 }
@@ -103,7 +103,8 @@ export function acceptNewLeader(server: Server, role: LearnerRole, taken: Quorum
   if (role.phase !== 'synchronization') return
   const epoch = epochOf(taken.zxid)
   // An epoch that was never promised would stand on the disk as current.
-  if (epoch !== role.epoch) throw new ProtocolError(`NEWLEADER of epoch ${epoch}, but ${role.epoch} was agreed`)
+  if (epoch !== role.epoch && !mut('epochNeverAgreed'))
+    throw new ProtocolError(`NEWLEADER of epoch ${epoch}, but ${role.epoch} was agreed`)
   if (role.syncMode === undefined) throw new ProtocolError('NEWLEADER came before DIFF, TRUNC or SNAP')
   const parsed = parseConfig(decodeUtf8(taken.data ?? new Uint8Array()))
   if (taken.data !== null && taken.data.length > 1 && parsed.ok) {
@@ -120,6 +121,7 @@ export function acceptNewLeader(server: Server, role: LearnerRole, taken: Quorum
     append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
     commitAndAnswer(server, proposal, out)
   }
+  if (mut('treeWrittenLater') && role.syncMode === 'SNAP') takeSnapshot(server, out)
   role.phase = 'established'
   // Zoo 17: ZOOKEEPER-4646.
   if (mut('ackNewLeaderEarly')) sendAck(role, taken.zxid, out)

@@ -17,6 +17,10 @@ const NAMES = [
   'laterEpochTaken',
   'unguardedAfterTrunc',
   'unguardedBacklog',
+  'backAndForth',
+  'treeWrittenLater',
+  'epochNeverAgreed',
+  'epochAfterLast',
 ] as const
 
 test('every bug that was found has a scene', () => {

@@ -2,19 +2,25 @@
 import type { FoundBug } from '../../../ground/base/mut.ts'
 import type { Programs } from '../program.ts'
 import {
+  betweenRounds,
   emptyLog,
-  garbageBehindTrunc,
-  garbageInBacklog,
-  laterEpoch,
   lostDials,
-  overtakingInform,
   ownSync,
   patience,
   sessionOfThePast,
   settledObserver,
   shortMembership,
-  unorderedSync,
+  wholeTree,
 } from './scenesOfFound.ts'
+import {
+  garbageBehindTrunc,
+  garbageInBacklog,
+  lastEpoch,
+  laterEpoch,
+  otherEpoch,
+  overtakingInform,
+  unorderedSync,
+} from './scenesOfLies.ts'
 
 /** What shows the bug, under which seed. It is quiet without the bug. */
 export type Proof = { readonly seed: number; readonly play: (seed: number, programs: Programs) => void }
@@ -32,4 +38,8 @@ export const PROOFS: { readonly [K in FoundBug]: Proof } = {
   laterEpochTaken: { seed: 1, play: laterEpoch },
   unguardedAfterTrunc: { seed: 1, play: garbageBehindTrunc },
   unguardedBacklog: { seed: 1, play: garbageInBacklog },
+  backAndForth: { seed: 1, play: betweenRounds },
+  treeWrittenLater: { seed: 1, play: wholeTree },
+  epochNeverAgreed: { seed: 1, play: otherEpoch },
+  epochAfterLast: { seed: 1, play: lastEpoch },
 }

@@ -22,6 +22,10 @@ export const FOUND: { readonly [K in FoundBug]: string } = {
   laterEpochTaken: 'A transaction of an epoch that was never agreed is taken for the next one.',
   unguardedAfterTrunc: 'What waits behind a TRUNC and is no packet throws its learner over.',
   unguardedBacklog: 'What waits in the backlog and is no packet breaks the link that decided the election.',
+  backAndForth: 'An observer between two voters in different rounds goes back and forth, and asks ever more.',
+  treeWrittenLater: 'A tree that came whole is written with NEWLEADER only, and a vote may speak for it before.',
+  epochNeverAgreed: 'A NEWLEADER of another epoch than was agreed on is taken.',
+  epochAfterLast: 'A learner that has accepted the last epoch there is throws its leader over.',
 }
 
 function isOther(name: string): name is Undefended | FoundBug {
