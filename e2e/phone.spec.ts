@@ -9,8 +9,12 @@ test.describe('a phone', () => {
     const errors = await openPlayground(page)
     await waitForLeader(page, 4)
     await page.getByText('Legend', { exact: true }).tap()
-    await expect(stage(page).getByText('proposal', { exact: true })).toBeVisible()
+    // Not only there, but in sight: nothing of it lies beyond the edge of the stage.
+    await expect(stage(page).getByText('proposal', { exact: true })).toBeInViewport({ ratio: 1 })
     await page.getByText('Legend', { exact: true }).tap()
+    await page.getByRole('button', { name: 'Create lock' }).tap()
+    await expect(stage(page).getByText('holds the lock', { exact: true })).toBeVisible({ timeout: PATIENCE })
+    await expect(stage(page).getByText('waits behind B', { exact: true })).toBeInViewport({ ratio: 1 })
     await page.getByRole('button', { name: 'Partition…' }).tap()
     await page.getByRole('button', { name: 'Divide', exact: true }).tap()
     await expect(stage(page).locator('.link[data-state="cut"]')).toHaveCount(6, { timeout: PATIENCE })

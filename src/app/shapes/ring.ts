@@ -29,7 +29,7 @@ const CARD_COMPACT = { width: 106, height: 70 }
 const CARD_SMALL = { width: 70, height: 40 }
 const SMALL_FROM = 6
 /** So many clients stand in corners and at the sides; more form two columns. */
-const CLIENTS_APART = 6
+export const CLIENTS_APART = 6
 
 /** The layout of a stage of `width` by `height`; the caption box takes its foot. */
 export function ringLayout(

@@ -3,18 +3,24 @@ import { Popover } from '@base-ui/react/popover'
 import { formatSessionId } from '../../../ground/ids.ts'
 import { useApp, useText } from '../../store/app.ts'
 import { ActButton } from './ActButton.tsx'
+import { clientNote } from './clientText.ts'
 import { RecipeMenu } from './RecipeMenu.tsx'
 
 type Props = { readonly name: string; readonly onDone: () => void }
 
 export function ClientMenu({ name, onDone }: Props) {
-  const { stage, toolbar } = useText()
+  const text = useText()
+  const { stage, toolbar } = text
   const client = useApp((state) => state.cluster.clients.get(name))
+  const note = useApp((state) => clientNote(text, state.cluster, name))
   if (client === undefined) return null
   const alive = client.life !== 'down' && !['expired', 'closed', 'authFailed'].includes(client.state)
   return (
     <>
-      <Popover.Title className="menu-title">{stage.clientMenu(name)}</Popover.Title>
+      <Popover.Title className="menu-title">
+        {stage.clientMenu(name)}
+        {note === '' ? '' : ` · ${note}`}
+      </Popover.Title>
       <dl className="facts">
         <dt>{stage.facts.session}</dt>
         <dd>{client.session === undefined ? stage.facts.none : formatSessionId(client.session)}</dd>

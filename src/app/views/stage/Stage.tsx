@@ -6,7 +6,7 @@ import { useSize } from '../../hooks/useSize.ts'
 import { useStroke } from '../../hooks/useStroke.ts'
 import { flightAt, linkAt } from '../../shapes/hit.ts'
 import { linkShapes } from '../../shapes/links.ts'
-import { type Point, type RingLayout, ringLayout } from '../../shapes/ring.ts'
+import { CLIENTS_APART, type Point, type RingLayout, ringLayout } from '../../shapes/ring.ts'
 import { crossedLinks } from '../../shapes/stroke.ts'
 import { type Selection, select, store, useApp, useText } from '../../store/app.ts'
 import { intervene, virtualNow } from '../../store/bridge.ts'
@@ -64,6 +64,7 @@ export function Stage() {
       aria-label={text.stage.region}
       ref={element}
       data-compact={layout.compact}
+      data-crowded={layout.compact && clients.size > CLIENTS_APART}
       data-small={layout.card.width < 100}
     >
       {width === 0 ? null : (
