@@ -22,6 +22,7 @@ function dialog(page: Page): Locator {
   return page.getByRole('dialog', { name: 'Files' })
 }
 async function openFiles(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('button', { name: 'Files', exact: true }).click()
   await expect(dialog(page)).toBeVisible()
   return dialog(page)
@@ -120,6 +121,7 @@ test('what is downloaded is what an ensemble starts with again: nothing is lost 
   expect(download.suggestedFilename()).toBe('zookeeper-ensemble.zip')
   const path = await download.path()
   await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('button', { name: 'New ensemble of 5 servers' }).click()
   await waitForLeader(page, 4)
   await expect(znode(page, '/carried-over')).toHaveCount(0)

@@ -5,6 +5,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useDocument } from './hooks/useDocument.ts'
 import { useShortcuts } from './hooks/useShortcuts.ts'
+import { useShared } from './share/shareStore.ts'
 import { useAlarm } from './store/alarm.ts'
 import { useApp, useText } from './store/app.ts'
 import { setInspectorFront, useInspector } from './store/inspector.ts'
@@ -24,6 +25,10 @@ import { TreePanel } from './views/tree/TreePanel.tsx'
 
 const LessonPanel = lazy(() =>
   import('./views/lesson/LessonPanel.tsx').then((module) => ({ default: module.LessonPanel })),
+)
+
+const ScenarioPanel = lazy(() =>
+  import('./views/share/ScenarioPanel.tsx').then((module) => ({ default: module.ScenarioPanel })),
 )
 
 const GuaranteeStrip = lazy(() =>
@@ -55,6 +60,7 @@ export function App() {
   const isRemote = useApp((state) => state.cluster.remote !== undefined)
   const failed = useApp((state) => (state.engine.type === 'failed' ? state.engine.reason : undefined))
   const hasLesson = useLessonPlace((place) => place.type !== 'closed')
+  const hasScenario = useShared((shared) => shared.type !== 'none')
   useDocument()
   useShortcuts()
   return (
@@ -63,15 +69,13 @@ export function App() {
       data-pane={isInspectorFront ? 'inspector' : pane}
       data-inspecting={inspected !== undefined}
       data-remote={isRemote}
-      data-lesson={hasLesson}
+      data-lesson={hasLesson || hasScenario}
     >
       <Toolbar />
-      {hasLesson ? (
+      {hasLesson || hasScenario ? (
         <div className="frame-lesson">
           <ErrorBoundary>
-            <Suspense>
-              <LessonPanel />
-            </Suspense>
+            <Suspense>{hasScenario ? <ScenarioPanel /> : <LessonPanel />}</Suspense>
           </ErrorBoundary>
         </div>
       ) : null}

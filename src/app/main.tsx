@@ -4,6 +4,8 @@ import { createEngine } from '../hosts/page/engine.ts'
 import { App } from './App.tsx'
 import { draw } from './draw.ts'
 import { openToConsole } from './forTheConsole.ts'
+import { recorded } from './share/recorder.ts'
+import { isLink } from './share/shareStore.ts'
 import { plantTree } from './store/acts.ts'
 import { store } from './store/app.ts'
 import { connect } from './store/bridge.ts'
@@ -23,22 +25,38 @@ async function startEnsemble(): Promise<void> {
   if (location.hash.slice(1).split('&').includes(remoteFragment)) return startRemote()
   const { servers, observers, clients, speed, finalizeEarly, switches } = store.getState().settings
   try {
-    const engine = await createEngine({
+    const names = CLIENT_NAMES.slice(0, clients)
+    const made = await createEngine({
       servers,
       observers,
-      clients: CLIENT_NAMES.slice(0, clients),
+      clients: names,
       hopMs: hopFor(speed),
       speed,
       config: { finalizeEarly, ...switches },
     })
+    const engine = recorded(made, { servers, observers, idle: false, clients: names })
     connect(engine)
     openToConsole(engine)
     void import('./store/guarantees.ts').then(({ guard }) => guard())
-    // A lesson that the address names brings its own tree.
-    if (clients > 0 && lessonPlace.getState().type !== 'lesson') await plantTree('A')
+    // A lesson that the address names brings its own tree, and so does a scenario.
+    if (lessonPlace.getState().type === 'lesson' || (await playsLink())) return
+    if (clients > 0) await plantTree('A')
   } catch (error) {
     store.setState({ engine: { type: 'failed', reason: error instanceof Error ? error.message : String(error) } })
   }
+}
+
+/** Opens the scenario that the address holds; whether it is played at once, in place of the first ensemble. */
+async function playsLink(): Promise<boolean> {
+  window.addEventListener('hashchange', () => void openLink(false))
+  const [navigation] = performance.getEntriesByType('navigation')
+  const isAgain = navigation instanceof PerformanceNavigationTiming && navigation.type !== 'navigate'
+  return openLink(!isAgain)
+}
+async function openLink(isFresh: boolean): Promise<boolean> {
+  if (!isLink(location.hash)) return false
+  const { openAddress } = await import('./share/open.ts')
+  return openAddress(isFresh)
 }
 
 async function startRemote(): Promise<void> {

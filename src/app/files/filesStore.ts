@@ -26,9 +26,15 @@ export function hideFiles(): void {
   filesStore.setState({ isOpen: false, opening: { type: 'none' } })
 }
 
-/** Reads what somebody handed in, in place of what was handed in before. */
+/** Reads what somebody handed in, in place of what was handed in before. A scenario's file is no data: it is shown. */
 export async function openFiles(given: readonly GivenBlob[]): Promise<void> {
-  if (given.length === 0) return
+  const [only, ...more] = given
+  if (only === undefined) return
+  if (more.length === 0 && /\.json$/i.test(only.path)) {
+    const { openScenarioFile } = await import('../share/open.ts')
+    hideFiles()
+    return openScenarioFile(only.blob)
+  }
   const before = filesStore.getState().opening
   if (before.type === 'reading') before.cancel()
   const reading: Opening = open(given, (bytes) => {

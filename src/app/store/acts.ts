@@ -1,7 +1,9 @@
 /** Acts of more than one command: the first tree, the lock that A, B and C queue for. */
 import { encodeText } from '../../ground/base/utf8.ts'
 import { OPEN_ACL } from '../../ground/jute/records.ts'
-import type { OpOutcome } from '../../protocol/client/seam.ts'
+import type { Command } from '../../hosts/command.ts'
+import { USUAL_TREE } from '../../hosts/scenario.ts'
+import { asFirstTree } from '../share/recorder.ts'
 import { store } from './app.ts'
 import { intervene, readTree } from './bridge.ts'
 import { type ClusterModel, leaderOf, lockHolder } from './model.ts'
@@ -9,13 +11,6 @@ import { hopFor, type Speed } from './settings.ts'
 
 const LOCK_CLIENTS = ['A', 'B', 'C'] as const
 export const LOCK_PATH = '/locks'
-
-/** What the page puts into an empty tree, parents first. */
-const FIRST_ZNODES: readonly { readonly path: string; readonly text: string | null }[] = [
-  { path: '/config', text: null },
-  { path: '/config/common.yml', text: 'server:\n  port: 8080\nlog:\n  level: info\n' },
-  { path: LOCK_PATH, text: null },
-]
 
 /** Changes the speed, and the delay of messages that goes with it. */
 export async function setTempo(speed: Speed): Promise<void> {
@@ -34,7 +29,8 @@ export async function plantTree(name: string): Promise<void> {
   if (store.getState().settings.tree === 'empty') return
   await whenCluster((cluster) => leaderOf(cluster) !== undefined && cluster.clients.get(name)?.state === 'connected')
   const known = await knownPaths()
-  for (const { path, text } of FIRST_ZNODES) if (!known.has(path)) await createZnode(name, path, text)
+  for (const { path, text } of USUAL_TREE)
+    if (!known.has(path)) await intervene(asFirstTree(creating(name, path, text)))
 }
 
 /** The paths that the leader has, so that nothing is created twice: each try would be a failed transaction in every log. */
@@ -63,14 +59,9 @@ function whenCluster(holds: (cluster: ClusterModel) => boolean): Promise<void> {
   })
 }
 
-async function createZnode(client: string, path: string, text: string | null): Promise<OpOutcome | undefined> {
+function creating(client: string, path: string, text: string | null): Command {
   const data = text === null ? null : encodeText(text)
-  const result = await intervene({
-    type: 'submit',
-    client,
-    op: { type: 'create', path, data, mode: 'persistent', acl: OPEN_ACL },
-  })
-  return result.type === 'outcome' ? result.outcome : undefined
+  return { type: 'submit', client, op: { type: 'create', path, data, mode: 'persistent', acl: OPEN_ACL } }
 }
 
 /** A, B and C queue for the lock under /locks, in this order; clients that are missing are added first. */
@@ -81,7 +72,7 @@ export async function createLock(): Promise<void> {
       await intervene({ type: 'addClient', name })
   }
   const known = await knownPaths()
-  if (!known.has(LOCK_PATH)) await createZnode('A', LOCK_PATH, null)
+  if (!known.has(LOCK_PATH)) await intervene(creating('A', LOCK_PATH, null))
   for (const client of LOCK_CLIENTS) {
     if (isQueued(store.getState().cluster, client)) continue
     // The command itself ends when the lock is held: the next one queues as soon as this one stands in the queue.

@@ -31,6 +31,13 @@ export function StepIcon() {
     </Icon>
   )
 }
+export function MoreIcon() {
+  return (
+    <Icon>
+      <path d="M1.5 6.5h3v3h-3zM6.5 6.5h3v3h-3zM11.5 6.5h3v3h-3z" />
+    </Icon>
+  )
+}
 const HALVES: { readonly [K in Theme]: string } = {
   auto: 'M8 1a7 7 0 0 1 0 14z',
   light: '',

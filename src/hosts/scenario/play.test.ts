@@ -3,26 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { serverId } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
 import type { Expectation, Scenario } from '../scenario.ts'
-import { type SimEngine, simEngine } from '../sim/engine.ts'
+import { simEngine } from '../sim/engine.ts'
+import { simPace } from '../sim/playScenario.ts'
 import { REAL } from '../sim/real.ts'
-import { type Pace, type Played, type Progress, play } from './play.ts'
+import { type Played, type Progress, play } from './play.ts'
 import { asked, bare, create, sessionOfTwenty, setData } from './samples.suite.ts'
 
-const HOPS_MAX = 40_000
-/** Lets virtual time pass in small strides. */
-function paceOf(engine: SimEngine, isOff: () => boolean = () => false): Pace {
-  return {
-    until: async (holds) => {
-      for (let hops = 0; !holds(); hops++) {
-        if (isOff()) return false
-        if (hops > HOPS_MAX) throw new Error('nothing comes of it')
-        engine.advance(10)
-        await Promise.resolve()
-      }
-      return true
-    },
-  }
-}
 type Seen = { readonly played: Played; readonly trace: readonly Happening[]; readonly told: readonly Progress[] }
 async function seen(scenario: Scenario): Promise<Seen> {
   const { servers, seed, clients } = scenario
@@ -30,7 +16,7 @@ async function seen(scenario: Scenario): Promise<Seen> {
   const trace: Happening[] = []
   const told: Progress[] = []
   engine.subscribe((batch) => void trace.push(...batch))
-  const played = await play(engine, scenario, paceOf(engine), (progress) => void told.push(progress))
+  const played = await play(engine, scenario, simPace(engine), (progress) => void told.push(progress))
   return { played, trace, told }
 }
 async function found(scenario: Scenario): Promise<readonly (readonly [boolean, string])[]> {
@@ -177,7 +163,7 @@ test('a play that is called off takes no further step', async () => {
   const played = await play(
     engine,
     { ...three, steps },
-    paceOf(engine, () => done > 0),
+    simPace(engine, () => done > 0),
     (progress) => {
       done = progress.done
     },

@@ -41,7 +41,10 @@ export function readScenarioText(text: string): Result<Scenario, ScenarioProblem
 /** As JSON, for whoever wants to go on with it. */
 export function scenarioJson(scenario: Scenario): Json {
   const body = toJson(scenarioShape, scenario)
-  return { format: SCENARIO_FORMAT, version: SCENARIO_VERSION, ...(isTable(body) ? body : {}) }
+  const { expect, ...before } = isTable(body) ? body : {}
+  // What is expected stands behind what is done.
+  const told = { format: SCENARIO_FORMAT, version: SCENARIO_VERSION, ...before }
+  return expect === undefined ? told : { ...told, expect }
 }
 /** The text of a file: JSON that people read, a step or a znode a line. */
 export function scenarioText(scenario: Scenario): string {

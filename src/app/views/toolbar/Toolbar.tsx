@@ -1,13 +1,13 @@
 /** The bar at the top: time, the loudest button, the lock, clients and links, the ensemble's size, language and theme. */
-import { createLock, newEnsemble, releaseLock } from '../../store/acts.ts'
-import { switchLanguage, switchTheme, useApp, useText } from '../../store/app.ts'
+import { createLock, releaseLock } from '../../store/acts.ts'
+import { switchLanguage, useApp, useText } from '../../store/app.ts'
 import { intervene } from '../../store/bridge.ts'
 import { showContents } from '../../store/lessonPlace.ts'
 import { lockHolder } from '../../store/model.ts'
+import { showOverlay } from '../../store/overlay.ts'
 import { addClientWith } from '../../store/recipes.ts'
-import { ENSEMBLE_SIZES } from '../../store/settings.ts'
-import { ThemeIcon } from '../icons.tsx'
 import { RecipeSelect } from '../stage/RecipeMenu.tsx'
+import { MoreMenu } from './MoreMenu.tsx'
 import { TimeControls } from './TimeControls.tsx'
 
 export function Toolbar() {
@@ -34,7 +34,7 @@ function ActsHere() {
       <button type="button" className="button" data-area="healAll" onClick={() => intervene({ type: 'heal' })}>
         {toolbar.healAll}
       </button>
-      <EnsembleSize />
+      <LockOffers />
     </>
   )
 }
@@ -43,7 +43,13 @@ function ActsHere() {
 function ActsElsewhere() {
   const { toolbar } = useText()
   const allowWrites = useApp((state) => state.cluster.remote?.allowWrites === true)
-  if (allowWrites) return <Uses />
+  if (allowWrites)
+    return (
+      <>
+        <Uses />
+        <LockOffers />
+      </>
+    )
   return (
     <button type="button" className="button" onClick={() => intervene({ type: 'addClient' })}>
       {toolbar.addClient}
@@ -59,7 +65,6 @@ function Uses() {
       <button type="button" className="button" data-area="createLock" onClick={() => createLock()}>
         {text.toolbar.createLock}
       </button>
-      <LockOffers />
       <button type="button" className="button" data-area="addClient" onClick={() => intervene({ type: 'addClient' })}>
         {text.toolbar.addClient}
       </button>
@@ -94,36 +99,19 @@ function LockOffers() {
   )
 }
 
-function EnsembleSize() {
-  const text = useText()
-  const size = useApp((state) => state.cluster.servers.size)
-  return (
-    <fieldset className="button-group" aria-label={text.toolbar.servers}>
-      {ENSEMBLE_SIZES.map((servers) => (
-        <button
-          key={servers}
-          type="button"
-          className="button button-icon"
-          aria-label={text.toolbar.newEnsemble(servers)}
-          aria-pressed={servers === size}
-          title={text.toolbar.newEnsemble(servers)}
-          onClick={() => newEnsemble(servers)}
-        >
-          {servers}
-        </button>
-      ))}
-    </fieldset>
-  )
-}
-
 function Preferences() {
   const text = useText()
-  const theme = useApp((state) => state.settings.theme)
+  const isRemote = useApp((state) => state.cluster.remote !== undefined)
   return (
     <div className="toolbar-preferences">
       <button type="button" className="button" onClick={showContents}>
         {text.toolbar.lessons}
       </button>
+      {isRemote ? null : (
+        <button type="button" className="button" onClick={() => showOverlay('share')}>
+          {text.toolbar.share}
+        </button>
+      )}
       <button
         type="button"
         className="button"
@@ -133,15 +121,7 @@ function Preferences() {
       >
         {text.toolbar.language}
       </button>
-      <button
-        type="button"
-        className="button button-icon"
-        aria-label={text.toolbar.theme[theme]}
-        title={text.toolbar.theme[theme]}
-        onClick={switchTheme}
-      >
-        <ThemeIcon theme={theme} />
-      </button>
+      <MoreMenu />
     </div>
   )
 }

@@ -1,0 +1,61 @@
+/** The link: always there to be selected by hand, as copying may not be allowed. */
+import { useEffect, useRef, useState } from 'react'
+import type { Scenario } from '../../../hosts/scenario.ts'
+import { followAddress, linkTo } from '../../share/address.ts'
+import { copy } from '../../share/save.ts'
+import { useShareText } from './useShare.ts'
+
+/** `undefined` while it is made; `tooLong`: it takes a file. */
+type Link = string | 'tooLong' | undefined
+
+export function ShareLink({ scenario }: { readonly scenario: Scenario }) {
+  const { link: text } = useShareText()
+  const field = useRef<HTMLInputElement>(null)
+  const [link, setLink] = useState<Link>(undefined)
+  const [outcome, setOutcome] = useState('')
+  useEffect(() => {
+    let isWanted = true
+    setOutcome('')
+    void linkTo(scenario).then((made) => {
+      if (isWanted) setLink(made ?? 'tooLong')
+    })
+    return () => {
+      isWanted = false
+    }
+  }, [scenario])
+  const onCopy = async () => {
+    if (link === undefined) return
+    followAddress()
+    setOutcome((await copy(link, field.current)) ? text.copied : text.refused)
+  }
+  return (
+    <section aria-labelledby="share-link">
+      <h3 id="share-link" className="share-heading">
+        {text.title}
+      </h3>
+      {link === 'tooLong' ? (
+        <p className="share-warning">{text.tooLong}</p>
+      ) : (
+        <>
+          <p className="share-about">{text.about}</p>
+          <div className="share-row">
+            <input
+              ref={field}
+              className="share-field"
+              aria-label={text.field}
+              readOnly
+              value={link ?? ''}
+              onFocus={({ target }) => target.select()}
+            />
+            <button type="button" className="button button-primary" onClick={onCopy}>
+              {text.copy}
+            </button>
+          </div>
+          <p className="share-note" role="status">
+            {outcome === '' ? text.length((link ?? '').split('#')[1]?.length ?? 0) : outcome}
+          </p>
+        </>
+      )}
+    </section>
+  )
+}
