@@ -18,6 +18,26 @@ test('a paused world stands still to the last arc', async ({ page }) => {
   expect(errors).toEqual([])
 })
 
+test('a page that nobody can see stands still and says so, and goes on where it was', async ({ page }) => {
+  await openPlayground(page, 'speed=1&lang=en&servers=3')
+  await waitForLeader(page, 2)
+  const hide = (hidden: boolean): Promise<void> =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, 'hidden', { get: () => value, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, hidden)
+  await hide(true)
+  await expect(page.getByText('Paused while this page is out of sight')).toBeVisible()
+  // Seconds of real time, and nobody notices that the leader is gone.
+  await page.evaluate(() => globalThis.playground?.intervene({ type: 'kill' }))
+  await expect(serversThat(page, 'down')).toHaveCount(1)
+  await page.waitForTimeout(1500)
+  await expect(serversThat(page, 'leader')).toHaveCount(0)
+  await hide(false)
+  await expect(page.getByText('Paused while this page is out of sight')).toHaveCount(0)
+  await expect(serversThat(page, 'leader')).toHaveCount(1, { timeout: PATIENCE })
+})
+
 test('the speed is a slider and two keys, down to a hundredth and up to as fast as the machine', async ({ page }) => {
   await openPlayground(page, 'speed=1&lang=en&servers=3')
   await waitForLeader(page, 2)
