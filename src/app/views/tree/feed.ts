@@ -1,7 +1,7 @@
 /**
  * Keeps the tree panel's copy in step: picks the server to show, reads its tree when it must, follows its news otherwise.
- * Laws: 1. One read at a time; the next one waits READ_MS_MIN real milliseconds, and longer after a long one: to read a
- * large tree costs its server time too. 2. News that come while a tree is being read wait for it. 3. A tree is never shown
+ * Laws: 1. One read at a time; the next one waits READ_MS_MIN real milliseconds, and longer after a long one of a large
+ * tree: to read that costs its server time too. 2. News that come while a tree is being read wait for it. 3. A tree is never shown
  * as another server's: the copy names its server.
  */
 import type { Millis, ServerId } from '../../../ground/ids.ts'
@@ -16,6 +16,8 @@ import { type Firing, type TreeChoice, treeStore } from './treeStore.ts'
 export const READ_MS_MIN: Millis = 200
 /** A server spends at most one part in so many on being read. */
 const READ_SHARE = 10
+/** Fewer znodes than this cost nothing to read: where the answer took long all the same, the server was busy starting. */
+const ZNODES_THAT_COST = 1000
 /** How long a badge stays after its watch fired, in real milliseconds. */
 export const FIRED_SHOWN_MS: Millis = 1600
 const FIRINGS_MAX = 100
@@ -117,7 +119,8 @@ function read(feed: Feed, server: ServerId): void {
       const { waiting } = feed
       const tookMs = performance.now() - startedAt
       feed.reading = false
-      feed.readFrom = startedAt + Math.max(READ_MS_MIN, READ_SHARE * tookMs)
+      const isLarge = (view?.znodes.length ?? 0) >= ZNODES_THAT_COST
+      feed.readFrom = startedAt + (isLarge ? Math.max(READ_MS_MIN, READ_SHARE * tookMs) : READ_MS_MIN)
       feed.waiting = []
       if (view !== undefined) treeStore.setState({ replica: replicaOf(view), isStale: false })
       step(feed, store.getState().cluster, view === undefined || feed.missed ? undefined : waiting)
