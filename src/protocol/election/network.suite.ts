@@ -136,13 +136,17 @@ export function disappoint(net: Network): boolean {
   return deceived.length > 0
 }
 
-/** No election of a handful of servers needs so many messages and alarms: those who do will talk for ever. */
+/** No election of a handful of servers needs so many messages and alarms, or has so many under way: it will never end. */
 const TURNS_MAX = 100_000
+const UNDERWAY_MAX = 2000
 
 /** Runs until `until`, or for as long as anything can still happen before it. Throws where they talk without end. */
 export function run(net: Network, until: Millis): void {
   for (let turns = 0; ; turns++) {
-    if (turns > TURNS_MAX) throw new Error(`at ${net.now} ms they still talk, ${TURNS_MAX} messages and alarms later`)
+    if (turns > TURNS_MAX || net.messages.length > UNDERWAY_MAX)
+      throw new Error(
+        `at ${net.now} ms they still talk, after ${turns} turns, and ${net.messages.length} messages are under way`,
+      )
     const looking = [...net.electors.values()].filter((e) => e.election !== undefined)
     const alarms = looking.map((e) => (e.election === undefined ? Infinity : nextElectionDeadline(e.election)))
     const next = Math.min(net.messages[0]?.at ?? Infinity, ...alarms)
