@@ -59,8 +59,7 @@ export function App() {
   useEffect(() => panes.subscribe(({ asked }) => (asked === undefined ? undefined : show(asked.pane))), [])
   const isRemote = useApp((state) => state.cluster.remote !== undefined)
   const failed = useApp((state) => (state.engine.type === 'failed' ? state.engine.reason : undefined))
-  const hasLesson = useLessonPlace((place) => place.type !== 'closed')
-  const hasScenario = useShared((shared) => shared.type !== 'none')
+  const hasSide = useSide() !== undefined
   useDocument()
   useShortcuts()
   return (
@@ -69,16 +68,10 @@ export function App() {
       data-pane={isInspectorFront ? 'inspector' : pane}
       data-inspecting={inspected !== undefined}
       data-remote={isRemote}
-      data-lesson={hasLesson || hasScenario}
+      data-lesson={hasSide}
     >
       <Toolbar />
-      {hasLesson || hasScenario ? (
-        <div className="frame-lesson">
-          <ErrorBoundary>
-            <Suspense>{hasScenario ? <ScenarioPanel /> : <LessonPanel />}</Suspense>
-          </ErrorBoundary>
-        </div>
-      ) : null}
+      <Side />
       <main className="frame-stage">
         {failed === undefined ? null : <p role="alert">{text.frame.failed(failed)}</p>}
         <RemoteNotice />
@@ -87,18 +80,7 @@ export function App() {
           <Stage />
         </ErrorBoundary>
       </main>
-      <nav className="frame-tabs" aria-label={text.frame.panes}>
-        {inspected === undefined ? null : (
-          <button type="button" aria-pressed={isInspectorFront} onClick={() => setInspectorFront(true)}>
-            {text.inspector.tab(inspected)}
-          </button>
-        )}
-        {PANES.map((name) => (
-          <button key={name} type="button" aria-pressed={pane === name && !isInspectorFront} onClick={() => show(name)}>
-            {text[name].region}
-          </button>
-        ))}
-      </nav>
+      <Tabs shown={pane} onShow={show} />
       <div className="frame-tree">
         <ErrorBoundary>
           <TreePanel />
@@ -130,6 +112,51 @@ export function App() {
       <LiveRegion />
       <Files />
     </div>
+  )
+}
+
+/** What stands beside the stage: a scenario that came in, or a lesson. */
+function useSide(): 'scenario' | 'lesson' | undefined {
+  const hasLesson = useLessonPlace((place) => place.type !== 'closed')
+  const hasScenario = useShared((shared) => shared.type !== 'none')
+  return hasScenario ? 'scenario' : hasLesson ? 'lesson' : undefined
+}
+function Side() {
+  const side = useSide()
+  if (side === undefined) return null
+  return (
+    <div className="frame-lesson">
+      <ErrorBoundary>
+        <Suspense>{side === 'scenario' ? <ScenarioPanel /> : <LessonPanel />}</Suspense>
+      </ErrorBoundary>
+    </div>
+  )
+}
+
+type TabsProps = { readonly shown: Pane; readonly onShow: (pane: Pane) => void }
+/** The panes as tabs, where the screen is narrow. */
+function Tabs({ shown, onShow }: TabsProps) {
+  const text = useText()
+  const inspected = useInspector((state) => state.server)
+  const isInspectorFront = useInspector((state) => state.isFront)
+  return (
+    <nav className="frame-tabs" aria-label={text.frame.panes}>
+      {inspected === undefined ? null : (
+        <button type="button" aria-pressed={isInspectorFront} onClick={() => setInspectorFront(true)}>
+          {text.inspector.tab(inspected)}
+        </button>
+      )}
+      {PANES.map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={shown === name && !isInspectorFront}
+          onClick={() => onShow(name)}
+        >
+          {text[name].region}
+        </button>
+      ))}
+    </nav>
   )
 }
 

@@ -47,6 +47,8 @@ function heedServer({ servers }: Sight, id: ServerId, { event }: Happening): voi
     case 'serving':
       servers.set(id, { role: nameOf(event.role), serving: true, epoch: event.epoch })
       return
+    default:
+      return
   }
 }
 function nameOf(role: 'looking' | 'following' | 'leading' | 'observing'): ExpectedRole {
@@ -85,6 +87,8 @@ function heedClient({ clients }: Sight, name: string, { event }: Happening): voi
     case 'nodeEnded':
       // Who closed or lost its session says so itself, and then ends.
       if (clients.get(name) !== 'closed' && clients.get(name) !== 'expired') clients.set(name, 'down')
+      return
+    default:
       return
   }
 }

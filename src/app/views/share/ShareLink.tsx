@@ -5,35 +5,36 @@ import { followAddress, linkTo } from '../../share/address.ts'
 import { copy } from '../../share/save.ts'
 import { useShareText } from './useShare.ts'
 
-/** `undefined` while it is made; `tooLong`: it takes a file. */
-type Link = string | 'tooLong' | undefined
+/** Without an address it takes a file. */
+type Link = { readonly address: string | undefined }
 
 export function ShareLink({ scenario }: { readonly scenario: Scenario }) {
   const { link: text } = useShareText()
   const field = useRef<HTMLInputElement>(null)
-  const [link, setLink] = useState<Link>(undefined)
+  const [link, setLink] = useState<Link | undefined>(undefined)
   const [outcome, setOutcome] = useState('')
+  const address = link?.address
   useEffect(() => {
     let isWanted = true
     setOutcome('')
     void linkTo(scenario).then((made) => {
-      if (isWanted) setLink(made ?? 'tooLong')
+      if (isWanted) setLink({ address: made })
     })
     return () => {
       isWanted = false
     }
   }, [scenario])
   const onCopy = async () => {
-    if (link === undefined) return
+    if (link?.address === undefined) return
     followAddress()
-    setOutcome((await copy(link, field.current)) ? text.copied : text.refused)
+    setOutcome((await copy(link.address, field.current)) ? text.copied : text.refused)
   }
   return (
     <section aria-labelledby="share-link">
       <h3 id="share-link" className="share-heading">
         {text.title}
       </h3>
-      {link === 'tooLong' ? (
+      {link !== undefined && address === undefined ? (
         <p className="share-warning">{text.tooLong}</p>
       ) : (
         <>
@@ -44,7 +45,7 @@ export function ShareLink({ scenario }: { readonly scenario: Scenario }) {
               className="share-field"
               aria-label={text.field}
               readOnly
-              value={link ?? ''}
+              value={address ?? ''}
               onFocus={({ target }) => target.select()}
             />
             <button type="button" className="button button-primary" onClick={onCopy}>
@@ -52,7 +53,7 @@ export function ShareLink({ scenario }: { readonly scenario: Scenario }) {
             </button>
           </div>
           <p className="share-note" role="status">
-            {outcome === '' ? text.length((link ?? '').split('#')[1]?.length ?? 0) : outcome}
+            {outcome === '' ? text.length(address?.split('#')[1]?.length ?? 0) : outcome}
           </p>
         </>
       )}
