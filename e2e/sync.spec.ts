@@ -42,3 +42,30 @@ test('a server that comes back gets what it missed along a band, and the reason 
   await expect(stage(page).locator('.sync')).toHaveCount(0)
   expect(errors).toEqual([])
 })
+
+test('a server with an empty disk gets the whole tree, and a link that stalls says until when', async ({ page }) => {
+  const errors = await openPlayground(page, 'speed=0.1&lang=en&servers=3')
+  const leader = await waitForLeader(page, 2)
+  await expect(znode(page, '/config')).toBeVisible({ timeout: PATIENCE })
+  const other = leader === 1 ? 2 : 1
+  await act(page, other, `Kill server ${other}`)
+  await expect(server(page, other)).toHaveAccessibleName(/, down, /, { timeout: PATIENCE })
+  await act(page, other, `Restart server ${other}, wipe the disk`)
+  await expect(stage(page).locator('.sync[data-mode="SNAP"] text')).toHaveText('SNAP', { timeout: PATIENCE })
+  await expect(page.getByRole('region', { name: 'Story' })).toContainText(
+    `Server ${leader} sends ${other} its whole tree (SNAP)`,
+  )
+  await expect(stage(page)).toContainText('it gets the whole tree (SNAP)', { timeout: PATIENCE })
+  await expect(serversThat(page, 'follower')).toHaveCount(2, { timeout: PATIENCE })
+  await page.evaluate(
+    ([from, to]) => {
+      void globalThis.playground?.intervene({ type: 'stall', from, to, bothWays: true, forMs: 700 })
+    },
+    [serverId(leader), serverId(other)] as const,
+  )
+  // Of what is sent meanwhile nothing arrives, and then all of it: nobody has lost anybody.
+  await expect(stage(page).locator('.link-slow')).toHaveText(/^stalled until \d+\.\d{3}$/)
+  await expect(stage(page).locator('.link-slow')).toHaveCount(0, { timeout: PATIENCE })
+  await expect(server(page, leader)).toHaveAccessibleName(/, leader, /)
+  expect(errors).toEqual([])
+})

@@ -15,6 +15,7 @@ export const faultsEn = {
   healServer: (id: number) => `Heal the links of server ${id}`,
   delay: (a: number, b: number) => `Delay between ${a} and ${b}`,
   stall: (a: number, b: number) => `Stall between ${a} and ${b}`,
+  stalledUntil: (at: string) => `stalled until ${at}`,
   choose: 'choose…',
   noDelay: 'as all others',
   ms: (ms: number) => `${ms} ms`,

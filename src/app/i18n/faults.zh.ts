@@ -17,6 +17,7 @@ export const faultsZh: typeof faultsEn = {
   healServer: (id) => `恢复服务器 ${id} 的连接`,
   delay: (a, b) => `${a} 与 ${b} 之间的延迟`,
   stall: (a, b) => `${a} 与 ${b} 之间卡顿`,
+  stalledUntil: (at) => `卡顿至 ${at}`,
   choose: '选择…',
   noDelay: '与其他连接相同',
   ms: (ms) => `${ms} 毫秒`,

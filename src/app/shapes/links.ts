@@ -49,10 +49,14 @@ function linkState(cluster: ClusterModel, a: ServerModel, b: ServerModel, leadin
   return leading ? 'leading' : 'open'
 }
 
-/** How much slower the way between two servers is than the others: a delay in milliseconds, or a stall until a time. */
+/** How much slower the way between two servers is than the others: a delay in milliseconds, or a stall that is not over. */
 export function slowest(cluster: ClusterModel, a: ServerId, b: ServerId): SlowWay | undefined {
   const [left, right] = [serverNode(a), serverNode(b)]
-  return cluster.slow.findLast(({ from, to }) => (from === left && to === right) || (from === right && to === left))
+  return cluster.slow.findLast(
+    (way) =>
+      ((way.from === left && way.to === right) || (way.from === right && way.to === left)) &&
+      (way.type === 'delayed' || way.until > cluster.at),
+  )
 }
 export function isSlow(cluster: ClusterModel, a: ServerId, b: ServerId): boolean {
   return slowest(cluster, a, b) !== undefined

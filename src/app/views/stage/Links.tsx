@@ -3,8 +3,9 @@ import { memo } from 'react'
 import { serverNode } from '../../../ground/ids.ts'
 import { type LinkShape, linkShapes } from '../../shapes/links.ts'
 import type { RingLayout } from '../../shapes/ring.ts'
-import { useApp } from '../../store/app.ts'
+import { useApp, useText } from '../../store/app.ts'
 import { point, usePointed } from '../../store/pointed.ts'
+import { formatAt } from '../story/sentences.ts'
 
 export const Links = memo(function Links({ layout }: { readonly layout: RingLayout }) {
   const cluster = useApp((state) => state.cluster)
@@ -19,6 +20,7 @@ export const Links = memo(function Links({ layout }: { readonly layout: RingLayo
 
 function Line({ shape: { ends, from, to, state, slow } }: { readonly shape: LinkShape }) {
   const [a, b] = [serverNode(ends[0]), serverNode(ends[1])]
+  const { faults } = useText()
   const pointed = usePointed(a, b)
   const chosen = useApp(
     ({ selection }) => selection?.type === 'link' && selection.ends[0] === ends[0] && selection.ends[1] === ends[1],
@@ -27,6 +29,7 @@ function Line({ shape: { ends, from, to, state, slow } }: { readonly shape: Link
     <g
       className="link"
       data-state={state}
+      data-slow={slow?.type}
       data-lit={pointed || chosen}
       onPointerEnter={() => point({ dialler: a, listener: b })}
       onPointerLeave={() => point(undefined)}
@@ -42,7 +45,7 @@ function Line({ shape: { ends, from, to, state, slow } }: { readonly shape: Link
       ) : null}
       {slow === undefined ? null : (
         <text className="link-slow" x={(from.x + to.x) / 2} y={(from.y + to.y) / 2 - 8} textAnchor="middle">
-          {slow.type === 'delayed' ? `${slow.delayMs} ms` : '…'}
+          {slow.type === 'delayed' ? `${slow.delayMs} ms` : faults.stalledUntil(formatAt(slow.until))}
         </text>
       )}
     </g>
