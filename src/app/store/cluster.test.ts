@@ -65,6 +65,13 @@ describe('the picture shows what the servers hold', () => {
     world.runFor(200)
     const cell = pictureOf(world).servers.get(leader)?.log.at(-1)
     expect(cell).toMatchObject({ durable: true, committed: false })
+    // Nor does a leader commit it by giving up: it stays dashed until it is cut off, and then all is solid again.
+    world.runUntil(() => world.server(leader).role.type === 'looking', MINUTE, 'the leader gives up')
+    expect(pictureOf(world).servers.get(leader)?.log.at(-1)).toMatchObject({ durable: true, committed: false })
+    world.heal()
+    world.settle()
+    const { log, cutOff } = pictureOf(world).servers.get(leader) ?? { log: [], cutOff: [] }
+    expect([log.every(({ committed }) => committed), cutOff.length]).toEqual([true, 1])
   })
 
   test('a killed server is down, without connections; the times of the election follow each other', () => {

@@ -59,6 +59,8 @@ export function reduceServer(server: ServerModel, event: ServerEvent): ServerMod
         phase: 'broadcast',
         epoch: event.epoch,
         lastZxid: event.zxid,
+        // A majority has the history that an epoch begins with.
+        log: committedUpTo(server.log, event.zxid),
       }
     case 'proposed':
     case 'appended':
@@ -67,8 +69,11 @@ export function reduceServer(server: ServerModel, event: ServerEvent): ServerMod
       return { ...server, log: server.log.map((cell) => (cell.zxid <= event.zxid ? markDurable(cell) : cell)) }
     case 'committed':
       return { ...server, log: committedUpTo(server.log, event.zxid) }
-    case 'applied':
-      return { ...server, lastZxid: event.zxid, log: committedUpTo(withCell(server.log, event.zxid), event.zxid) }
+    case 'applied': {
+      const log = withCell(server.log, event.zxid)
+      // A leader says itself what is committed; what it applies beyond that is its own tail, when it has lost its majority.
+      return { ...server, lastZxid: event.zxid, log: server.role === 'leading' ? log : committedUpTo(log, event.zxid) }
+    }
     case 'reloaded':
       return { ...server, lastZxid: event.zxid, log: settledLog(server.log, event.zxid), watches: [] }
     case 'clientOpened':
