@@ -1,4 +1,5 @@
 /** Lessons by keyboard alone: what the ensemble did decides, and the reader never leaves the keys. */
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { openPlayground, server } from './playground.ts'
 
@@ -90,3 +91,39 @@ for (const [id, number, steps] of [
     expect(errors).toEqual([])
   })
 }
+
+test('the pages about lessons lead to one another; lesson 7 breaks a promise with a bug, and explains its words', async ({
+  page,
+}) => {
+  test.setTimeout(150_000)
+  const errors = await openPlayground(page, 'speed=1&lang=en&lessons')
+  const guide = page.getByRole('region', { name: 'Lessons and reference' })
+  await expect(guide.getByRole('heading', { name: 'Lessons', exact: true })).toBeFocused()
+  await expect(guide.getByRole('link', { name: /^\d+ · / })).toHaveCount(14)
+  await expect(page.getByRole('region', { name: 'Ensemble' })).toBeHidden()
+  expect((await new AxeBuilder({ page }).include('.guide').analyze()).violations).toEqual([])
+  await guide.getByRole('link', { name: 'Fidelity' }).click()
+  expect(new URL(page.url()).searchParams.has('fidelity')).toBe(true)
+  await guide
+    .getByText(/^Held by/)
+    .first()
+    .click()
+  await expect(guide.getByText('src/protocol/election/election.test.ts')).toBeVisible()
+  await guide.getByRole('link', { name: 'Lessons', exact: true }).click()
+  await guide.getByRole('link', { name: /^7 · / }).click()
+  await isAt(page, 1, 10)
+  await page.getByRole('button', { name: 'Do it for me' }).click()
+  await isDone(page)
+  await page.getByRole('button', { name: 'Next', exact: true }).click()
+  await isAt(page, 2, 10)
+  await page.getByRole('button', { name: 'Do it for me' }).click()
+  await isDone(page)
+  await lesson(page).getByRole('button', { name: 'Back', exact: true }).click()
+  await isAt(page, 1, 10)
+  await lesson(page).getByRole('button', { name: 'client', exact: true }).click()
+  await page.getByRole('link', { name: 'In the glossary' }).click()
+  await expect(guide.locator('[data-wanted="true"]')).toContainText('connected to one server at a time')
+  await guide.getByRole('button', { name: 'Back to the lesson' }).click()
+  await expect(lesson(page).getByRole('heading', { name: 'Step 1 of 10' })).toBeVisible()
+  expect(errors).toEqual([])
+})

@@ -54,7 +54,10 @@ export function LessonStep({ session }: Props) {
 /** The focus comes here with each new step, so that reading goes on where it should. */
 function Heading({ text }: { readonly text: string }) {
   const element = useRef<HTMLHeadingElement>(null)
-  useEffect(() => element.current?.focus({ preventScroll: false }), [])
+  useEffect(() => {
+    // In somebody else's page the focus (and the scroll position with it) is taken only from who is in here already.
+    if (window.parent === window || document.hasFocus()) element.current?.focus({ preventScroll: false })
+  }, [])
   return (
     <h3 className="lesson-step" tabIndex={-1} ref={element}>
       {text}

@@ -18,7 +18,7 @@ export const WORDS = {
     'ZooKeeper’s words, each in one sentence. Lessons link here where a word first appears.',
     'ZooKeeper 的常用术语，每个一句话。课程中第一次出现时会链接到这里。',
   ),
-  fidelity: text('Fidelity', '与 ZooKeeper 的一致程度'),
+  fidelity: text('Fidelity', '一致程度'),
   fidelityIntro: text(
     'What is the same as in Apache ZooKeeper 3.8.0, what is simpler, and what is not there. Each row names the tests that hold it.',
     '与 Apache ZooKeeper 3.8.0 相比：哪些完全一致，哪些做了简化，哪些没有。每一行都列出了保证它的测试。',
