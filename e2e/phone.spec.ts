@@ -1,4 +1,4 @@
-/** The stage under a finger, with less motion, and with larger text. */
+/** The stage under a finger, and with less motion. */
 import { expect, test } from '@playwright/test'
 import { act, openPlayground, PATIENCE, server, serversThat, stage, waitForLeader } from './playground.ts'
 

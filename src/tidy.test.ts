@@ -261,6 +261,11 @@ test('nothing is left for later, and no test is skipped', () => {
   expect(sources.filter((file) => skipped.test(strip(file)))).toEqual([])
 })
 
+test('text grows with what the reader has set: no font has a size in pixels', () => {
+  const fixed = [...texts].filter(([file]) => file.startsWith('src/app/') && file.endsWith('.css'))
+  expect(fixed.filter(([, text]) => /font(?:-size)?:[^;]*\dpx/.test(text)).map(([file]) => file)).toEqual([])
+})
+
 test('no path of one machine', () => {
   const home = /(?:^|[\s"'`(=])\/(?:home|Users)\/\w|[A-Z]:\\\\Users/m
   const here = root.replace(/\/$/, '')

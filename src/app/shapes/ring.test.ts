@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { serverId } from '../../ground/ids.ts'
-import { type Point, type RingLayout, ringLayout } from './ring.ts'
+import { type Point, type RingLayout, ringLayout, scaledLayout } from './ring.ts'
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => serverId(index + 1))
 const WIDE = { width: 1030, height: 560 }
@@ -24,6 +24,7 @@ describe('the ring', () => {
     ['3 servers, phone', 3, PHONE],
     ['5 servers, phone', 5, PHONE],
     ['7 servers, phone', 7, PHONE],
+    ['5 servers, a phone with text twice as large', 5, { width: 195, height: 360 }],
   ])('cards do not cover each other and stay on the stage: %s', (_, count, { width, height }) => {
     const layout = ringLayout(width, height, ids(count), ['A', 'B'])
     expect(overlaps(layout)).toBe(0)
@@ -33,6 +34,16 @@ describe('the ring', () => {
       expect(y - layout.card.height / 2).toBeGreaterThanOrEqual(0)
       expect(y + layout.card.height / 2).toBeLessThanOrEqual(height)
     }
+  })
+
+  test('who reads text twice as large sees the same stage twice as large', () => {
+    const layout = ringLayout(400, 360, ids(5), ['A'])
+    const twice = scaledLayout(layout, 2)
+    expect(twice.card).toEqual({ width: layout.card.width * 2, height: layout.card.height * 2 })
+    expect([...twice.servers.values()]).toEqual(
+      [...layout.servers.values()].map(({ x, y }) => ({ x: 2 * x, y: 2 * y })),
+    )
+    expect(scaledLayout(layout, 1)).toBe(layout)
   })
 
   test('place is memory: server 1 stands on top, and a client that comes later moves nobody', () => {

@@ -28,6 +28,9 @@ const CARD_COMPACT = { width: 106, height: 70 }
 /** Many servers on a narrow stage: number and role only. */
 const CARD_SMALL = { width: 70, height: 40 }
 const SMALL_FROM = 6
+/** As narrow as a phone where text is twice as large: small cards however few there are, clients below the tools. */
+export const NARROW_BELOW = 300
+const TOOLS_HEIGHT = 36
 /** So many clients stand in corners and at the sides; more form two columns. */
 export const CLIENTS_APART = 6
 
@@ -40,12 +43,13 @@ export function ringLayout(
   externals: readonly string[] = [],
 ): RingLayout {
   const compact = width < COMPACT_BELOW.width || height < COMPACT_BELOW.height
-  const card = compact ? (servers.length < SMALL_FROM ? CARD_COMPACT : CARD_SMALL) : CARD
+  const narrow = width < NARROW_BELOW
+  const card = compact ? (servers.length < SMALL_FROM && !narrow ? CARD_COMPACT : CARD_SMALL) : CARD
   const clientRadius = compact ? 17 : 25
   const foot = compact ? 60 : 84
-  const head = 40
+  const head = narrow ? 40 + TOOLS_HEIGHT : 40
   const columns = clients.length > CLIENTS_APART && compact ? 2 * clientRadius + 10 : 0
-  const side = compact ? 4 + columns : Math.min(120, Math.max(8, width / 2 - card.width - 80))
+  const side = compact ? (narrow ? 0 : 4) + columns : Math.min(120, Math.max(8, width / 2 - card.width - 80))
   const radiusX = Math.max(card.width * 0.6, Math.min(width / 2 - card.width / 2 - side, 300))
   // A ring of an odd number does not reach its lowest point: the lowest servers stand at cos(pi / n) of the radius.
   const reach = servers.length % 2 === 0 || servers.length < 2 ? 1 : Math.cos(Math.PI / servers.length)
@@ -80,6 +84,25 @@ export function ringLayout(
   }
 }
 
+/** The same stage with everything on it `scale` times as large: for who reads larger text. */
+export function scaledLayout(layout: RingLayout, scale: number): RingLayout {
+  if (scale === 1) return layout
+  const points = <K>(places: ReadonlyMap<K, Point>): ReadonlyMap<K, Point> =>
+    new Map([...places].map(([key, { x, y }]) => [key, { x: x * scale, y: y * scale }]))
+  const { width, height, floor, card, clientRadius, servers, clients, externals } = layout
+  return {
+    ...layout,
+    width: width * scale,
+    height: height * scale,
+    floor: floor * scale,
+    card: { width: card.width * scale, height: card.height * scale },
+    clientRadius: clientRadius * scale,
+    servers: points(servers),
+    clients: points(clients),
+    externals: points(externals),
+  }
+}
+
 /** Clients stand in the corners, then at the sides; more of them form a column on each side, from top to bottom. */
 function clientPlaces(
   width: number,
@@ -90,8 +113,9 @@ function clientPlaces(
 ): ReadonlyMap<string, Point> {
   const left = radius + (compact ? 14 : 46)
   const right = width - left
-  const top = radius + (compact ? 14 : 50)
-  const low = bottom - radius - (compact ? 12 : 24)
+  const top = radius + (compact ? 14 : 50) + (width < NARROW_BELOW ? TOOLS_HEIGHT : 0)
+  // Where cards reach from side to side a client stands between two rows of them.
+  const low = bottom - radius - (compact ? 12 : 24) - (width < NARROW_BELOW ? 48 : 0)
   if (clients.length > CLIENTS_APART) return clientColumns(clients, left, right, top, low)
   const slots: readonly Point[] = [
     { x: left, y: top },

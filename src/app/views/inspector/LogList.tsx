@@ -9,19 +9,19 @@ import { Section } from './Section.tsx'
 import { useInspectorText } from './useInspections.ts'
 
 /** Two lines: what it is and what it is about, and whose it is. As inspector.css says. */
-const ROW_PX = 40
+const ROW_REM = 2.5
 
 export function LogList({ look }: { readonly look: Inspection }) {
   const { log: words } = useInspectorText()
   const element = useRef<HTMLDivElement>(null)
-  const { first, last } = useStretch(element, ROW_PX)
+  const { first, last } = useStretch(element, ROW_REM)
   const { log } = look
   const newestFirst = log.toReversed()
   return (
     <Section title={words.title} count={log.length}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
       <div className="log-box" ref={element} tabIndex={0}>
-        <ol className="log-rows" aria-label={words.list} style={{ height: log.length * ROW_PX }}>
+        <ol className="log-rows" aria-label={words.list} style={{ height: `${log.length * ROW_REM}rem` }}>
           {newestFirst.slice(first, last).map((txn, index) => (
             <Row key={formatZxid(txn.zxid)} txn={txn} index={first + index} count={log.length} />
           ))}
@@ -42,7 +42,7 @@ function Row({ txn, index, count }: RowProps) {
       className="log-row"
       aria-posinset={index + 1}
       aria-setsize={count}
-      style={{ top: index * ROW_PX, '--hue': epochColor(epochOf(zxid)) }}
+      style={{ top: `${index * ROW_REM}rem`, '--hue': epochColor(epochOf(zxid)) }}
     >
       <span className="strip-cell" data-durable={durable} data-committed={committed} title={marks} />
       <span className="log-zxid mono">{formatZxid(zxid)}</span>

@@ -1,12 +1,20 @@
 /** The stage: servers on their ring, clients around it, what flies between them, and a caption of what happened last. */
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { textScale } from '../../hooks/textScale.ts'
 import { prefersReducedMotion } from '../../hooks/useFrame.ts'
 import { usePick } from '../../hooks/usePick.ts'
 import { useSize } from '../../hooks/useSize.ts'
 import { useStroke } from '../../hooks/useStroke.ts'
 import { flightAt, linkAt } from '../../shapes/hit.ts'
 import { linkShapes } from '../../shapes/links.ts'
-import { CLIENTS_APART, type Point, type RingLayout, ringLayout } from '../../shapes/ring.ts'
+import {
+  CLIENTS_APART,
+  NARROW_BELOW,
+  type Point,
+  type RingLayout,
+  ringLayout,
+  scaledLayout,
+} from '../../shapes/ring.ts'
 import { crossedLinks } from '../../shapes/stroke.ts'
 import { type Selection, select, store, useApp, useText } from '../../store/app.ts'
 import { intervene, virtualNow } from '../../store/bridge.ts'
@@ -42,10 +50,11 @@ export function Stage() {
   const externalKey = [...externals.keys()].join(' ')
   // Places depend on who is there, not on how they are: a change of state moves nothing.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the keys stand for the maps
-  const layout = useMemo(
-    () => ringLayout(width, height, [...servers.keys()], [...clients.keys()].toSorted(), [...externals.keys()]),
-    [width, height, serverKey, clientKey, externalKey],
-  )
+  const layout = useMemo(() => {
+    const scale = textScale()
+    const names = [[...servers.keys()], [...clients.keys()].toSorted(), [...externals.keys()]] as const
+    return scaledLayout(ringLayout(width / scale, height / scale, ...names), scale)
+  }, [width, height, serverKey, clientKey, externalKey])
   const [menu, setMenu] = useState<OpenMenu | undefined>(undefined)
   const open = useCallback((selection: Selection, anchor: MenuAnchor) => {
     select(selection)
@@ -64,8 +73,8 @@ export function Stage() {
       aria-label={text.stage.region}
       ref={element}
       data-compact={layout.compact}
-      data-crowded={layout.compact && clients.size > CLIENTS_APART}
-      data-small={layout.card.width < 100}
+      data-crowded={layout.compact && (clients.size > CLIENTS_APART || width < NARROW_BELOW * textScale())}
+      data-small={layout.card.width < 100 * textScale()}
     >
       {width === 0 ? null : (
         <>

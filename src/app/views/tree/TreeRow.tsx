@@ -7,7 +7,7 @@ import { KindIcon } from './KindIcon.tsx'
 import type { Row } from './outline.ts'
 import type { Firing } from './treeStore.ts'
 
-export const ROW_PX = 28
+export const ROW_REM = 1.75
 
 type Props = Row &
   KindFacts & {
@@ -42,7 +42,7 @@ export const TreeRow = memo(function TreeRow(props: Props) {
       aria-expanded={children === 0 ? undefined : open}
       tabIndex={props.active ? 0 : -1}
       style={{
-        top: props.index * ROW_PX,
+        top: `${props.index * ROW_REM}rem`,
         paddingInlineStart: 4 + (level - 1) * 16,
         ...(owner === undefined ? {} : { '--hue': clientColor(owner) }),
       }}

@@ -9,7 +9,7 @@ import { actOfKey, type TreeAct, TYPED_MS } from './keys.ts'
 import { forgetOutcome } from './opStatus.ts'
 import { nearestIndex, type Outline, outlineOf, type Row, rowAt } from './outline.ts'
 import type { Replica } from './replica.ts'
-import { ROW_PX, rowId, TreeRow } from './TreeRow.tsx'
+import { ROW_REM, rowId, TreeRow } from './TreeRow.tsx'
 import { moveTo, setFold, showZnode, treeStore, useTree } from './treeStore.ts'
 import { scrollToRow, useRows } from './useRows.ts'
 import { useWatchers } from './useWatchers.ts'
@@ -69,7 +69,7 @@ export function ZnodeRows({ replica }: { readonly replica: Replica }) {
           act({ type: 'menu', path: row.path })
         }}
       >
-        <div className="tree-rows" role="presentation" style={{ height: outline.rows * ROW_PX }}>
+        <div className="tree-rows" role="presentation" style={{ height: `${outline.rows * ROW_REM}rem` }}>
           <Rows outline={outline} replica={replica} first={first} last={last} active={activeIndex} chosen={chosen} />
         </div>
       </div>
