@@ -1,4 +1,5 @@
 /** The Guarantees: every family with its lamp, and the one that is chosen with its meaning, its evidence and "Break it". */
+import { useRef } from 'react'
 import { GROUP_NAMES, inGroup } from '../../guarantees/groups.ts'
 import { guaranteesOf } from '../../i18n/guarantees.ts'
 import { useApp } from '../../store/app.ts'
@@ -8,9 +9,13 @@ import { choose, useChosen } from './guaranteesView.ts'
 import { Lamp } from './Lamp.tsx'
 import './guarantees.css'
 
+/** As the style sheet has it. */
+const NARROW = '(max-width: 820px)'
+
 export function GuaranteesPanel() {
   const words = guaranteesOf(useApp((state) => state.settings.language))
   const chosen = useChosen()
+  const detail = useRef<HTMLDivElement>(null)
   const verdicts = useVerdicts()
   const verdict = verdicts.find(({ checker }) => checker === chosen)
   return (
@@ -24,7 +29,11 @@ export function GuaranteesPanel() {
               className="guarantee-row"
               aria-pressed={checker === chosen}
               aria-label={`${words.families[checker].title}: ${words.states[state]}, ${words.tested(count)}`}
-              onClick={() => choose(checker)}
+              onClick={() => {
+                choose(checker)
+                // Where it stands under the list, the reader need not look for it.
+                if (matchMedia(NARROW).matches) detail.current?.scrollIntoView({ block: 'start' })
+              }}
             >
               <Lamp state={state} />
               <span className="guarantee-title">{words.families[checker].title}</span>
@@ -33,7 +42,9 @@ export function GuaranteesPanel() {
           </li>
         ))}
       </ul>
-      {verdict === undefined ? null : <FamilyDetail verdict={verdict} />}
+      <div className="guarantee-beside" ref={detail}>
+        {verdict === undefined ? null : <FamilyDetail verdict={verdict} />}
+      </div>
     </section>
   )
 }
