@@ -9,7 +9,9 @@ import { leaderOf, type Subject } from './subject.ts'
 
 const SOURCES = fileURLToPath(new URL('java', import.meta.url))
 /** Debian's jars name what they need in their manifests. The simple logger writes to standard error. */
-const CLASSES = ['curator-recipes', 'zookeeper', 'slf4j-simple'].map((name) => `/usr/share/java/${name}.jar`).join(':')
+export const CLASSES: string = ['curator-recipes', 'zookeeper', 'slf4j-simple']
+  .map((name) => `/usr/share/java/${name}.jar`)
+  .join(':')
 const FLAGS = [
   '-Xmx256m',
   '-XX:+UseSerialGC',

@@ -16,9 +16,10 @@ export function ShareLink({ scenario }: { readonly scenario: Scenario }) {
   const address = link?.address
   useEffect(() => {
     let isWanted = true
-    setOutcome('')
     void linkTo(scenario).then((made) => {
-      if (isWanted) setLink({ address: made })
+      if (!isWanted) return
+      setLink({ address: made })
+      setOutcome('')
     })
     return () => {
       isWanted = false
