@@ -178,7 +178,7 @@ export const GLOSSARY: readonly Term[] = [
   ),
   term(
     'observer',
-    'connections',
+    'majority',
     'observer',
     '观察者',
     'A server that follows the leader without a vote: it serves more readers and makes no majority slower.',

@@ -117,9 +117,9 @@ const WORDS: { readonly [K in TrialName]: Words } = {
       'zh-CN': '杀死 3。以 A 的身份执行 `create /order paid`。杀死领导者，重启 3，有领导者服务后执行 `get /order`。',
     },
     why: {
-      en: 'The server with the longer history won, although 3 has the larger id: votes compare the **zxid** first. A majority had `/order` on disk, every other majority includes one of them, and that one wins.',
+      en: 'The server with the longer history won, although 3 has the larger id: votes compare the histories (epoch, then **zxid**) before the id. A majority had `/order` on disk, every other majority includes one of them, and that one wins.',
       'zh-CN':
-        '历史更长的那台当选，尽管 3 的 id 更大：投票先比 **zxid**。过半服务器已把 `/order` 写入磁盘，任何另一个过半都至少包含其中一台，而它会当选。',
+        '历史更长的那台当选，尽管 3 的 id 更大：投票先比历史（epoch，再 **zxid**），最后才比 id。过半服务器已把 `/order` 写入磁盘，任何另一个过半都至少包含其中一台，而它会当选。',
     },
     bug: {
       en: 'The same on servers with **one bug**: the election looks at the id only, and nobody asks who has the longer history.',

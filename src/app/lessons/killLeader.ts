@@ -97,9 +97,9 @@ export const killLeader: Lesson = {
       moves: [act({ type: 'kill' }, allServe)],
       done: leaderReplaced,
       why: {
-        en: 'Connections broke, so the followers noticed at once. Four phases followed: **election** (votes), **discovery** (a new epoch), **synchronization** (everybody gets what it lacks), **broadcast** (serving). ZooKeeper’s own overview says that it takes less than 200 ms to elect a new leader; the caption on the stage has the figures of this one. Clients kept their sessions and moved to another server.',
+        en: 'Connections broke, so the followers noticed at once. The four phases of **Zab**, ZooKeeper’s protocol, followed: **election** (votes), **discovery** (a new epoch), **synchronization** (everybody gets what it lacks), **broadcast** (serving). ZooKeeper’s own overview says that it takes less than 200 ms to elect a new leader; the caption on the stage has the figures of this one. Clients kept their sessions and moved to another server.',
         'zh-CN':
-          '连接断开，跟随者立刻察觉。随后是四个阶段：**选举**（投票）、**发现**（新的 epoch）、**同步**（各自补齐缺失）、**广播**（开始服务）。ZooKeeper 官方概述说选出新领导者不到 200 毫秒；这一次的数字见舞台上的说明。客户端带着原来的会话换到了别的服务器。',
+          '连接断开，跟随者立刻察觉。随后是 **Zab** 协议的四个阶段：**选举**（投票）、**发现**（新的 epoch）、**同步**（各自补齐缺失）、**广播**（开始服务）。ZooKeeper 官方概述说选出新领导者不到 200 毫秒；这一次的数字见舞台上的说明。客户端带着原来的会话换到了别的服务器。',
       },
       wrong: [
         {

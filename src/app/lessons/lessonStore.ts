@@ -47,8 +47,16 @@ export function followEnsemble(): () => void {
   return () => {
     visit += 1
     stop()
+    leaveSandbox()
     lessonStore.setState({ session: undefined, acting: false, refusal: undefined })
   }
+}
+
+/** Whoever closes the lessons on servers with a bug finds sound ones. */
+function leaveSandbox(): void {
+  const { session } = lessonStore.getState()
+  if (session === undefined || wayTo(session.lesson, session.step).fresh?.zoo === undefined) return
+  void intervene(founding(session.lesson, undefined))
 }
 
 function setSession(session: LessonSession): void {

@@ -60,9 +60,9 @@ export const majority: Lesson = {
       ],
       done: (facts) => up(facts) === 3 && created(facts, /^\/still$/),
       why: {
-        en: 'Three of five are a majority: the ensemble serves. Six servers would need four, so they also survive only two failures: an even number costs more and gains nothing.',
+        en: 'Three of five are a majority: the ensemble serves. Six servers would need four, so they also survive only two failures: an even number costs more and gains nothing. For more readers there are **observers**, which follow without a vote.',
         'zh-CN':
-          '五台剩三台仍是过半，集群继续服务。六台需要四票过半，同样只能容忍两台故障：偶数台多花钱，却没有更可靠。',
+          '五台剩三台仍是过半，集群继续服务。六台需要四票过半，同样只能容忍两台故障：偶数台多花钱，却没有更可靠。需要更多读取能力时可以加**观察者**（observer）：跟随，但不投票。',
       },
       wrong: [
         {

@@ -33,6 +33,7 @@ export function LessonStep({ session }: Props) {
         </h2>
         <Steps session={session} />
         <Heading key={`heading ${key}`} text={say(stepWords(session.step + 1, lesson.steps.length))} />
+        {step.fresh?.zoo === undefined ? null : <p className="lesson-sandbox">{say(WORDS.sandbox)}</p>}
         <p className="lesson-text">
           <Explained session={session} part="text" />
         </p>

@@ -44,6 +44,10 @@ export const WORDS = {
   back: text('Back', '上一步'),
   next: text('Next', '下一步'),
   preparing: text('Preparing the ensemble…', '正在准备集群…'),
+  sandbox: text(
+    'Sandbox: these servers have a bug. It goes when you leave the step.',
+    '沙盒：这些服务器带有一个 bug，离开这一步就会换回正常的。',
+  ),
   lookHere: text('look here', '看这里'),
   unknown: text('There is no lesson of this name. Choose one below.', '没有这个名称的课程，请从下面选择。'),
 } as const
