@@ -1,7 +1,7 @@
 /**
  * A session expires only after its timeout (SessionTrackerImpl): the leader alone expires it, not before a whole timeout
  * has passed since it last heard of it, nor before the deadline that it told; a new leader gives every session its whole
- * time anew. And no client is told of an end that did not happen. How soon after the timeout it expires is not promised.
+ * time anew. A local session is its server's own affair: that one ends it, and it is known nowhere else. And no client is told of an end that did not happen. How soon after the timeout it expires is not promised.
  */
 import { formatSessionId, type Millis, type NodeName, type SessionId } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
@@ -16,6 +16,9 @@ export type ExpiryState = Counted & {
   readonly timeouts: Map<SessionId, Millis>
   /** Sessions whose end was decided. */
   readonly ended: Map<SessionId, true>
+  /** Sessions that no transaction made, by the server that has them (localSessionsEnabled), and those that one made. */
+  readonly local: Map<SessionId, NodeName>
+  readonly made: Map<SessionId, true>
   /** Servers that may lead without our knowing. */
   readonly missed: Set<NodeName>
   /** After a wipe, or where lines are lost, a session may be forgotten without an end. */
@@ -23,7 +26,8 @@ export type ExpiryState = Counted & {
 }
 
 export function createExpiry(): ExpiryState {
-  return { count: 0, reigns: new Map(), timeouts: new Map(), ended: new Map(), missed: new Set(), forgiven: false }
+  const maps = { reigns: new Map(), timeouts: new Map(), ended: new Map(), local: new Map(), made: new Map() }
+  return { count: 0, ...maps, missed: new Set(), forgiven: false }
 }
 
 export function observeExpiry(state: ExpiryState, happening: Happening): Violation | undefined {
@@ -52,6 +56,10 @@ function rule(state: ExpiryState, { at, node, event }: Happening): string | unde
       if (event.txn.type === 'closeSession') remember(state.ended, event.header.clientId, true)
       return undefined
     case 'applied':
+      if (event.txn.type === 'createSession') {
+        remember(state.made, event.header.clientId, true)
+        state.local.delete(event.header.clientId)
+      }
       if (event.txn.type !== 'closeSession') return undefined
       remember(state.ended, event.header.clientId, true)
       state.timeouts.delete(event.header.clientId)
@@ -60,6 +68,7 @@ function rule(state: ExpiryState, { at, node, event }: Happening): string | unde
     case 'sessionOpened':
       shorten(state, event.session, event.timeoutMs)
       if (event.resumed) touch(reign, event.session, at)
+      else if (!state.made.has(event.session) && !state.missed.has(node)) remember(state.local, event.session, node)
       return undefined
     case 'requested':
       touch(reign, event.session, at)
@@ -70,7 +79,7 @@ function rule(state: ExpiryState, { at, node, event }: Happening): string | unde
     case 'sessionExpired':
       return onExpired(state, at, node, reign, event.session)
     case 'expired':
-      if (state.forgiven || state.ended.has(event.session)) return undefined
+      if (state.forgiven || state.ended.has(event.session) || state.local.has(event.session)) return undefined
       return `${node} is told that session ${formatSessionId(event.session)} expired, but nobody ended it`
     default:
       return undefined
@@ -104,6 +113,7 @@ function onExpired(
 ): string | undefined {
   const name = formatSessionId(session)
   remember(state.ended, session, true)
+  if (state.local.get(session) === node) return undefined
   if (reign === undefined && state.missed.has(node)) return undefined
   if (reign === undefined) return `${node} expires session ${name}, but only a leader may`
   state.count += 1

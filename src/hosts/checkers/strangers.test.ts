@@ -252,6 +252,10 @@ rejectAll({
 
 acceptAll(
   [
+    [
+      'a local session ends where it is, and is known nowhere else',
+      [...calm, h.opens(s2), h.wait(AGES), h.expires(s2), h.line(cA, { type: 'expired', session: sessionA })],
+    ],
     ['a majority elects', [...h.allBoot(), votes(s1, 1), hearsVote(s1, 1, 'counted'), elects(s1, 1, 1, 3)]],
     ['an old vote is left alone', [...h.allBoot(), votes(s1, 5), hearsVote(s1, 4, 'oldRound')]],
     [
@@ -305,7 +309,7 @@ acceptAll(
       ],
     ],
   ],
-  ['leaders', 'sessionOrder', 'liveness'],
+  ['leaders', 'sessionOrder', 'liveness', 'expiry'],
 )
 
 acceptAll(

@@ -50,6 +50,8 @@ export const MARK_NAMES = [
   'error transaction committed',
   'container or TTL node removed',
   'setACL committed',
+  'membership changed',
+  'write refused by a quota',
   'session resumed',
   'session moved',
   'session expired',

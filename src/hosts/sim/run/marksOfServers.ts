@@ -28,6 +28,12 @@ export function markServer(marks: Marks, node: string, event: Event): void {
         marks,
         lifeOf(marks, node).role === 'leading' ? 'snapshot taken by the leader' : 'snapshot taken by a learner',
       )
+    case 'configActivated':
+      if (event.how === 'committed') hit(marks, 'membership changed')
+      return
+    case 'quotaExceeded':
+      if (event.isHard) hit(marks, 'write refused by a quota')
+      return
     case 'quorumLost':
       return hit(marks, 'quorum lost')
     case 'committed':

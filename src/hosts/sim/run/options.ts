@@ -12,6 +12,10 @@ import { WORKLOAD_NAMES, type WorkloadName } from '../workloads/names.ts'
 /** The limits and timeouts that a build of the server has. */
 export type Build = Partial<ServerConfig> & { readonly tickTime: Millis }
 
+/** `reconfigMs`: the mean time between two reconfigurations; undefined: never. `quotas`: hard limits stand where clients write. */
+export type Steward = { readonly reconfigMs: Millis | undefined; readonly quotas: boolean }
+export const NO_STEWARD: Steward = { reconfigMs: undefined, quotas: false }
+
 export type SwarmOptions = {
   readonly seed: number
   /** Voters have the ids from 1, observers those after them. */
@@ -29,6 +33,10 @@ export type SwarmOptions = {
   /** Mean time between two requests of a client. */
   readonly beatMs: Millis
   readonly config: Build
+  /** What an administrator does meanwhile. */
+  readonly steward: Steward
+  /** Whether clients take answers of servers that have no majority (`readOnlyMode`). */
+  readonly readOnlyClients: boolean
   /** What the other build changes; servers begin with one of the two where `mixedBuilds` is on. */
   readonly otherBuild: Partial<ServerConfig>
   /** The mean time between two acts of each class that is on. */
@@ -60,6 +68,7 @@ export function drawOptions(seed: number, choice: Choice = {}): SwarmOptions {
   const tickTime = pick(rng, [100, 200, 200, 500, 500, 1000])
   const config = drawBuild(rng, tickTime)
   const clients = drawClients(streamOf(seed, 'clients mix'))
+  const extras = drawExtras(streamOf(seed, 'extras'))
   return {
     seed,
     voters,
@@ -72,7 +81,9 @@ export function drawOptions(seed: number, choice: Choice = {}): SwarmOptions {
     flushJitterMs: pick(rng, [0, 1, 5, 30]),
     sessionTimeoutMs: tickTime * pick(rng, [4, 8, 16]),
     beatMs: pick(rng, [20, 30, 40, 60]),
-    config,
+    config: { ...config, ...extras.config },
+    steward: extras.steward,
+    readOnlyClients: extras.readOnlyClients,
     otherBuild: drawLimits(rng),
     faults: drawFaults(streamOf(seed, 'faults'), choice),
     search: seed % SEARCH_EVERY === 0,
@@ -105,6 +116,17 @@ function drawBuild(rng: Rng, tickTime: Millis): Build {
     frameBytesMax: pick(rng, [0xfffff, 150_000]),
     readOnlyMode: below(rng, 4) === 0,
   }
+}
+
+/** What not every ensemble has switched on, each in some swarms: it must not change what the others are promised. */
+function drawExtras(rng: Rng): Pick<SwarmOptions, 'steward' | 'readOnlyClients'> & {
+  readonly config: Partial<ServerConfig>
+} {
+  const localSessions = below(rng, 5) === 0
+  const quotas = below(rng, 4) === 0
+  const reconfigMs = below(rng, 4) === 0 ? pick(rng, [1000, 3000, 8000]) : undefined
+  const config = { localSessions, localSessionsUpgrading: localSessions, enforceQuota: quotas }
+  return { config, steward: { reconfigMs, quotas }, readOnlyClients: below(rng, 2) === 0 }
 }
 
 /** Small limits make SNAP, TRUNC, new log files and starts from a bare snapshot happen within a run. */

@@ -18,6 +18,7 @@ import { replayServer } from '../replay.ts'
 import { convergedAmong, leaderOf, stateOf } from '../roles.ts'
 import { streamOf } from '../streams.ts'
 import { ephemeralsIn, isAnswered, play } from '../workloads/player.ts'
+import { QUOTAS, retire, tend } from '../workloads/steward.ts'
 import { STAGE } from '../workloads/workloads.ts'
 import { hashText } from './hash.ts'
 import type { SwarmOptions } from './options.ts'
@@ -80,23 +81,24 @@ function failureOf({ violation, world, counts }: Stage, error: unknown): Failure
 }
 
 /** The ensemble settles, and the ground is laid for the players. */
-function open({ world, actors }: Stage): void {
+function open({ world, actors, options }: Stage): void {
   world.settle()
   const first = actors[0]?.player.name ?? 'A'
   for (const { player } of actors) world.addClient(player.name)
-  for (const op of STAGE) world.ask(first, op)
+  for (const op of options.steward.quotas ? [...STAGE, ...QUOTAS] : STAGE) world.ask(first, op)
 }
 
 /** Lets time pass until `until`: the nemesis and the players act at their own times. */
 function playUntil(stage: Stage, until: Millis): void {
-  const { world, nemesis, actors, options } = stage
+  const { world, nemesis, actors, options, steward } = stage
   for (;;) {
     if (world.machine.steps > STEPS_MAX) throw new Error(`liveness: more than ${STEPS_MAX} events, and no end`)
-    let next = Math.min(until, nextAct(nemesis))
+    let next = Math.min(until, nextAct(nemesis), steward?.nextAt ?? until)
     for (const actor of actors) next = Math.min(next, actor.nextAt)
     world.runFor(Math.max(0, next - world.now()))
     if (world.now() >= until) return
     act(nemesis)
+    if (steward !== undefined) tend(steward, world, options.voters)
     for (const actor of actors) {
       if (actor.nextAt > world.now()) continue
       actor.nextAt = world.now() + 1 + below(actor.player.rng, 2 * options.beatMs)
@@ -106,7 +108,9 @@ function playUntil(stage: Stage, until: Millis): void {
 }
 
 function underFaults(stage: Stage): void {
-  playUntil(stage, stage.world.now() + stage.options.actMs)
+  const { world, steward, options } = stage
+  playUntil(stage, world.now() + options.actMs)
+  if (steward !== undefined) retire(steward, world)
 }
 
 /** The core is left alone. Returns how long it took to elect. */

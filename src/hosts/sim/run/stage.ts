@@ -10,6 +10,7 @@ import { clientName } from '../nemesis/process.ts'
 import type { Programs } from '../program.ts'
 import { streamOf } from '../streams.ts'
 import { emptyTable, type Player, type Workload } from '../workloads/player.ts'
+import type { StewardState } from '../workloads/steward.ts'
 import { MAKERS } from '../workloads/workloads.ts'
 import { createWorld, type World } from '../world.ts'
 import { addHappening, emptyHash, type TraceHash } from './hash.ts'
@@ -25,6 +26,7 @@ export type Stage = {
   readonly checkers: Checkers
   readonly marks: Marks
   readonly hash: TraceHash | undefined
+  readonly steward: StewardState | undefined
   readonly counts: { happenings: number; acknowledged: number; elections: number; crashes: number }
   /** What a checker said, which ends the run. */
   violation: Violation | undefined
@@ -32,6 +34,9 @@ export type Stage = {
 
 /** How much of a run is kept: all of the trace and the journals, for people and for replays; the hash of the trace. */
 export type Keep = { readonly trace?: boolean; readonly journals?: boolean; readonly hash?: boolean }
+
+/** So much of a trace that nobody keeps is left standing: cutting it after each step would cost more than the steps. */
+const TRACE_MAX = 1000
 
 export function createStage(options: SwarmOptions, programs: Programs, keep: Keep): Stage {
   const { seed } = options
@@ -49,6 +54,7 @@ export function createStage(options: SwarmOptions, programs: Programs, keep: Kee
     flushJitterMs: options.flushJitterMs,
     sessionTimeoutMs: options.sessionTimeoutMs,
     config: options.config,
+    canBeReadOnly: options.readOnlyClients,
     configOf: (id) => (builds.get(id) === 1 ? options.otherBuild : {}),
     traceMessages: keep.hash === true || keep.trace === true,
     journals: keep.journals === true,
@@ -61,7 +67,7 @@ export function createStage(options: SwarmOptions, programs: Programs, keep: Kee
         const happening = trace[heard.upTo]
         if (happening !== undefined) hear(stage, happening)
       }
-      if (keep.trace !== true) {
+      if (keep.trace !== true && trace.length > TRACE_MAX) {
         stage.world.machine.trace.length = 0
         heard.upTo = 0
       }
@@ -92,12 +98,17 @@ export function createStage(options: SwarmOptions, programs: Programs, keep: Kee
     checkers: checkersFor(options),
     marks: createMarks(options.voters),
     hash: keep.hash === true ? emptyHash() : undefined,
+    steward: stewardOf(options),
     counts: { happenings: 0, acknowledged: 0, elections: 0, crashes: 0 },
     violation: undefined,
   }
   late.stage = stage
   for (const id of world.servers) world.start(id)
   return stage
+}
+
+function stewardOf({ seed, steward: { reconfigMs } }: SwarmOptions): StewardState | undefined {
+  return reconfigMs === undefined ? undefined : { rng: streamOf(seed, 'steward'), everyMs: reconfigMs, nextAt: 0 }
 }
 
 function checkersFor({ search }: SwarmOptions): Checkers {

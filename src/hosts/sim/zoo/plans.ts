@@ -5,7 +5,7 @@
 import type { CatalogueBug } from '../../../ground/base/mut.ts'
 import type { Millis } from '../../../ground/ids.ts'
 import type { FaultClass } from '../nemesis/classes.ts'
-import type { Build, SwarmOptions } from '../run/options.ts'
+import { type Build, NO_STEWARD, type SwarmOptions } from '../run/options.ts'
 import type { WorkloadName } from '../workloads/names.ts'
 import type { SceneName } from './scenes.ts'
 
@@ -83,8 +83,10 @@ export function planOf(bug: CatalogueBug): Plan {
   return PLANS[bug] ?? { tuning: {} }
 }
 
-/** The options of a seed with a tuning. */
+/** The options of a seed with a tuning, and nothing beside it that a bug could hide behind. */
 export function tuned(options: SwarmOptions, tuning: Tuning): SwarmOptions {
   const { config, ...rest } = tuning
-  return { ...options, actMs: ACT_MS, ...rest, config: { ...options.config, ...config } }
+  const quiet = { localSessions: false, localSessionsUpgrading: false, enforceQuota: false }
+  const base = { ...options, steward: NO_STEWARD, readOnlyClients: false, actMs: ACT_MS }
+  return { ...base, ...rest, config: { ...options.config, ...quiet, ...config } }
 }
