@@ -5,22 +5,16 @@
 import type { Dictionary } from '../i18n/en.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
-/** What a shape's style is made of. */
-const STYLES = [
-  'fill',
-  'stroke',
-  'stroke-width',
-  'stroke-dasharray',
-  'stroke-linecap',
-  'opacity',
-  'fill-opacity',
-  'stroke-opacity',
-  'transform',
-  'font-size',
-  'font-family',
-  'font-weight',
-  'text-anchor',
-] as const
+/** What a line, an area and a text look like; what is as in any drawing is left out. */
+const LINE = ['stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-opacity'] as const
+const AREA = ['fill', 'fill-opacity'] as const
+const TEXT = ['font-size', 'font-family', 'font-weight', 'text-anchor'] as const
+const USUAL: ReadonlySet<string> = new Set([
+  'stroke-linecap butt',
+  'stroke-opacity 1',
+  'fill-opacity 1',
+  'stroke-dasharray none',
+])
 /** What stands on the drawing. */
 const NODES = '.server, .client, .external, .caption'
 
@@ -50,29 +44,41 @@ function titleOf({ frame }: Dictionary): SVGElement {
   return title
 }
 
-/** A copy whose elements look the same without the page's style sheets. */
-function styledClone(drawing: SVGSVGElement): SVGElement {
-  const group = document.createElementNS(SVG, 'g')
+/** A copy whose elements look the same without the page's style sheets; what can't be seen is left out. */
+function styledClone(drawing: Element): SVGElement {
+  const group = shape('g', {})
   for (const child of drawing.children) {
-    const copy = child.cloneNode(true)
-    if (!(copy instanceof SVGElement)) continue
-    writeStyles(child, copy)
-    group.append(copy)
+    const copy = styled(child)
+    if (copy !== undefined) group.append(copy)
   }
   return group
 }
-function writeStyles(from: Element, to: Element): void {
+function styled(from: Element): SVGElement | undefined {
+  const copy = from.cloneNode(false)
+  if (!(copy instanceof SVGElement)) return undefined
   const style = getComputedStyle(from)
-  for (const name of STYLES) {
-    const value = style.getPropertyValue(name)
-    if (value !== '' && value !== 'none' && to instanceof SVGElement) to.style.setProperty(name, value)
-    else if (value === 'none' && (name === 'fill' || name === 'stroke')) to.setAttribute(name, 'none')
+  copy.removeAttribute('class')
+  copy.removeAttribute('style')
+  if (style.opacity !== '1') copy.setAttribute('opacity', style.opacity)
+  if (style.transform !== 'none' && !from.hasAttribute('transform')) copy.setAttribute('transform', style.transform)
+  if (from instanceof SVGGeometryElement || from instanceof SVGTextContentElement) {
+    const names = [...(isSeen(style.stroke) ? LINE : []), ...(isSeen(style.fill) ? AREA : [])]
+    if (names.length === 0) return undefined
+    for (const name of from instanceof SVGTextContentElement ? [...names, ...TEXT] : names) write(copy, style, name)
+    if (!isSeen(style.fill)) copy.setAttribute('fill', 'none')
   }
-  to.removeAttribute('class')
-  for (const [index, child] of [...from.children].entries()) {
-    const same = to.children[index]
-    if (same !== undefined) writeStyles(child, same)
+  for (const node of from.childNodes) {
+    const child = node instanceof Element ? styled(node) : node.cloneNode()
+    if (child !== undefined) copy.append(child)
   }
+  return copy
+}
+function write(copy: SVGElement, style: CSSStyleDeclaration, name: string): void {
+  const value = style.getPropertyValue(name)
+  if (value !== '' && !USUAL.has(`${name} ${value}`)) copy.setAttribute(name, value)
+}
+function isSeen(color: string): boolean {
+  return !/^(?:none|transparent|rgba\(\d+, \d+, \d+, 0\))$/.test(color)
 }
 
 type Attributes = Readonly<Record<string, string | number>>
@@ -100,7 +106,7 @@ function shapesOf(element: Element, from: DOMRect): readonly SVGElement[] {
 
 function boxOf(style: CSSStyleDeclaration, x: number, y: number, { width, height }: DOMRect): readonly SVGElement[] {
   const border = style.borderTopStyle === 'none' ? 0 : Number.parseFloat(style.borderTopWidth)
-  const isFilled = !/^(?:transparent|rgba\(\d+, \d+, \d+, 0\))$/.test(style.backgroundColor)
+  const isFilled = isSeen(style.backgroundColor)
   if (border === 0 && !isFilled) return []
   const radius = style.borderTopLeftRadius.endsWith('%') ? width / 2 : Number.parseFloat(style.borderTopLeftRadius)
   return [
