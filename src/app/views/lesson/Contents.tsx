@@ -83,7 +83,8 @@ function LessonCard({ lesson, progress, words }: CardProps) {
       <span>{say(summary)}</span>
       {words.length === 0 ? null : (
         <span className="lesson-words">
-          {say(WORDS.teaches)}: {words.join(language === 'en' ? ', ' : '、')}
+          {say(WORDS.teaches)}
+          {words.join(language === 'en' ? ', ' : '、')}
         </span>
       )}
       <span className="lesson-minutes">

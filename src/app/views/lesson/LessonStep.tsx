@@ -7,7 +7,7 @@ import { doStep, nextStep, openLesson, useLesson } from '../../lessons/lessonSto
 import { type LessonSession, stepOf } from '../../lessons/session.ts'
 import { useApp } from '../../store/app.ts'
 import { showPane } from '../../store/panes.ts'
-import { setFold } from '../tree/treeStore.ts'
+import { setFold, showZnode } from '../tree/treeStore.ts'
 import { Explained } from './Explained.tsx'
 import { Marked } from './Marked.tsx'
 import { useLit } from './useLit.ts'
@@ -56,8 +56,9 @@ export function LessonStep({ session }: Props) {
 function Heading({ text }: { readonly text: string }) {
   const element = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    // In somebody else's page the focus (and the scroll position with it) is taken only from who is in here already.
-    if (window.parent === window || document.hasFocus()) element.current?.focus({ preventScroll: false })
+    // In somebody else's page neither focus nor scroll position is taken from a reader who has touched nothing in here yet.
+    const isGuest = window.parent !== window
+    if (!isGuest || navigator.userActivation.hasBeenActive) element.current?.focus({ preventScroll: isGuest })
   }, [])
   return (
     <h3 className="lesson-step" tabIndex={-1} ref={element}>
@@ -161,9 +162,10 @@ function Help({ session }: Props) {
   )
 }
 
-/** What is shown in the dock comes to its front: the console where the step's hint speaks of it. */
+/** What is shown comes to the front: a znode in the detail, in the dock the console where the step's hint speaks of it. */
 function bringForward(anchors: readonly Anchor[]): void {
   for (const anchor of anchors) {
+    if (anchor.type === 'znode') showZnode(anchor.path)
     if (anchor.type !== 'area') continue
     if (anchor.name === 'dock') showPane('console')
     if (anchor.name === 'connections') showPane('connections')

@@ -30,7 +30,7 @@ export const WORDS = {
   heldBy: text('Held by', '由测试保证'),
   nothing: text('nothing', '无'),
   toLesson: text('Back to the lesson', '回到课程'),
-  teaches: text('You meet', '会遇到'),
+  teaches: text('You meet: ', '会遇到：'),
   inGlossary: text('In the glossary', '查看术语表'),
   copyLink: text('Link to this lesson', '本课链接'),
   close: text('Close lessons', '关闭课程'),
