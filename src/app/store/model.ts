@@ -234,6 +234,8 @@ export type ClusterModel = {
   readonly flights: ReadonlyMap<string, FlightModel>
   /** Every connection that at least one of its ends knows of. */
   readonly links: ReadonlyMap<LinkId, LinkModel>
+  /** Those that are over, newest last: what is told late of them is nothing any more. */
+  readonly linksOver: readonly LinkId[]
   /** What makes and ends them, by the name of the flight that carries it. */
   readonly handshakes: ReadonlyMap<string, HandshakeModel>
   /** Deliveries that were told before their sending (nodes tell in batches of their own). */
@@ -258,6 +260,7 @@ export function emptyCluster(): ClusterModel {
     sessions: new Map(),
     flights: new Map(),
     links: new Map(),
+    linksOver: [],
     handshakes: new Map(),
     early: [],
     cuts: [],

@@ -1,5 +1,6 @@
 /** The connections of the picture against the endpoints of a real ensemble in the simulator. */
 import { describe, expect, test } from 'vitest'
+import type { Happening } from '../../hosts/engine.ts'
 import { REAL } from '../../hosts/sim/real.ts'
 import { createWorld, type World } from '../../hosts/sim/world.ts'
 import { reduceAll } from './cluster.ts'
@@ -66,6 +67,25 @@ describe('who is connected to whom', () => {
       step()
       world.runFor(30_000)
       expect(drawnEnds(pictureOf(world))).toEqual(endsOf(world))
+    }
+  })
+
+  test('machines tell in batches of their own: what is told late, the calls even behind their answers, changes nothing', () => {
+    const world = ensemble(5, ['A', 'B'])
+    world.kill('leader')
+    world.runFor(30_000)
+    for (const late of ['dial', 'accept', 'close'] as const) {
+      const told: Happening[] = []
+      const waiting: { readonly happening: Happening; readonly due: number }[] = []
+      for (const [index, happening] of world.trace.entries()) {
+        while (waiting[0] !== undefined && waiting[0].due <= index)
+          told.push(...waiting.splice(0, 1).map((one) => one.happening))
+        const { event } = happening
+        if (event.type === 'messageSent' && event.flight.kind === late) waiting.push({ happening, due: index + 40 })
+        else told.push(happening)
+      }
+      const picture = reduceAll(emptyCluster(), [...told, ...waiting.map(({ happening }) => happening)])
+      expect(drawnEnds(picture), late).toEqual(endsOf(world))
     }
   })
 

@@ -7,25 +7,42 @@
  *    it accepts. A close ends its sender's side when it arrives; until then the other side knows nothing of it.
  * 2. Who dies leaves no end behind. The other side learns it at once from the dead machine's kernel, unless the way is cut or
  *    its own process is paused: then its end stays until that is over, or until it hangs up by itself.
+ * 3. Machines tell in batches of their own, so an answer may be told before its call: who accepts or sends has an end, whatever
+ *    was told before. A link's id is used once: what is told late of one that is over changes nothing.
  */
-import { type NodeName, serverOf } from '../../ground/ids.ts'
+import { type LinkId, type NodeName, serverOf } from '../../ground/ids.ts'
 import type { Flight, HostEvent } from '../../hosts/engine.ts'
 import { type ClusterModel, type EndState, type LinkModel, withEntry, withoutEntry } from './model.ts'
+
+/** Links that are over and of which something may still be told: more than any moment ends. */
+const LINKS_OVER_MAX = 128
 
 /** The cluster after `flight`, named `id`, was sent. Data change nothing. */
 export function linkSent(cluster: ClusterModel, id: string, flight: Flight): ClusterModel {
   const { kind, link, from, to, channel } = flight
-  if (kind === 'data') return cluster
+  if (cluster.linksOver.includes(link)) return cluster
   const known = cluster.links.get(link)
+  if (kind === 'data') return known === undefined ? cluster : talking(cluster, known, from)
   if (kind === 'dial') {
+    if (known !== undefined) return cluster
     const made: LinkModel = { id: link, channel, dialler: from, listener: to, near: 'synSent', far: undefined }
     return inAir(withLink(cluster, made), id, flight)
   }
-  if (known === undefined) return cluster
-  if (kind === 'accept') return inAir(withLink(cluster, { ...known, far: 'established' }), id, flight)
+  if (kind === 'accept') {
+    const dialled = known ?? { id: link, channel, dialler: to, listener: from, near: 'synSent', far: undefined }
+    return inAir(withLink(cluster, { ...dialled, far: 'established' }), id, flight)
+  }
+  if (known === undefined) return { ...cluster, linksOver: withOver(cluster, link) }
   // Who has no end any more answers with a reset: the news is the other side's.
   const ended = stateOf(known, from) === undefined ? known : withEnd(known, from, 'closing')
   return inAir(withLink(cluster, ended), id, flight)
+}
+
+/** Who sends has an end. */
+function talking(cluster: ClusterModel, link: LinkModel, from: NodeName): ClusterModel {
+  const state = stateOf(link, from)
+  if (state === 'established' || state === 'closing') return cluster
+  return withLink(cluster, withEnd(link, from, 'established'))
 }
 
 /** The cluster after the message `id` arrived, or was lost. */
@@ -105,8 +122,12 @@ function hears(cluster: ClusterModel, dead: NodeName, node: NodeName): boolean {
 
 function withLink(cluster: ClusterModel, link: LinkModel): ClusterModel {
   const isOver = link.near === undefined && link.far === undefined
-  const links = isOver ? withoutEntry(cluster.links, link.id) : withEntry(cluster.links, link.id, link)
-  return { ...cluster, links }
+  if (!isOver) return { ...cluster, links: withEntry(cluster.links, link.id, link) }
+  return { ...cluster, links: withoutEntry(cluster.links, link.id), linksOver: withOver(cluster, link.id) }
+}
+
+function withOver({ linksOver }: ClusterModel, link: LinkId): readonly LinkId[] {
+  return [...linksOver, link].slice(-LINKS_OVER_MAX)
 }
 
 function inAir(cluster: ClusterModel, id: string, { kind, link, from }: Flight): ClusterModel {

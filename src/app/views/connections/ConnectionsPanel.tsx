@@ -56,10 +56,11 @@ export function ConnectionsPanel() {
         </label>
       </header>
       <div className="connections-body">
-        <div className="connections-side">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
+        <section className="connections-side" tabIndex={0} aria-label={text.matrix}>
           <MatrixTable servers={servers} sockets={shown} />
           <Rules channels={CHANNELS.filter((channel) => !hidden.includes(channel))} isRemote={isRemote} />
-        </div>
+        </section>
         <SocketTable sockets={machine === undefined ? shown : shown.filter((socket) => socket.machine === machine)} />
       </div>
     </section>
