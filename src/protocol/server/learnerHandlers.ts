@@ -162,7 +162,9 @@ function onAckEpoch(server: Server, role: Leading, learner: LearnerHandler, take
   }
   learner.phase = 'acked'
   considerPromises(server, role, out)
-  if (role.phase !== 'discovery' && server.currentEpoch === role.epoch) syncLearner(server, role, learner, out)
+  // Nobody is brought up to date twice on one link.
+  const waits = role.learners.get(learner.link)?.phase === 'acked'
+  if (waits && role.phase !== 'discovery' && server.currentEpoch === role.epoch) syncLearner(server, role, learner, out)
 }
 
 /** Sends our history, what is under way, and NEWLEADER; from here on the learner hears every proposal. */
