@@ -69,11 +69,8 @@ export function reduceServer(server: ServerModel, event: ServerEvent): ServerMod
       return { ...server, log: server.log.map((cell) => (cell.zxid <= event.zxid ? markDurable(cell) : cell)) }
     case 'committed':
       return { ...server, log: committedUpTo(server.log, event.zxid) }
-    case 'applied': {
-      const log = withCell(server.log, event.zxid)
-      // A leader says itself what is committed; what it applies beyond that is its own tail, when it has lost its majority.
-      return { ...server, lastZxid: event.zxid, log: server.role === 'leading' ? log : committedUpTo(log, event.zxid) }
-    }
+    case 'applied':
+      return onApplied(server, event.zxid)
     case 'reloaded':
       return { ...server, lastZxid: event.zxid, log: settledLog(server.log, event.zxid), watches: [] }
     case 'clientOpened':
@@ -166,6 +163,12 @@ function onBooted(server: ServerModel, event: Extract<ServerEvent, { type: 'boot
 
 function markDurable(cell: LogCell): LogCell {
   return cell.durable ? cell : { ...cell, durable: true }
+}
+
+/** A leader says itself what is committed; what it applies beyond that is its own tail, when it has lost its majority. */
+function onApplied(server: ServerModel, zxid: Zxid): ServerModel {
+  const log = withCell(server.log, zxid)
+  return { ...server, lastZxid: zxid, log: server.role === 'leading' ? log : committedUpTo(log, zxid) }
 }
 
 /** The strip with a cell for `zxid`, in order. A zxid that starts an epoch names no transaction. */
