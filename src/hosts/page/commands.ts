@@ -10,10 +10,10 @@ import { ADMIN_CLIENT } from '../membership.ts'
 import { withFrozen, withHop, withThawed } from '../rules.ts'
 import type { PageMessage } from '../workerMessages.ts'
 import { moveTo, setPaused, setSpeed } from './conductor.ts'
-import { externalNamed, takePorts } from './gateway.ts'
 import { isLinkCommand, takeLink } from './links.ts'
 import { isMachineCommand, takeMachine } from './machines.ts'
 import { askPending, end, ending, type NodeHandle, operate, post, takeOne } from './nodes.ts'
+import { externalNamed, takePorts } from './outside.ts'
 import { CHANGING, newEnsemble } from './renew.ts'
 import { leaderOf } from './roles.ts'
 import { freeName, handleOf, type Stage, say, setRules, startClient, startServer } from './stage.ts'
@@ -22,7 +22,7 @@ type Of<K extends Command['type']> = Extract<Command, { type: K }>
 const DONE: CommandResult = { type: 'done' }
 
 /** Clients that the page runs at once: each is a worker. */
-export const clientsMax: number = 26
+export const clientsMax: number = 40
 
 export function take(stage: Stage, command: Command): CommandResult | Promise<CommandResult> {
   if (isLinkCommand(command)) return takeLink(stage, command)

@@ -14,8 +14,8 @@ import { rulesOf } from '../rules.ts'
 import { take } from './commands.ts'
 import { acted, type Conductor, clockView, conductorOf, heed, realNow, retempo, setHidden } from './conductor.ts'
 import { claimEnsemble, cleanUp, randomId, readServerFolder } from './ensemble.ts'
-import { closeGateway, externalsOf, noGateway, openGateway } from './gateway.ts'
 import { askFolder, askInspection, askJournal, askTree, askWord, buried, end, post } from './nodes.ts'
+import { closeGateway, enterGateway, externalsOf, noGateway } from './outside.ts'
 import { startAll } from './renew.ts'
 import { heedRoles, type Leaders } from './roles.ts'
 import { handleOf, type Members, PAGE, rollMembership, type Stage, say } from './stage.ts'
@@ -62,7 +62,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   )
   const stage = stageOf(options, claim)
   const stopListening = listenToPage(stage)
-  openGateway(stage)
+  void enterGateway(stage)
   void startAll(stage, options.clients, 'keep')
   if (claim.disk === 'opfs') void cleanUp(claim.ensemble.id).catch(() => {})
   return engineOf(stage, stopListening)

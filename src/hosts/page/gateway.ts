@@ -7,76 +7,26 @@
  * 2. A paused server keeps its port and its connections, and answers nothing.
  * 3. While somebody outside is connected the clock runs on in a hidden tab.
  */
-import {
-  externalNode,
-  type NodeName,
-  nodeName,
-  type ServerId,
-  serverId,
-  serverNode,
-  serverOf,
-} from '../../ground/ids.ts'
-import type { CommandResult } from '../command.ts'
-import type { ExternalView, GatewayView, Happening } from '../engine.ts'
+import { externalNode, type ServerId, serverId, serverNode, serverOf } from '../../ground/ids.ts'
+import type { GatewayView, Happening } from '../engine.ts'
 import { type FromGatewayWorker, isFromGatewayWorker, type ToGatewayWorker } from '../externalMessages.ts'
 import { type FromGateway, gatewayPath, serversMax } from '../gatewayMessages.ts'
 import { setOutsiders } from './conductor.ts'
-import { forgetSecret, keepSecret, takeKey } from './gatewayKey.ts'
-import { end, ending, type NodeHandle, type Process, start } from './nodes.ts'
+import { forgetSecret, type GatewayKey, keepSecret } from './gatewayKey.ts'
+import { end, ending, type Process, start } from './nodes.ts'
+import { externalsOf } from './outside.ts'
 import { envelopeOf, handleOf, PAGE, type Stage, say } from './stage.ts'
 import { forget } from './traceHub.ts'
-
-export type Gateway = {
-  worker: Worker | undefined
-  view: GatewayView
-  readonly externals: Map<NodeName, ExternalView>
-  /** Connections so far: each has its number. */
-  count: number
-  /** The secret of this tab, once the gateway gave it. */
-  secret: string | undefined
-  retries: number
-}
 
 /** How long a lost gateway is left alone, in milliseconds, for each try; then the page gives up. */
 const RETRY_MS: readonly number[] = [1000, 2000, 4000, 8000, 15_000, 30_000, 60_000]
 
-export function noGateway(): Gateway {
-  const view: GatewayView = { state: 'none', clientPort: 0, open: [], taken: [], problems: [] }
-  return { worker: undefined, view, externals: new Map(), count: 0, secret: undefined, retries: 0 }
-}
-
-/** Opens the gateway where the address or this tab's memory has a key to one. */
-export function openGateway(stage: Stage): void {
-  const key = takeKey()
-  if (key === undefined) return
+/** Opens the gateway with the key that the address or this tab's memory had. */
+export function openGateway(stage: Stage, key: GatewayKey): void {
   // What follows from a batch is told after everybody heard the batch.
   stage.hub.listeners.add((batch) => queueMicrotask(() => heedServers(stage, batch)))
   if (key === 'shut') return show(stage, { state: 'shut' })
   join(stage, key.key)
-}
-
-/** Everybody who is connected from outside. */
-export function externalsOf(stage: Stage): readonly ExternalView[] {
-  return [...stage.gateway.externals.values()]
-}
-
-/** The node of a connection from outside, by the name that the picture gives it: its node's without the first letter. */
-export function externalNamed(stage: Stage, name: string): NodeHandle | undefined {
-  const node = nodeName(`e${name}`)
-  return stage.gateway.externals.has(node) ? stage.nodes.get(node) : undefined
-}
-
-export function takePorts(stage: Stage): CommandResult {
-  const { state } = stage.gateway.view
-  if (state === 'ours') return { type: 'refused', reason: 'this page has the client ports already' }
-  if (state !== 'other' && state !== 'nobody') return { type: 'refused', reason: 'there is no gateway here' }
-  tell(stage, { type: 'say', message: { type: 'takeOver' } })
-  return { type: 'done' }
-}
-
-export function closeGateway(stage: Stage): void {
-  stage.gateway.worker?.terminate()
-  stage.gateway.worker = undefined
 }
 
 function join(stage: Stage, key: string): void {

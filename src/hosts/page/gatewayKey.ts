@@ -15,11 +15,14 @@ export function splitFragment(hash: string): { readonly token: string | undefine
   return { token, rest: others.length === 0 ? '' : `#${others.join('&')}` }
 }
 
+/** `shut`: there is a gateway here, but this tab has no key to it. */
+export type GatewayKey = { readonly key: string } | 'shut'
+
 /**
- * The key that this tab has; `shut`: there is a gateway here, but no key to it; undefined: there is none. The host of the
- * page says whether there is one: a copy of the site on any other host asks for nothing.
+ * The key that this tab has; undefined: there is no gateway here. The host of the page says whether there is one: a copy of
+ * the site on any other host asks for nothing.
  */
-export function takeKey(): { readonly key: string } | 'shut' | undefined {
+export function takeKey(): GatewayKey | undefined {
   const { token, rest } = splitFragment(location.hash)
   if (token !== undefined) history.replaceState(history.state, '', `${location.pathname}${location.search}${rest}`)
   if (document.querySelector(`meta[name="${gatewayMeta}"]`) === null) return undefined

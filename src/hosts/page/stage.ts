@@ -19,8 +19,8 @@ import type { PeerView, StartMessage } from '../workerMessages.ts'
 import { addressHere } from './addresses.ts'
 import { type Conductor, nowOf } from './conductor.ts'
 import type { Claim, Ensemble } from './ensemble.ts'
-import type { Gateway } from './gateway.ts'
 import { buried, type NodeHandle, type NodeListener, nodeHandle, post, start } from './nodes.ts'
+import type { Gateway } from './outside.ts'
 import type { Leaders } from './roles.ts'
 import { ignoreCarry } from './star.ts'
 import { ingest, type TraceHub, tell } from './traceHub.ts'
@@ -68,6 +68,8 @@ export type Settings = {
   readonly reconnectDelayMsMax: number
   /** Milliseconds since 1970 at virtual time 0. */
   readonly wallClockAtZero: number
+  /** Nodes tell only what is rare (`worker/thin.ts`). */
+  readonly thin?: true
 }
 
 /** The name under which the page itself speaks in the trace. */
@@ -178,7 +180,8 @@ export function freeName(stage: Stage): string {
 /** What every start has, whatever it starts. */
 export function envelopeOf(stage: Stage, node: NodeName, incarnation: number): Omit<StartMessage, 'part'> {
   const { instance, transport, claim } = stage
-  return { type: 'start', instance, node, incarnation, transport, death: claim.death }
+  const envelope = { type: 'start', instance, node, incarnation, transport, death: claim.death } as const
+  return stage.settings.thin === true ? { ...envelope, thin: true } : envelope
 }
 
 function serverConfigOf(stage: Stage, self: ServerId, incarnation: number): ServerConfig {

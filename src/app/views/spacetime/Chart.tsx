@@ -6,7 +6,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 're
 import { useSize } from '../../hooks/useSize.ts'
 import { dictionaryOf } from '../../i18n/language.ts'
 import { store, useApp, useText } from '../../store/app.ts'
-import { formatAt } from '../story/sentences.ts'
+import { formatAt } from '../story/formatAt.ts'
 import { type Drawing, startDrawing } from './drawing.ts'
 import { messageText } from './messageText.ts'
 import { countsOf, type DrawnMessage, heightMin, type Picture } from './picture.ts'

@@ -5,7 +5,7 @@
  */
 import { store } from '../../store/app.ts'
 import { virtualNow } from '../../store/bridge.ts'
-import { formatAt } from '../story/sentences.ts'
+import { formatAt } from '../story/formatAt.ts'
 import { resolveColors, watchTheme } from './colors.ts'
 import { draw } from './draw.ts'
 import { type Picture, pictureOf, type Size } from './picture.ts'

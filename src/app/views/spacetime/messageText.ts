@@ -1,6 +1,7 @@
 /** A message of the diagram in words: its way and its kind, then its times. */
 import type { Dictionary } from '../../i18n/en.ts'
-import { formatAt, nodeWords } from '../story/sentences.ts'
+import { formatAt } from '../story/formatAt.ts'
+import { nodeWords } from '../story/sentences.ts'
 import type { Message } from './record.ts'
 
 export function messageText(text: Dictionary, message: Message): readonly [way: string, kind: string, times: string] {

@@ -5,7 +5,7 @@ import { type LinkShape, linkShapes } from '../../shapes/links.ts'
 import type { RingLayout } from '../../shapes/ring.ts'
 import { useApp, useText } from '../../store/app.ts'
 import { point, usePointed } from '../../store/pointed.ts'
-import { formatAt } from '../story/sentences.ts'
+import { formatAt } from '../story/formatAt.ts'
 
 export const Links = memo(function Links({ layout }: { readonly layout: RingLayout }) {
   const cluster = useApp((state) => state.cluster)

@@ -3,6 +3,7 @@
 import { unreachable } from '../../../ground/base/assert.ts'
 import { externalOf, formatZxid, type NodeName, type ServerId, serverOf } from '../../../ground/ids.ts'
 import type { Dictionary } from '../../i18n/en.ts'
+import { formatAt } from './formatAt.ts'
 import { recipeSentence } from './recipeText.ts'
 import type {
   Ballot,
@@ -243,9 +244,4 @@ function troubleSentence(words: Words, trouble: Trouble): string {
 export function nodeWords(words: Words, node: NodeName): string {
   const id = serverOf(node)
   return externalOf(node) ?? (id === undefined ? words.client(node.slice(1)) : words.server(id))
-}
-
-/** Virtual time as the story shows it: seconds with milliseconds, `12.004`. */
-export function formatAt(ms: number): string {
-  return (ms / 1000).toFixed(3)
 }
