@@ -21,7 +21,7 @@ export type Trial = {
   readonly outcome: (facts: Facts) => 'held' | 'failed' | undefined
   readonly show: (facts: Facts) => readonly Anchor[]
   /** It came to nothing, and has to be begun anew. */
-  readonly missed?: Check
+  readonly missed: Check
 }
 
 const READ = (path: string) => ({ type: 'getData', path, watch: false }) as const
@@ -52,6 +52,17 @@ function writes(facts: Facts, path: string): readonly (string | undefined)[] {
     return txn.type === 'setData' && txn.path === path ? [decodeUtf8(txn.data ?? new Uint8Array())] : []
   })
 }
+/** Texts that applications asked to write at `path` in this step, in order. */
+function asked(facts: Facts, path: string): readonly (string | undefined)[] {
+  return told(facts, 'sent').flatMap(({ event: { request } }) =>
+    request?.type === 'setData' && request.path === path ? [decodeUtf8(request.data ?? new Uint8Array())] : [],
+  )
+}
+/** The newest text that was asked for at `path` took effect. */
+const wrote = (facts: Facts, path: string): boolean => {
+  const text = asked(facts, path).at(-1)
+  return text !== undefined && writes(facts, path).includes(text)
+}
 const answered = (facts: Facts, name: string, op: string): boolean =>
   told(facts, 'answered').some(
     ({ node, event }) => node === `c${name}` && event.op === op && event.outcome?.ok === true,
@@ -61,9 +72,10 @@ const FIRST = 'book'
 const SECOND = 'book, pen'
 /** The write that was left behind at the first server has reached the leader. */
 const lateCame = (facts: Facts): boolean => {
+  const texts = asked(facts, '/cart')
   const made = writes(facts, '/cart')
-  const second = made.indexOf(SECOND)
-  return second >= 0 && made.length > second + 1
+  const second = made.indexOf(texts.at(-1))
+  return texts.length > 1 && second >= 0 && made.length > second + 1
 }
 /** A change is left behind at the server that its client leaves, and comes after the next change of the same client. */
 const sequence: Trial = {
@@ -96,14 +108,20 @@ const sequence: Trial = {
       setData('/cart', SECOND),
       (facts) => told(facts, 'connected').some(({ node }) => node === 'cA') && isConnected(facts, 'A'),
     ),
-    act({ type: 'heal' }, (facts) => writes(facts, '/cart').includes(SECOND)),
+    act({ type: 'heal' }, (facts) => asked(facts, '/cart').length > 1 && wrote(facts, '/cart')),
     submit('A', READ('/cart'), (facts) => lateCame(facts) && isConnected(facts, 'A')),
   ],
   outcome: (facts) => {
     const read = lastRead(facts, 'A', '/cart')
     if (!lateCame(facts) || read === undefined) return undefined
-    if (read.text === SECOND) return 'held'
-    return read.text === FIRST ? 'failed' : undefined
+    const texts = asked(facts, '/cart')
+    if (read.text === texts.at(-1)) return 'held'
+    return texts.includes(read.text) ? 'failed' : undefined
+  },
+  missed: (facts) => {
+    const [first, second] = asked(facts, '/cart')
+    const made = writes(facts, '/cart')
+    return second !== undefined && made.length === 2 && made[0] === first && made[1] === second
   },
   show: (facts) => [{ type: 'client', name: 'A' }, ...atServer(client(facts, 'A')?.server), ZNODE('/cart')],
 }
@@ -127,6 +145,7 @@ const atomicity: Trial = {
     return read.text === '100' ? 'held' : 'failed'
   },
   show: () => [ZNODE('/alice'), ZNODE('/bob')],
+  missed: () => false,
 }
 function part(path: string, text: string, version: number): SetDataOp {
   return { type: 'setData', path, data: encodeText(text), version }
@@ -140,6 +159,8 @@ const newLeads = (facts: Facts): boolean => {
   const old = cutOff(facts)
   return now !== undefined && old !== undefined && !now.isolated && now.epoch > old.epoch && old.serving
 }
+const turnedAway = (facts: Facts): boolean =>
+  told(facts, 'clientRefused').some(({ node }) => node === `s${cutOff(facts)?.id ?? 0}`)
 const letIn = (facts: Facts): boolean => told(facts, 'connected').some(({ node }) => node === 'cA')
 const image: Trial = {
   zoo: 'timeTravel',
@@ -176,17 +197,19 @@ const image: Trial = {
         const old = cutOff(facts)
         return old === undefined ? undefined : { type: 'moveClient', client: 'A', server: old.id }
       },
-      (facts) => writes(facts, '/news').includes('new'),
+      (facts) => wrote(facts, '/news'),
     ),
     submit('A', READ('/news'), (facts) => letIn(facts) && isConnected(facts, 'A')),
   ],
   outcome: (facts) => {
     const read = lastRead(facts, 'A', '/news')
-    if (read === undefined || !letIn(facts) || !writes(facts, '/news').includes('new')) return undefined
+    if (read === undefined || !letIn(facts) || !wrote(facts, '/news')) return undefined
     if (read.text === 'old') return 'failed'
-    const old = cutOff(facts)
-    const refused = told(facts, 'clientRefused').some(({ node }) => node === `s${old?.id ?? 0}`)
-    return refused && read.text === 'new' ? 'held' : undefined
+    return turnedAway(facts) && read.text === asked(facts, '/news').at(-1) ? 'held' : undefined
+  },
+  missed: (facts) => {
+    const read = lastRead(facts, 'A', '/news')
+    return letIn(facts) && !turnedAway(facts) && read !== undefined && read.text !== 'old'
   },
   show: (facts) => [{ type: 'client', name: 'A' }, ...atServer(cutOff(facts)?.id)],
 }
@@ -210,6 +233,7 @@ const reliability: Trial = {
     if (!isLate || !isBack(facts) || !answered(facts, 'A', 'create')) return undefined
     return read.text === undefined ? 'failed' : 'held'
   },
+  missed: (facts) => answered(facts, 'A', 'create') && !ended(facts).includes('s3'),
   show: ({ cluster }) => [...atServer(serverId(3)), ...atServer(leaderId(cluster))],
 }
 const startOf3 = ({ events }: Facts): number =>
@@ -244,7 +268,7 @@ const timeliness: Trial = {
       return { type: 'stall', from, to, bothWays: false, forMs: HICCUP_MS }
     }),
     submit('A', setData('/price', 'new')),
-    submit('B', READ('/price'), (facts) => writes(facts, '/price').includes('new')),
+    submit('B', READ('/price'), (facts) => wrote(facts, '/price')),
     submit('B', { type: 'sync', path: '/price' }, (facts) => lastRead(facts, 'B', '/price') !== undefined),
     submit('B', READ('/price'), (facts) => answered(facts, 'B', 'sync')),
   ],
@@ -256,14 +280,17 @@ const timeliness: Trial = {
     const last = seen.at(-1)
     const lagged = seen.some(({ text, index }) => text === 'old' && index < synced)
     if (synced < 0 || !lagged || last === undefined || last.index < synced) return undefined
-    return last.text === 'new' ? 'held' : 'failed'
+    return last.text === asked(facts, '/price').at(-1) ? 'held' : 'failed'
   },
   show: (facts) => [
     { type: 'client', name: 'B' },
     ...atServer(client(facts, 'B')?.server),
     ...atServer(leaderId(facts.cluster)),
   ],
-  missed: (facts) => writes(facts, '/price').includes('new') && reads(facts, 'B', '/price')[0]?.text === 'new',
+  missed: (facts) => {
+    const first = reads(facts, 'B', '/price')[0]
+    return wrote(facts, '/price') && first !== undefined && first.text === asked(facts, '/price').at(-1)
+  },
 }
 
 export const TRIALS: { readonly [K in TrialName]: Trial } = { sequence, atomicity, image, reliability, timeliness }

@@ -12,6 +12,8 @@ type Words = {
   readonly bug: L10n
   /** What its clients had to see. */
   readonly broken: L10n
+  /** What is said where it came to nothing. */
+  readonly missed?: L10n
 }
 
 const WORDS: { readonly [K in TrialName]: Words } = {
@@ -34,6 +36,10 @@ const WORDS: { readonly [K in TrialName]: Words } = {
       en: 'The leader knows through which server a session speaks now. The late change came through the one that A had left, so it was refused (SESSIONMOVED). A was never told that it succeeded, and the newer change stays.',
       'zh-CN':
         '领导者知道一个会话现在通过哪台服务器说话。迟到的修改来自 A 已离开的那台，因此被拒绝（SESSIONMOVED）。A 从未得到它成功的确认，较新的修改得以保留。',
+    },
+    missed: {
+      en: 'Both changes arrived in order, so there was nothing to mix up. Reset the step, and cut the way to the leader before the first one.',
+      'zh-CN': '两次修改按顺序到达，没有打乱什么。请重置这一步，先切断到领导者的方向，再发第一次修改。',
     },
     bug: {
       en: 'The same once more, on servers with **one bug**: the leader does not look through which server a session speaks.',
@@ -92,6 +98,10 @@ const WORDS: { readonly [K in TrialName]: Words } = {
       'zh-CN':
         '客户端连接时会报出自己见过的最新 **zxid**。旧领导者落后于它，于是拒绝了 A；A 另找了一台不落后的服务器，读到的正是自己写的内容。',
     },
+    missed: {
+      en: 'A went to a server that is up to date, so it was let in. Move it to the one that is cut off.',
+      'zh-CN': 'A 连到的是一台不落后的服务器，所以直接放行了。请把它换到被隔离的那台。',
+    },
     bug: {
       en: 'The same on servers with **one bug**: they let in a client that has seen more than they have.',
       'zh-CN': '同样的操作，但这些服务器带有**一个 bug**：客户端见过的比自己多，也照样放行。',
@@ -120,6 +130,10 @@ const WORDS: { readonly [K in TrialName]: Words } = {
       en: 'The server with the longer history won, although 3 has the larger id: votes compare the histories (epoch, then **zxid**) before the id. A majority had `/order` on disk, every other majority includes one of them, and that one wins.',
       'zh-CN':
         '历史更长的那台当选，尽管 3 的 id 更大：投票先比历史（epoch，再 **zxid**），最后才比 id。过半服务器已把 `/order` 写入磁盘，任何另一个过半都至少包含其中一台，而它会当选。',
+    },
+    missed: {
+      en: 'Server 3 was there when `/order` was written, so it has it, too. Reset the step and kill 3 first.',
+      'zh-CN': '写入 `/order` 时服务器 3 也在，所以它也有这条记录。请重置这一步，先杀死 3。',
     },
     bug: {
       en: 'The same on servers with **one bug**: the election looks at the id only, and nobody asks who has the longer history.',
@@ -151,6 +165,10 @@ const WORDS: { readonly [K in TrialName]: Words } = {
       'zh-CN':
         '`sync` 到了领导者那里，再沿同一条链路回来，排在所有在途更新之后。所以 B 等卡顿过去，读到了新价格。普通的读不问别人，因而很快；必须最新时才用 `sync`。',
     },
+    missed: {
+      en: 'The hiccup was over before B read, so nobody lagged. Reset the step and be quicker, or have it done.',
+      'zh-CN': 'B 读取时卡顿已经过去，没有谁落后。请重置这一步，动作快些，或用“替我做”。',
+    },
     bug: {
       en: 'The same on servers with **one bug**: a follower answers `sync` by itself, without the leader.',
       'zh-CN': '同样的操作，但这些服务器带有**一个 bug**：跟随者不问领导者，自己就回答了 `sync`。',
@@ -162,16 +180,10 @@ const WORDS: { readonly [K in TrialName]: Words } = {
   },
 }
 
-const NOT_YET: L10n = {
-  en: 'The hiccup was over before B read, so nobody lagged. Reset the step and be quicker, or have it done.',
-  'zh-CN': 'B 读取时卡顿已经过去，没有谁落后。请重置这一步，动作快些，或用“替我做”。',
-}
-
 function stepsOf(name: TrialName): readonly [Step, Step] {
   const { zoo, arrange, moves, outcome } = TRIALS[name]
-  const { text, goal, hint, why, bug, broken } = WORDS[name]
-  const wrong: Step['wrong'] =
-    name === 'timeliness' ? [{ when: (facts) => TRIALS.timeliness.missed?.(facts) === true, text: NOT_YET }] : []
+  const { text, goal, hint, why, bug, broken, missed } = WORDS[name]
+  const wrong: Step['wrong'] = missed === undefined ? [] : [{ when: TRIALS[name].missed, text: missed }]
   const shared = { goal, hint, moves, wrong, show: TRIALS[name].show }
   const sound: Step = {
     ...shared,

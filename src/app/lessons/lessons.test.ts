@@ -11,21 +11,28 @@ import { reduceAll } from '../store/cluster.ts'
 import { emptyCluster } from '../store/model.ts'
 import { LESSONS } from './catalog.ts'
 import type { Facts, L10n, Lesson, Move, Step } from './lesson.ts'
-import { begun, founding, heard, isReady, type LessonSession, opened, planting } from './session.ts'
+import { begun, founding, heard, isReady, type LessonSession, opened, planting, stepOf } from './session.ts'
 
 const PATIENCE_MS = 90_000
 const STRIDE_MS = 20
 /** The last answer of a step is there by then. */
 const SETTLED_MS = 12_000
 
-type Bench = { readonly engine: SimEngine; session: LessonSession; nextId: number }
+type Bench = {
+  readonly engine: SimEngine
+  session: LessonSession
+  nextId: number
+  /** What was said about wrong moves. */
+  readonly said: Set<string>
+}
 
 function bench(lesson: Lesson): Bench {
   const { servers, clients, seed } = lesson.scenario
   const engine = simEngine({ servers, clients: [...clients], seed, hopMs: 2, programs: REAL })
-  const made: Bench = { engine, session: opened(lesson, 0, emptyCluster()), nextId: 5_000_000 }
+  const made: Bench = { engine, session: opened(lesson, 0, emptyCluster()), nextId: 5_000_000, said: new Set() }
   engine.subscribe((batch: readonly Happening[]) => {
     made.session = heard(made.session, batch, reduceAll(made.session.facts.cluster, batch))
+    if (made.session.wrong !== undefined) made.said.add(`${stepOf(made.session).id}: ${made.session.wrong.en}`)
   })
   return made
 }
@@ -88,6 +95,7 @@ describe.each(LESSONS)('lesson $number, $id', (lesson) => {
       const startedAt = solving.engine.clock().now
       await perform(solving, step.moves, step.id)
       wait(solving, () => solving.session.phase === 'done', `the moves of ${step.id}`)
+      expect([...solving.said], 'on the right way nothing is called wrong').toEqual([])
       rows.push(`${step.id} ${solving.engine.clock().now - startedAt} ms`)
     }
     console.info(`${lesson.number} ${lesson.title.en}: ${rows.join(' · ')}`)
