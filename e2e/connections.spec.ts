@@ -1,4 +1,5 @@
 /** The pane of connections: who dialled whom, what listens where, and the stage and the tables light each other up. */
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { act, openPlayground, PATIENCE, server, serversThat, stage, waitForLeader } from './playground.ts'
 
@@ -56,6 +57,9 @@ test('ports, directions and half-open connections are told live, and a row and i
   await expect(sockets(page, /half-open/)).toHaveCount(0, { timeout: PATIENCE })
   await expect(sockets(page, /:2888.*LISTEN/)).toHaveCount(1)
   await expect(sockets(page, new RegExp(`^10\\.0\\.0\\.${leader}:`))).toHaveCount(0)
+
+  const { violations } = await new AxeBuilder({ page }).include('.connections-pane').analyze()
+  expect(violations.map((row) => `${row.id}: ${row.nodes.map((node) => node.target).join(' ')}`)).toEqual([])
 
   // Ports that are not wanted are left out.
   await pane(page).getByRole('button', { name: '3888 election' }).click()

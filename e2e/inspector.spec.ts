@@ -1,4 +1,5 @@
 /** The inspector: what a server holds, live and after its death, beside the stage and on a phone. */
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { openPlayground, PATIENCE, server, serversThat, stage, waitForLeader } from './playground.ts'
 
@@ -32,6 +33,9 @@ test('log, votes, sessions, watches, files and digest are told live, and what is
   await expect(part(page, /^Sessions/).getByRole('row')).toHaveCount(1 + 3)
   await expect(part(page, /^Sessions/).getByRole('img', { name: /time left/ })).toHaveCount(3)
   await expect(part(page, /^Tree digest/).getByText('the same tree')).toHaveCount(2)
+
+  const { violations } = await new AxeBuilder({ page }).include('.inspector-pane').analyze()
+  expect(violations.map((row) => `${row.id}: ${row.nodes.map((node) => node.target).join(' ')}`)).toEqual([])
 
   // A file is what the server has on its disk.
   const waiting = page.waitForEvent('download')
