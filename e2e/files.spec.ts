@@ -140,6 +140,7 @@ for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing wrong with a report in ${theme}, and a phone has room for it`, async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 844 })
     await openPlayground(page, `speed=1&lang=zh-CN&theme=${theme}&servers=3`)
+    await page.getByRole('button', { name: '更多', exact: true }).click()
     await page.getByRole('button', { name: '文件', exact: true }).click()
     const chooser = page.getByLabel('选择文件…')
     await chooser.setInputFiles([
