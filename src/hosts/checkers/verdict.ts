@@ -4,6 +4,7 @@
  */
 import type { Millis, NodeName } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
+import { type LocalClock, localTime, trueClock, turn } from '../localClock.ts'
 import { arrive, type Causality, createCausality, drainAll, type Told } from './causality.ts'
 import type { Violation } from './checker.ts'
 import {
@@ -15,6 +16,7 @@ import {
   missAll,
   observeAll,
 } from './checkers.ts'
+import { missExpiry } from './expiry.ts'
 
 /** Which happening showed it: `index` is its number among those of `node`. `event` names its type, for sentences. */
 export type Evidence = {
@@ -45,10 +47,13 @@ export type Judge = {
   readonly checkers: Checkers
   readonly broken: Map<CheckerName, Evidence>
   readonly tested: Map<CheckerName, Evidence>
+  /** Clocks of machines that are off, as their owner set them: a server counts its sessions' time by its own. */
+  readonly clocks: Map<NodeName, LocalClock>
 }
 
 export function createJudge(): Judge {
-  return { causality: createCausality(), checkers: createCheckers(), broken: new Map(), tested: new Map() }
+  const maps = { broken: new Map<CheckerName, Evidence>(), tested: new Map<CheckerName, Evidence>() }
+  return { causality: createCausality(), checkers: createCheckers(), ...maps, clocks: new Map() }
 }
 
 /** Hears the next happening of the engine. Returns what it broke, mostly nothing: the first break of each family only. */
@@ -72,7 +77,7 @@ function hear(state: Judge, told: Told): readonly Violation[] {
   }
   const { happening } = told
   const before = CHECKER_NAMES.map((name) => state.checkers[name].count)
-  const violations = observeAll(state.checkers, happening)
+  const violations = observeAll(state.checkers, happening, byOwnClock(state, happening))
   for (const [index, name] of CHECKER_NAMES.entries())
     if (state.checkers[name].count !== before[index]) state.tested.set(name, evidenceOf(happening, ''))
   if (violations.length === 0) return NONE
@@ -81,6 +86,22 @@ function hear(state: Judge, told: Told): readonly Violation[] {
   return first
 }
 const NONE: readonly Violation[] = []
+
+/**
+ * The happening at the time that its node's own clock shows. Who turns the clock of a running server does not know which of
+ * its lines came before and which behind: what it has promised its sessions by then is not judged.
+ */
+function byOwnClock({ clocks, checkers }: Judge, happening: Happening): Happening {
+  const { at, node, event } = happening
+  if (event.type === 'clockSkewed') {
+    const clock = clocks.get(node) ?? trueClock()
+    turn(clock, at, event.rate, event.jumpMs)
+    clocks.set(node, clock)
+    missExpiry(checkers.expiry, node)
+  }
+  const clock = clocks.get(node)
+  return clock === undefined ? happening : { ...happening, at: localTime(clock, at) }
+}
 
 function evidenceOf({ at, node, index, event }: Happening, reason: string): Evidence {
   return { at, node, index, event: event.type, reason }
