@@ -8,6 +8,7 @@ const PartitionDialog = lazy(() =>
   import('./stage/PartitionDialog.tsx').then((module) => ({ default: module.PartitionDialog })),
 )
 
+const EmbedDialog = lazy(() => import('./embed/EmbedDialog.tsx').then((module) => ({ default: module.EmbedDialog })))
 const ShareDialog = lazy(() => import('./share/ShareDialog.tsx').then((module) => ({ default: module.ShareDialog })))
 
 export function Overlays() {
@@ -26,6 +27,7 @@ function sheetOf(shown: Overlay, close: () => void) {
     case 'share':
       return <ShareDialog onClose={close} />
     case 'embed':
+      return <EmbedDialog onClose={close} />
     case 'none':
       return null
   }

@@ -1,0 +1,163 @@
+/**
+ * Embeds on a docs site of another origin, built with VitePress: a frame that is denied all storage, one that has no origin at
+ * all, two side by side. The docs site is at `localhost`, the playground at `127.0.0.1`: different sites to a browser.
+ */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { expect, type FrameLocator, type Page, test } from '@playwright/test'
+import { PATIENCE } from './playground.ts'
+import { hostSite, type Site } from './support/site.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+const docs = join(root, 'test-results', 'docs-site')
+const sites: Site[] = []
+let docsUrl = ''
+
+test.beforeAll(async () => {
+  test.setTimeout(90_000)
+  const playground = await hostSite(dist, '127.0.0.1')
+  sites.push(playground)
+  const vitepress = join(root, 'node_modules', 'vitepress', 'bin', 'vitepress.js')
+  execFileSync(process.execPath, [vitepress, 'build', join(root, 'e2e', 'docs-site')], {
+    env: { ...process.env, PLAYGROUND: playground.url, DOCS_OUT: docs },
+  })
+  const site = await hostSite(docs, 'localhost')
+  sites.push(site)
+  docsUrl = site.url
+})
+test.afterAll(() => {
+  for (const site of sites) site.close()
+})
+
+/** Opens a page of the docs site; every complaint of page or frames, and every address that was asked, is gathered. */
+async function openDocs(page: Page, path: string): Promise<{ errors: string[]; hosts: Set<string> }> {
+  const errors: string[] = []
+  const hosts = new Set<string>()
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('request', (request) => {
+    if (/^https?:/.test(request.url())) hosts.add(new URL(request.url()).origin)
+  })
+  await page.goto(docsUrl + path)
+  return { errors, hosts }
+}
+function frameOf(page: Page, id: string): FrameLocator {
+  return page.locator(`#${id}`).frameLocator('iframe')
+}
+function serversThat(frame: FrameLocator, role: string) {
+  return frame.getByRole('button', { name: new RegExp(`^Server \\d+, ${role}, `) })
+}
+/** Waits until the embed takes acts; what it can do, as it says itself. */
+function capabilities(page: Page, id: string) {
+  return page.evaluate(async (name) => {
+    await customElements.whenDefined('zk-playground')
+    const element = document.querySelector(`#${name}`)
+    if (element === null || !('ready' in element)) throw new Error(`there is no embed ${name}`)
+    const { capabilities } = (await element.ready) as { capabilities: Record<string, boolean> }
+    return capabilities
+  }, id)
+}
+type Acting = HTMLElement & { run: (op: object) => Promise<{ ok: boolean; data?: string; reason?: string }> }
+function run(page: Page, id: string, op: object) {
+  return page.evaluate(([name, act]) => document.querySelector<Acting>(`#${name}`)?.run(act), [id, op] as const)
+}
+
+test('two embeds without any storage: killing the leader of one changes nothing in the other, which is for looking only', async ({
+  page,
+}) => {
+  const { errors, hosts } = await openDocs(page, '')
+  const [left, right] = [frameOf(page, 'left'), frameOf(page, 'right')]
+  expect(await capabilities(page, 'left')).toEqual({ storage: false, opfs: false, broadcastChannel: true })
+  // Both are in view: what nobody can see stands still.
+  await page.locator('#left').evaluate((element) => element.scrollIntoView())
+  await expect(serversThat(left, 'leader')).toHaveCount(1, { timeout: PATIENCE })
+  await expect(serversThat(right, 'leader')).toHaveCount(1, { timeout: PATIENCE })
+  await expect(right.getByRole('button', { name: 'Kill leader' })).toHaveCount(0)
+
+  const elected = page.evaluate(
+    () =>
+      new Promise((hear) => {
+        document.querySelector('#left')?.addEventListener('zk-event', (event) => {
+          const { detail } = event as CustomEvent<{ event: { kind: string; epoch?: number } }>
+          if (detail.event.kind === 'leader.elected' && detail.event.epoch === 2) hear(true)
+        })
+      }),
+  )
+  expect(await run(page, 'left', { type: 'create', path: '/from-the-host', data: '你好' })).toMatchObject({ ok: true })
+  await left.getByRole('button', { name: 'Kill leader' }).click()
+  await expect(serversThat(left, 'down')).toHaveCount(1, { timeout: PATIENCE })
+  expect(await elected).toBe(true)
+  await expect
+    .poll(() => run(page, 'left', { type: 'get', path: '/from-the-host' }), { timeout: PATIENCE })
+    .toMatchObject({ ok: true, data: '你好' })
+  await expect(serversThat(right, 'down')).toHaveCount(0)
+  expect(await serversThat(right, 'leader').getAttribute('aria-label')).toMatch(/epoch 1/)
+
+  // The host turns dark: so do its embeds. Out of view they stand still.
+  await page.evaluate(() => document.documentElement.classList.add('dark'))
+  await expect(left.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.evaluate(() => scrollTo(0, 0))
+  await page.setViewportSize({ width: 1000, height: 300 })
+  await expect(left.getByText('Paused while out of sight')).toBeAttached()
+
+  expect([...hosts].sort()).toEqual(sites.map(({ url }) => new URL(url).origin).sort())
+  expect(errors).toEqual([])
+})
+
+test('a lesson in a frame of no origin is done by hand and told to the host; the Chinese page speaks Chinese', async ({
+  page,
+}) => {
+  const { errors } = await openDocs(page, 'lock')
+  const told = page.evaluate(
+    () =>
+      new Promise((hear) => {
+        document.querySelector('#lesson')?.addEventListener('zk-lesson', (event) => {
+          const { detail } = event as CustomEvent<{ id: string; step: number; status: string }>
+          if (detail.status === 'completed') hear(`${detail.id} ${detail.step}`)
+        })
+      }),
+  )
+  expect(await capabilities(page, 'lesson')).toEqual({ storage: false, opfs: false, broadcastChannel: false })
+  const frame = frameOf(page, 'lesson')
+  await expect(frame.getByRole('heading', { name: /Step 2 of/ })).toBeVisible({ timeout: PATIENCE })
+  await frame.getByRole('button', { name: 'Do it for me' }).click({ timeout: PATIENCE })
+  expect(await told).toBe('lock 2')
+  expect(errors).toEqual([])
+
+  await openDocs(page, 'zh/')
+  const chinese = frameOf(page, 'lesson')
+  await expect(chinese.locator('html')).toHaveAttribute('lang', 'zh-CN', { timeout: PATIENCE })
+  await expect(chinese.getByRole('button', { name: /^服务器 \d.*领导者/ })).toHaveCount(1, { timeout: PATIENCE })
+})
+
+test('the loader has 2 kB, the first load of the stage 130 kB, compressed; a frame is of use within 2 seconds', async ({
+  page,
+}) => {
+  const size = (file: string) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length
+  expect(size('zk-playground.js')).toBeLessThanOrEqual(2048)
+  const loaded: string[] = []
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    if (/\.(?:js|css)$/.test(pathname) && !/Worker-/.test(pathname)) loaded.push(pathname)
+  })
+  const begin = Date.now()
+  await page.goto(`${sites[0]?.url}embed/?lang=en&speed=1`)
+  await expect(page.getByRole('button', { name: /^Server \d, leader/ })).toHaveCount(1, { timeout: PATIENCE })
+  const tookMs = Date.now() - begin
+  const first = new Set(loaded.filter((path) => isFirst(path)))
+  const total = [...first].reduce((sum, path) => sum + size(path), 0)
+  console.log(`embed: ${(total / 1000).toFixed(1)} kB in ${first.size} files; a leader serves after ${tookMs} ms`)
+  expect(total).toBeLessThanOrEqual(130_000)
+})
+
+/** What the first paint waits for: the page's own parts, and the words of one language. */
+function isFirst(path: string): boolean {
+  return /\/(?:index|first|rolldown-runtime|en)-[^/]*$/.test(path)
+}
