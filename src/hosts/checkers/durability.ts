@@ -17,6 +17,7 @@ import {
 } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
 import {
+  allow,
   type Counted,
   hasLeft,
   isFreshStart,
@@ -49,6 +50,8 @@ export type DurabilityState = Counted & {
   visible: Zxid | undefined
   /** Servers of whose present life lines are lost. */
   readonly missed: Set<NodeName>
+  /** Servers that answer reads without a majority: of what they have logged, whatever becomes of it. */
+  readonly readOnly: Set<NodeName>
 }
 
 export function createDurability(): DurabilityState {
@@ -61,6 +64,7 @@ export function createDurability(): DurabilityState {
     newest: undefined,
     visible: undefined,
     missed: new Set(),
+    readOnly: new Set(),
   }
 }
 
@@ -106,8 +110,12 @@ function rule(state: DurabilityState, happening: Happening): string | undefined 
       return onCommitted(state, node, event.zxid)
     case 'serving':
       return event.role === 'leading' ? onLeader(state, node, disk, event.epoch) : undefined
+    case 'readOnly':
+      if (event.isOn) state.readOnly.add(node)
+      else state.readOnly.delete(node)
+      return undefined
     case 'replied':
-      return onReplied(state, node, event)
+      return onReplied(state, happening, event)
     case 'configActivated':
       return onActivated(state, node, disk, event)
     default:
@@ -126,6 +134,7 @@ function onBooted(state: DurabilityState, node: NodeName, event: Of<'booted'>): 
   const { lastZxid } = event
   const disk = state.disks.get(node)
   state.missed.delete(node)
+  state.readOnly.delete(node)
   if (disk === undefined) {
     state.disks.set(node, { appended: [], durable: new Set(), base: lastZxid, applied: lastZxid })
     return undefined
@@ -251,8 +260,13 @@ function onActivated(
 }
 
 /** A bare epoch start is what a leader answers with before its first transaction. */
-function onReplied(state: DurabilityState, node: NodeName, { zxid, op }: Of<'replied'>): string | undefined {
-  const { visible } = state
+function onReplied(state: DurabilityState, happening: Happening, { zxid, op }: Of<'replied'>): string | undefined {
+  const { visible, readOnly } = state
+  const { node } = happening
   if (visible === undefined || zxid <= visible || counterOf(zxid) === 0) return undefined
-  return `${node} answers ${op} with ${formatZxid(zxid)}, which nobody has committed`
+  const reason = `${node} answers ${op} with ${formatZxid(zxid)}, which nobody has committed`
+  if (!readOnly.has(node)) return reason
+  // ReadOnlyZooKeeperServer serves the database as it was loaded, uncommitted transactions and all.
+  allow(state, happening, reason)
+  return undefined
 }

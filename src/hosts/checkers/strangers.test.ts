@@ -385,3 +385,20 @@ acceptAll(
   ],
   ['watches'],
 )
+
+acceptAll(
+  [
+    [
+      'a server without a majority shows what it has logged, whatever becomes of that',
+      [
+        ...calm,
+        h.opens(s2),
+        h.becomes(s2, 'looking'),
+        h.line(s2, { type: 'readOnly', isOn: true, zxid: z(1, 5) }),
+        h.asks(s2, 1),
+        h.answers(s2, 1, z(1, 5)),
+      ],
+    ],
+  ],
+  ['durability'],
+)
