@@ -80,6 +80,19 @@ rejectAll({
       [...calm, asksFor(cA, 1, read('/a')), h.wait(AGES), h.hears(cA, -2, z(1, 1), 'ping')],
     ],
     [
+      'a request is not answered after what was stopped went on',
+      /cA has waited 120 s for the answer to request 1/,
+      [
+        ...calm,
+        asksFor(cA, 1, read('/a')),
+        h.line(cA, { type: 'messageHeld', from: s1, seq: 9, held: true }),
+        h.wait(AGES),
+        h.line(cA, { type: 'messageHeld', from: s1, seq: 9, held: false }),
+        h.wait(AGES),
+        h.hears(cA, -2, z(1, 1), 'ping'),
+      ],
+    ],
+    [
       'one of many requests is forgotten',
       /cA has waited 120 s for the answer to request 2/,
       [
@@ -158,6 +171,16 @@ rejectAll({
 
 acceptAll(
   [
+    [
+      'an answer is stopped on its way by hand for minutes',
+      [
+        ...calm,
+        asksFor(cA, 1, read('/a')),
+        h.line(cA, { type: 'messageHeld', from: s1, seq: 9, held: true }),
+        h.wait(AGES),
+        h.hears(cA, -2, z(1, 1), 'ping'),
+      ],
+    ],
     [
       'a lock goes from one to the next',
       [

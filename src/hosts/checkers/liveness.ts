@@ -17,6 +17,8 @@ export type LivenessState = Counted & {
   readonly running: Set<NodeName>
   readonly frozen: Set<NodeName>
   readonly cut: Set<string>
+  /** Messages that are stopped by hand, with all behind them on their link: sender and number. */
+  readonly held: Set<string>
   /** Since when nothing was broken or mended. */
   calmSince: Millis
   readonly leaders: Set<NodeName>
@@ -29,7 +31,12 @@ export type LivenessState = Counted & {
 }
 
 export function createLiveness(): LivenessState {
-  const sets = { running: new Set<NodeName>(), frozen: new Set<NodeName>(), cut: new Set<string>() }
+  const sets = {
+    running: new Set<NodeName>(),
+    frozen: new Set<NodeName>(),
+    cut: new Set<string>(),
+    held: new Set<string>(),
+  }
   const maps = { leaders: new Set<NodeName>(), asked: new Map<NodeName, Map<number, Millis>>(), unflushed: new Map() }
   return { count: 0, voters: [], ...sets, calmSince: 0, ...maps, observing: new Set(), leaderlessSince: undefined }
 }
@@ -79,12 +86,20 @@ function disturb(state: LivenessState, { node, event }: Happening): boolean {
     case 'linkHealed':
       state.cut.delete(`${event.from} ${event.to}`)
       return true
+    case 'messageHeld':
+      if (event.held) state.held.add(`${event.from} ${event.seq}`)
+      else state.held.delete(`${event.from} ${event.seq}`)
+      return true
+    case 'messageLost':
+      state.held.delete(`${event.from} ${event.seq}`)
+      return true
+    case 'messageDelivered':
+      return state.held.size > 0 && state.held.delete(`${event.from} ${event.seq}`)
     case 'linkDelayed':
     case 'linkStalled':
     case 'diskTroubled':
     case 'clockSkewed':
     case 'nodeStarted':
-    case 'messageLost':
     case 'diskFate':
     case 'commandTaken':
       return true
@@ -94,9 +109,9 @@ function disturb(state: LivenessState, { node, event }: Happening): boolean {
 }
 
 /** Whether a majority of the voters runs and nothing stands between any nodes. */
-function isWell({ voters, running, frozen, cut }: LivenessState): boolean {
+function isWell({ voters, running, frozen, cut, held }: LivenessState): boolean {
   const well = voters.map(serverNode).filter((voter) => running.has(voter) && !frozen.has(voter))
-  return cut.size === 0 && frozen.size === 0 && well.length > voters.length / 2
+  return cut.size === 0 && held.size === 0 && frozen.size === 0 && well.length > voters.length / 2
 }
 
 function lead(state: LivenessState, { at, node, event }: Happening): void {
