@@ -147,7 +147,8 @@ function onReplied(
     return `${node} answers ${op} with ${formatZxid(zxid)}, but its tree stands at ${formatZxid(tree.zxid)}`
   }
   const { header } = tree
-  if (!WRITES.has(op) || header === undefined) return undefined
+  // Without a majority a write is refused where it stands: it becomes nothing.
+  if (!WRITES.has(op) || header === undefined || error === 'notReadOnly') return undefined
   if (header.clientId === session && header.cxid === xid && header.zxid === zxid) return undefined
   return `${node} answers ${op} with ${formatZxid(zxid)}, but that is not what the request became`
 }

@@ -256,6 +256,27 @@ acceptAll(
       'a local session ends where it is, and is known nowhere else',
       [...calm, h.opens(s2), h.wait(AGES), h.expires(s2), h.line(cA, { type: 'expired', session: sessionA })],
     ],
+    [
+      'a server without a majority refuses a write where it stands',
+      [
+        ...calm,
+        h.opens(s2),
+        h.applies(s2, z(1, 1)),
+        h.asks(s2, 7, 'create'),
+        [
+          s2,
+          {
+            type: 'replied',
+            link: linkA,
+            session: sessionA,
+            xid: 7,
+            op: 'create',
+            zxid: z(1, 1),
+            error: 'notReadOnly',
+          },
+        ],
+      ],
+    ],
     ['a majority elects', [...h.allBoot(), votes(s1, 1), hearsVote(s1, 1, 'counted'), elects(s1, 1, 1, 3)]],
     ['an old vote is left alone', [...h.allBoot(), votes(s1, 5), hearsVote(s1, 4, 'oldRound')]],
     [
