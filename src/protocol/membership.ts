@@ -89,8 +89,7 @@ export function peerTypeOf(membership: Membership, id: ServerId): PeerType {
 
 /** Whether `ids` hold a majority of the voters (QuorumMaj: more than half). Ids that don't vote don't count. */
 export function isQuorum(membership: Membership, ids: Iterable<ServerId>): boolean {
-  let voters = 0
-  for (const member of membership.members) if (member.type === 'participant') voters++
+  const voters = countVoters(membership)
   const counted = new Set<ServerId>()
   // Zoo 4: ZOOKEEPER-2959.
   for (const id of ids) if (isVoter(membership, id) || mut('observersCount')) counted.add(id)
@@ -102,6 +101,19 @@ export function isQuorum(membership: Membership, ids: Iterable<ServerId>): boole
 /** Whether `ids` hold a majority of each of `memberships` (SyncedLearnerTracker.hasAllQuorums). */
 export function isQuorumOfAll(memberships: readonly Membership[], ids: readonly ServerId[]): boolean {
   return memberships.every((membership) => isQuorum(membership, ids))
+}
+
+/** Whether `ids`, however they vote, are too few for a majority of each: then nobody need be counted. */
+export function areTooFew(memberships: readonly Membership[], ids: ReadonlySet<ServerId>): boolean {
+  const [only] = memberships
+  if (only === undefined || memberships.length > 1 || mut('halfIsQuorum')) return false
+  return ids.size <= Math.floor(countVoters(only) / 2)
+}
+
+function countVoters({ members }: Membership): number {
+  let voters = 0
+  for (const member of members) if (member.type === 'participant') voters++
+  return voters
 }
 
 /** Whether the two are one, their versions aside: the same lines. */

@@ -30,6 +30,17 @@ const crcTable: Int32Array = Int32Array.from({ length: 256 }, (_, index) => {
   return value
 })
 
+/** `crc32` of a text's UTF-8, without making its bytes where it is plain ASCII; undefined where it is not. */
+export function crc32OfAscii(text: string): number | undefined {
+  let crc = ~0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit >= 0x80) return undefined
+    crc = (crcTable[(crc ^ unit) & 0xff] ?? 0) ^ (crc >>> 8)
+  }
+  return ~crc >>> 0
+}
+
 /** CRC-32 of `bytes`, unsigned 32 bits. `seed` is the checksum of the bytes before them; 0 where there are none. */
 export function crc32(bytes: Uint8Array, seed: number = 0): number {
   let crc = ~seed

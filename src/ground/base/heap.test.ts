@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { heapOf, peek, pop, push } from './heap.ts'
+import { heapOf, nextTurn, peek, pop, push, pushInTurn } from './heap.ts'
 
 test('items come out by time, and those of one moment in the order they were put in', () => {
   fc.assert(
@@ -13,4 +13,13 @@ test('items come out by time, and those of one moment in the order they were put
       expect(pop(heap)).toBeUndefined()
     }),
   )
+})
+
+test('who takes a turn before its item is ready comes out in that turn', () => {
+  const heap = heapOf<string>()
+  push(heap, 5, 'first')
+  const turn = nextTurn(heap)
+  push(heap, 5, 'third')
+  pushInTurn(heap, 5, turn, 'second')
+  expect([pop(heap), pop(heap), pop(heap)].map((item) => item?.value)).toEqual(['first', 'second', 'third'])
 })

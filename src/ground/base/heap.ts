@@ -13,15 +13,30 @@ export function heapOf<T>(): Heap<T> {
 
 /** Puts `value` in, to come out at `at`. */
 export function push<T>(heap: Heap<T>, at: number, value: T): void {
+  pushInTurn(heap, at, nextTurn(heap), value)
+}
+
+/** A turn among the items of one moment, taken now for what is put in later. */
+export function nextTurn<T>(heap: Heap<T>): number {
   heap.order++
+  return heap.order
+}
+
+/** Puts `value` in as if it had been put in when its turn was taken. */
+export function pushInTurn<T>(heap: Heap<T>, at: number, order: number, value: T): void {
   const { items } = heap
-  items.push({ at, order: heap.order, value })
-  let child = items.length - 1
-  while (child > 0) {
-    const parent = (child - 1) >> 1
-    if (!swapIfLater(items, parent, child)) return
-    child = parent
+  const item: Timed<T> = { at, order, value }
+  // What is later moves down until the new item has its place: each step is one write.
+  let place = items.length
+  items.push(item)
+  while (place > 0) {
+    const above = (place - 1) >> 1
+    const parent = items[above]
+    if (parent === undefined || !isLater(parent, item)) break
+    items[place] = parent
+    place = above
   }
+  items[place] = item
 }
 
 /** The next item, left in its place; undefined where the heap is empty. */
@@ -35,27 +50,24 @@ export function pop<T>(heap: Heap<T>): Timed<T> | undefined {
   const first = items[0]
   const last = items.pop()
   if (first === undefined || last === undefined || items.length === 0) return first
-  items[0] = last
-  let parent = 0
+  let place = 0
   for (;;) {
-    const left = 2 * parent + 1
-    if (left >= items.length) return first
-    const child = left + 1 < items.length && isLater(items, left, left + 1) ? left + 1 : left
-    if (!swapIfLater(items, parent, child)) return first
-    parent = child
+    let below = 2 * place + 1
+    let child = items[below]
+    if (child === undefined) break
+    const right = items[below + 1]
+    if (right !== undefined && isLater(child, right)) {
+      child = right
+      below += 1
+    }
+    if (!isLater(last, child)) break
+    items[place] = child
+    place = below
   }
+  items[place] = last
+  return first
 }
 
-function isLater<T>(items: readonly Timed<T>[], a: number, b: number): boolean {
-  const [x, y] = [items[a], items[b]]
-  if (x === undefined || y === undefined) return false
+function isLater<T>(x: Timed<T>, y: Timed<T>): boolean {
   return x.at > y.at || (x.at === y.at && x.order > y.order)
-}
-
-function swapIfLater<T>(items: Timed<T>[], parent: number, child: number): boolean {
-  const [x, y] = [items[parent], items[child]]
-  if (x === undefined || y === undefined || !isLater(items, parent, child)) return false
-  items[parent] = y
-  items[child] = x
-  return true
 }

@@ -43,19 +43,21 @@ export type Applied = {
   readonly changes: readonly Change[]
   /** The parts of a multi, else empty. */
   readonly results: readonly Applied[]
-  readonly path?: string
+  readonly path?: string | undefined
   /** The node's stat right after this (part of a) transaction: what create2, setData and setACL answer. */
-  readonly stat?: Stat
+  readonly stat?: Stat | undefined
 }
 
 type CreateTxn = Extract<Txn, { type: 'create' | 'createContainer' | 'createTTL' }>
 type DataTxn = Extract<Txn, { type: 'setData' | 'reconfig' }>
 
-function done(changes: readonly Change[] = [], more: { readonly path?: string; readonly stat?: Stat } = {}): Applied {
-  return { error: 'ok', changes, results: [], ...more }
+const NO_CHANGES: readonly Change[] = []
+const NO_RESULTS: readonly Applied[] = []
+function done(changes: readonly Change[] = NO_CHANGES, path?: string, stat?: Stat): Applied {
+  return { error: 'ok', changes, results: NO_RESULTS, path, stat }
 }
 function failed(error: KeeperErrorName, path?: string): Applied {
-  return path === undefined ? { error, changes: [], results: [] } : { error, changes: [], results: [], path }
+  return { error, changes: NO_CHANGES, results: NO_RESULTS, path, stat: undefined }
 }
 
 function ownerOfNew(header: TxnHeader, txn: CreateTxn): SessionId | undefined {
@@ -90,9 +92,9 @@ function applyCreate(tree: Tree, header: TxnHeader, txn: CreateTxn): Applied {
   const node = znode(txn.data, txn.acl, stat)
   putNode(tree, path, node)
   // What is answered is the stat before quotas are counted: the data of a new zookeeper_stats is replaced then.
-  const stated = { path, stat: statOf(node) }
+  const after = statOf(node)
   countCreated(tree, path, node.data?.length ?? 0)
-  return done([{ type: 'created', path, acl: node.acl, parentAcl: parent.acl }], stated)
+  return done([{ type: 'created', path, acl: node.acl, parentAcl: parent.acl }], path, after)
 }
 
 function applyDelete(tree: Tree, header: TxnHeader, path: string): Applied {
@@ -107,7 +109,7 @@ function applyDelete(tree: Tree, header: TxnHeader, path: string): Applied {
   }
   if (node === undefined) return failed('noNode', path)
   countDeleted(tree, path, node.data?.length ?? 0)
-  return done([{ type: 'deleted', path, acl: node.acl, parentAcl: parent.acl }], { path })
+  return done([{ type: 'deleted', path, acl: node.acl, parentAcl: parent.acl }], path)
 }
 
 function applySetData(tree: Tree, header: TxnHeader, txn: DataTxn): Applied {
@@ -120,10 +122,10 @@ function applySetData(tree: Tree, header: TxnHeader, txn: DataTxn): Applied {
     data,
     stat: { ...node.stat, mzxid: header.zxid, mtime: header.time, version },
   })
-  const stated = { path, stat: statOf(node) }
+  const after = statOf(node)
   countData(tree, key, grown)
   const parentAcl = lookup(tree, parentOf(key))?.acl ?? OPEN_ACL
-  return done([{ type: 'dataChanged', path: key, acl: node.acl, parentAcl }], stated)
+  return done([{ type: 'dataChanged', path: key, acl: node.acl, parentAcl }], path, after)
 }
 
 function applySetAcl(tree: Tree, txn: Extract<Txn, { type: 'setACL' }>): Applied {
@@ -131,7 +133,7 @@ function applySetAcl(tree: Tree, txn: Extract<Txn, { type: 'setACL' }>): Applied
   if (node === undefined) return failed('noNode', txn.path)
   node.acl = txn.acl.length === 0 ? OPEN_ACL : txn.acl
   changeNode(tree, txn.path, node, { stat: { ...node.stat, aversion: txn.version } })
-  return done([], { path: txn.path, stat: statOf(node) })
+  return done(NO_CHANGES, txn.path, statOf(node))
 }
 
 /** Deletes the listed paths in order, then what else the session has (a log without list, or a fuzzy snapshot's leftovers). */
@@ -185,7 +187,7 @@ function applyOne(db: Database, header: TxnHeader, txn: Txn): Applied {
     case 'setACL':
       return applySetAcl(db.tree, txn)
     case 'check':
-      return done([], { path: txn.path })
+      return done(NO_CHANGES, txn.path)
     case 'error':
       return failed(keeperErrorName(txn.err) ?? 'runtimeInconsistency')
     case 'createSession':

@@ -5,7 +5,7 @@
  * Laws: 1. The root counts as "". 2. What is below /zookeeper/ counts 0, /zookeeper itself counts.
  * 3. The stat's order here is czxid, mzxid, pzxid, ctime, mtime: not that of StatPersisted (06 §7).
  */
-import { crc32 } from '../base/checksum.ts'
+import { crc32, crc32OfAscii } from '../base/checksum.ts'
 import { encodeUtf8 } from '../base/utf8.ts'
 import type { StatPersisted } from '../jute/records.ts'
 
@@ -39,7 +39,7 @@ function putStat(stat: StatPersisted): void {
 /** The digest of one node as a number: unsigned 32 bits, 0 for paths below /zookeeper/. */
 export function nodeCrc(path: string, data: Uint8Array | null, stat: StatPersisted): number {
   if (path.startsWith(UNCOUNTED_PREFIX)) return 0
-  const start = path === '/' || path === '' ? 0 : crc32(encodeUtf8(path))
+  const start = path === '/' || path === '' ? 0 : (crc32OfAscii(path) ?? crc32(encodeUtf8(path)))
   putStat(stat)
   return crc32(statBytes, data === null ? start : dataCrc(data, start))
 }

@@ -13,6 +13,7 @@ const FORBIDDEN_RANGES: readonly (readonly [number, number])[] = [
 ]
 
 function isForbidden(unit: number): boolean {
+  if (unit > 0x1f && unit < 0x7f) return false
   return FORBIDDEN_RANGES.some(([first, last]) => unit >= first && unit <= last)
 }
 
@@ -27,6 +28,7 @@ export function pathProblem(path: string): string | undefined {
     if (unit === 0) return `NUL is not allowed, but stands at ${i}`
     if (isForbidden(unit)) return `the character U+${unit.toString(16).padStart(4, '0')} at ${i} is not allowed`
   }
+  if (!path.includes('//') && !path.includes('/.')) return undefined
   for (const name of path.slice(1).split('/')) {
     if (name === '') return 'a name between two / is not empty'
     if (name === '.' || name === '..') return `relative paths are not allowed, but one name is ${name}`

@@ -90,9 +90,15 @@ export function lookup(tree: Tree, path: string): Znode | undefined {
 export function statOf(node: Znode): Stat {
   const { stat, children, data } = node
   return {
-    ...stat,
+    czxid: stat.czxid,
+    mzxid: stat.mzxid,
+    ctime: stat.ctime,
+    mtime: stat.mtime,
+    version: stat.version,
     cversion: (2 * stat.cversion - children.size) | 0,
+    aversion: stat.aversion,
     ephemeralOwner: kindOf(node) === 'ephemeral' ? stat.ephemeralOwner : SESSION_NONE,
+    pzxid: stat.pzxid,
     dataLength: data === null ? 0 : data.length,
     numChildren: children.size,
   }

@@ -124,6 +124,11 @@ export function countWatches(watches: Watches): number {
 }
 
 /** One event in one table (WatchManager.triggerWatch): from the path up to the root, each watcher once, `told` skipped. */
+const NOTHING: readonly Fired[] = []
+function joined(first: readonly Fired[], second: readonly Fired[]): readonly Fired[] {
+  return second.length === 0 ? first : first.length === 0 ? second : [...first, ...second]
+}
+
 function fire(
   table: WatchTable,
   path: string,
@@ -131,7 +136,7 @@ function fire(
   acl: readonly Acl[],
   told: readonly Fired[] = [],
 ): readonly Fired[] {
-  if (table.byPath.size === 0) return []
+  if (table.byPath.size === 0 || (table.recursive === 0 && !table.byPath.has(path))) return NOTHING
   // Whether a one-shot watch was used up, by watcher.
   const hits = new Map<LinkId, boolean>()
   for (const [watcher, mode] of [...(table.byPath.get(path) ?? [])]) {
@@ -162,12 +167,12 @@ export function trigger(watches: Watches, change: Change): readonly Fired[] {
   switch (change.type) {
     case 'created': {
       const created = fire(data, path, 'nodeCreated', acl)
-      return [...created, ...fire(child, parent, 'nodeChildrenChanged', parentAcl)]
+      return joined(created, fire(child, parent, 'nodeChildrenChanged', parentAcl))
     }
     case 'deleted': {
       const told = fire(data, path, 'nodeDeleted', acl)
       const others = fire(child, path, 'nodeDeleted', acl, told)
-      return [...told, ...others, ...fire(child, parent, 'nodeChildrenChanged', parentAcl)]
+      return joined(joined(told, others), fire(child, parent, 'nodeChildrenChanged', parentAcl))
     }
     case 'dataChanged':
       return fire(data, path, 'nodeDataChanged', acl)

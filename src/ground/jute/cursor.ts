@@ -54,6 +54,13 @@ export class Reader {
   int(): number {
     return intAt(this.#bytes, this.#take(4))
   }
+  /** A long whose value a number holds exactly (up to 2^53 either way): a time in milliseconds, the id of a server. */
+  longNumber(): number {
+    const at = this.#take(8)
+    const high = intAt(this.#bytes, at)
+    const low = intAt(this.#bytes, at + 4) >>> 0
+    return high * 0x1_0000_0000 + low
+  }
   long(): bigint {
     const at = this.#take(8)
     halves[HIGH] = intAt(this.#bytes, at)
@@ -71,7 +78,7 @@ export class Reader {
   /** A copy of the bytes, or null. */
   buffer(): Uint8Array | null {
     const start = this.#field()
-    return start === -1 ? null : this.#bytes.slice(start, this.#at)
+    return start === -1 ? null : copyOf(this.#bytes, start, this.#at)
   }
   ustring(): string | null {
     const start = this.#field()
@@ -80,7 +87,7 @@ export class Reader {
   /** `size` bytes as they are, without a length before them. */
   raw(size: number): Uint8Array {
     const start = this.#take(size)
-    return this.#bytes.slice(start, start + size)
+    return copyOf(this.#bytes, start, start + size)
   }
 }
 
@@ -126,6 +133,14 @@ export class Writer {
     const at = this.#room(4)
     putInt(this.#bytes, at, value)
   }
+  /** A whole number as a long. Throws RangeError on any other, as BigInt does. */
+  longNumber(value: number): void {
+    if (!Number.isSafeInteger(value)) return this.long(BigInt(value))
+    const high = Math.floor(value / 0x1_0000_0000)
+    const at = this.#room(8)
+    putInt(this.#bytes, at, high)
+    putInt(this.#bytes, at + 4, value - high * 0x1_0000_0000)
+  }
   long(value: bigint): void {
     const at = this.#room(8)
     scratch[0] = value
@@ -148,15 +163,29 @@ export class Writer {
     const at = this.#room(value.length)
     this.#bytes.set(value, at)
   }
+  /** What was written so far, where it stands: to be looked at before anything else is written. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at)
+  }
   /** A copy of what was written. Whatever is written after it goes into a buffer of its own. */
   bytes(): Uint8Array {
-    const own = this.#bytes.slice(0, this.#at)
+    const own = copyOf(this.#bytes, 0, this.#at)
     if (idle.length < IDLE_MAX && this.#bytes.length > own.length && this.#bytes.length <= IDLE_BYTES_MAX) {
       idle.push(this.#bytes)
       this.#bytes = own
     }
     return own
   }
+}
+
+/** Longer pieces are copied by the engine, shorter ones are copied before it has begun. */
+const SHORT = 64
+function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const size = end - start
+  if (size > SHORT) return bytes.slice(start, end)
+  const copy = new Uint8Array(size)
+  for (let i = 0; i < size; i++) copy[i] = bytes[start + i] ?? 0
+  return copy
 }
 
 function putInt(bytes: Uint8Array, at: number, value: number): void {

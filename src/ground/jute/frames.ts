@@ -41,8 +41,13 @@ export function whole(box: Inbox): Uint8Array {
   return all
 }
 export function drop(box: Inbox, size: number): void {
+  if (size >= box.length) {
+    box.pieces = []
+    box.length = 0
+    return
+  }
   const rest = whole(box).subarray(size)
-  box.pieces = rest.length === 0 ? [] : [rest]
+  box.pieces = [rest]
   box.length = rest.length
 }
 
@@ -54,7 +59,7 @@ export function takeFrame(box: Inbox, max: number, min: number = 0): Uint8Array 
   if (box.length < 4) return undefined
   const head = box.pieces[0] ?? new Uint8Array()
   const start = head.length >= 4 ? head : whole(box)
-  const length = new DataView(start.buffer, start.byteOffset).getInt32(0)
+  const length = ((start[0] ?? 0) << 24) | ((start[1] ?? 0) << 16) | ((start[2] ?? 0) << 8) | (start[3] ?? 0)
   if (length < min || length > max)
     throw new ProtocolError(`a frame of ${length} bytes is not allowed (at most ${max})`, 0)
   if (box.length < 4 + length) return undefined
@@ -83,8 +88,12 @@ export function takeRecord<T>(box: Inbox, schema: Schema<T>, max: number = RECOR
 
 /** `payload` with its length before it. */
 export function frame(payload: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(4 + payload.length)
-  new DataView(bytes.buffer).setInt32(0, payload.length)
+  const { length } = payload
+  const bytes = new Uint8Array(4 + length)
+  bytes[0] = length >>> 24
+  bytes[1] = length >>> 16
+  bytes[2] = length >>> 8
+  bytes[3] = length
   bytes.set(payload, 4)
   return bytes
 }

@@ -40,12 +40,20 @@ export type QuorumPacket = {
   readonly data: Uint8Array | null
   readonly authinfo: readonly Id[] | null
 }
-export const quorumPacket: Schema<QuorumPacket> = record<QuorumPacket>({
-  type: int,
-  zxid: long<Zxid>(),
-  data: buffer,
-  authinfo: nullableVector(id),
-})
+const zxid: Schema<Zxid> = long<Zxid>()
+const identities: Schema<readonly Id[] | null> = nullableVector(id)
+export const quorumPacket: Schema<QuorumPacket> = record<QuorumPacket>(
+  { type: int, zxid, data: buffer, authinfo: identities },
+  {
+    read: (r) => ({ type: r.int(), zxid: zxid.read(r), data: r.buffer(), authinfo: identities.read(r) }),
+    write: (w, v) => {
+      w.int(v.type)
+      w.long(v.zxid)
+      w.buffer(v.data)
+      identities.write(w, v.authinfo)
+    },
+  },
+)
 /** Data of FOLLOWERINFO and OBSERVERINFO. */
 export type LearnerInfo = {
   readonly serverId: ServerId

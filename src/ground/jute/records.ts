@@ -1,5 +1,6 @@
 /** Every record of the client protocol (zookeeper.jute, 3.8.0), type and schema side by side, fields in wire order. */
 import type { SessionId, Zxid } from '../ids.ts'
+import type { Writer } from './cursor.ts'
 import {
   boolean,
   buffer,
@@ -17,16 +18,35 @@ import {
 } from './schema.ts'
 
 const zxid: Schema<Zxid> = long<Zxid>()
+const time: Schema<number> = longNumber()
 const sessionId: Schema<SessionId> = long<SessionId>()
 const path: Schema<string> = ustring
 /** PathUtils.validatePath refuses null and the empty path with the same error; other checks take null for no request at all. */
 const checkedPath: Schema<string> = stringOrEmpty
 
 export type Id = { readonly scheme: string | null; readonly id: string | null }
-export const id: Schema<Id> = record<Id>({ scheme: nullableString, id: nullableString })
+export const id: Schema<Id> = record<Id>(
+  { scheme: nullableString, id: nullableString },
+  {
+    read: (r) => ({ scheme: r.ustring(), id: r.ustring() }),
+    write: (w, v) => {
+      w.ustring(v.scheme)
+      w.ustring(v.id)
+    },
+  },
+)
 /** `perms`: bits of `Permission`. */
 export type Acl = { readonly perms: number; readonly id: Id }
-export const acl: Schema<Acl> = record<Acl>({ perms: int, id })
+export const acl: Schema<Acl> = record<Acl>(
+  { perms: int, id },
+  {
+    read: (r) => ({ perms: r.int(), id: id.read(r) }),
+    write: (w, v) => {
+      w.int(v.perms)
+      id.write(w, v.id)
+    },
+  },
+)
 /** world:anyone may do everything. */
 export const OPEN_ACL: readonly Acl[] = [{ perms: 31, id: { scheme: 'world', id: 'anyone' } }]
 
@@ -44,19 +64,54 @@ export type Stat = {
   readonly numChildren: number
   readonly pzxid: Zxid
 }
-export const stat: Schema<Stat> = record<Stat>({
-  czxid: zxid,
-  mzxid: zxid,
-  ctime: longNumber(),
-  mtime: longNumber(),
-  version: int,
-  cversion: int,
-  aversion: int,
-  ephemeralOwner: sessionId,
-  dataLength: int,
-  numChildren: int,
-  pzxid: zxid,
-})
+export const stat: Schema<Stat> = record<Stat>(
+  {
+    czxid: zxid,
+    mzxid: zxid,
+    ctime: time,
+    mtime: time,
+    version: int,
+    cversion: int,
+    aversion: int,
+    ephemeralOwner: sessionId,
+    dataLength: int,
+    numChildren: int,
+    pzxid: zxid,
+  },
+  {
+    read: (r) => ({
+      czxid: zxid.read(r),
+      mzxid: zxid.read(r),
+      ctime: time.read(r),
+      mtime: time.read(r),
+      version: r.int(),
+      cversion: r.int(),
+      aversion: r.int(),
+      ephemeralOwner: sessionId.read(r),
+      dataLength: r.int(),
+      numChildren: r.int(),
+      pzxid: zxid.read(r),
+    }),
+    write: (w, v) => {
+      writeOrigin(w, v)
+      w.int(v.version)
+      w.int(v.cversion)
+      w.int(v.aversion)
+      w.long(v.ephemeralOwner)
+      w.int(v.dataLength)
+      w.int(v.numChildren)
+      w.long(v.pzxid)
+    },
+  },
+)
+
+/** How both kinds of stat begin: which transactions made and changed it, and when. */
+function writeOrigin(w: Writer, v: Pick<Stat, 'czxid' | 'mzxid' | 'ctime' | 'mtime'>): void {
+  w.long(v.czxid)
+  w.long(v.mzxid)
+  w.longNumber(v.ctime)
+  w.longNumber(v.mtime)
+}
 /** What a snapshot stores of a znode, 60 bytes; `cversion` is the raw creation counter. */
 export type StatPersisted = {
   readonly czxid: Zxid
@@ -69,17 +124,40 @@ export type StatPersisted = {
   readonly ephemeralOwner: SessionId
   readonly pzxid: Zxid
 }
-export const statPersisted: Schema<StatPersisted> = record<StatPersisted>({
-  czxid: zxid,
-  mzxid: zxid,
-  ctime: longNumber(),
-  mtime: longNumber(),
-  version: int,
-  cversion: int,
-  aversion: int,
-  ephemeralOwner: sessionId,
-  pzxid: zxid,
-})
+export const statPersisted: Schema<StatPersisted> = record<StatPersisted>(
+  {
+    czxid: zxid,
+    mzxid: zxid,
+    ctime: time,
+    mtime: time,
+    version: int,
+    cversion: int,
+    aversion: int,
+    ephemeralOwner: sessionId,
+    pzxid: zxid,
+  },
+  {
+    read: (r) => ({
+      czxid: zxid.read(r),
+      mzxid: zxid.read(r),
+      ctime: time.read(r),
+      mtime: time.read(r),
+      version: r.int(),
+      cversion: r.int(),
+      aversion: r.int(),
+      ephemeralOwner: sessionId.read(r),
+      pzxid: zxid.read(r),
+    }),
+    write: (w, v) => {
+      writeOrigin(w, v)
+      w.int(v.version)
+      w.int(v.cversion)
+      w.int(v.aversion)
+      w.long(v.ephemeralOwner)
+      w.long(v.pzxid)
+    },
+  },
+)
 
 /** First frame of a client, without a header; the `readOnly` byte may be missing (handshake.ts). */
 export type ConnectRequest = {
@@ -111,9 +189,28 @@ export const connectResponse: Schema<ConnectResponse> = record<ConnectResponse>(
 })
 
 export type RequestHeader = { readonly xid: number; readonly type: number }
-export const requestHeader: Schema<RequestHeader> = record<RequestHeader>({ xid: int, type: int })
+export const requestHeader: Schema<RequestHeader> = record<RequestHeader>(
+  { xid: int, type: int },
+  {
+    read: (r) => ({ xid: r.int(), type: r.int() }),
+    write: (w, v) => {
+      w.int(v.xid)
+      w.int(v.type)
+    },
+  },
+)
 export type ReplyHeader = { readonly xid: number; readonly zxid: Zxid; readonly err: number }
-export const replyHeader: Schema<ReplyHeader> = record<ReplyHeader>({ xid: int, zxid, err: int })
+export const replyHeader: Schema<ReplyHeader> = record<ReplyHeader>(
+  { xid: int, zxid, err: int },
+  {
+    read: (r) => ({ xid: r.int(), zxid: zxid.read(r), err: r.int() }),
+    write: (w, v) => {
+      w.int(v.xid)
+      w.long(v.zxid)
+      w.int(v.err)
+    },
+  },
+)
 export type WatcherEvent = { readonly type: number; readonly state: number; readonly path: string }
 export const watcherEvent: Schema<WatcherEvent> = record<WatcherEvent>({ type: int, state: int, path })
 

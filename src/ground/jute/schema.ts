@@ -24,7 +24,7 @@ export function long<B extends bigint>(): Schema<B> {
 }
 /** A signed 64-bit long as a number: times in milliseconds and server ids, exact up to 2^53. */
 export function longNumber<B extends number = number>(): Schema<B> {
-  return { read: (r) => Number(r.long()) as B, write: (w, v) => w.long(BigInt(v)) }
+  return { read: (r) => r.longNumber() as B, write: (w, v) => w.longNumber(v) }
 }
 export const buffer: Schema<Uint8Array | null> = { read: (r) => r.buffer(), write: (w, v) => w.buffer(v) }
 export const nullableString: Schema<string | null> = { read: (r) => r.ustring(), write: (w, v) => w.ustring(v) }
@@ -82,23 +82,37 @@ export function nullableVector<T>(item: Schema<T>): Schema<readonly T[] | null> 
   return { read: (r) => readItems(r, item), write: (w, v) => (v === null ? w.int(-1) : writeItems(w, item, v)) }
 }
 
-/** The record `T`: its fields in the order written here. */
-export function record<T extends object>(fields: { readonly [K in keyof T]-?: Schema<T[K]> }): Schema<T> {
-  const entries = Object.entries(fields) as [keyof T & string, Schema<T[keyof T]>][]
-  return {
+/**
+ * The record `T`: its fields in the order written here. `byHand` is the same once more, field by field, for records that
+ * come by the thousand: one literal is made many times faster than an object that grows in a loop, and who reads it finds
+ * its fields faster, too. Where spans are asked for the loop is walked all the same.
+ */
+export function record<T extends object>(
+  fields: { readonly [K in keyof T]-?: Schema<T[K]> },
+  byHand?: Schema<T>,
+): Schema<T> {
+  const names = Object.keys(fields) as (keyof T & string)[]
+  const schemas = names.map((name) => fields[name])
+  const inLoop: Schema<T> = {
     read: (r) => {
       const value: Record<string, unknown> = {}
-      for (const [name, schema] of entries) {
+      for (let i = 0; i < schemas.length; i++) {
+        const name = names[i]
         const start = r.offset
-        value[name] = schema.read(r)
-        r.spans?.push({ name, start, end: r.offset })
+        if (name !== undefined) value[name] = schemas[i]?.read(r)
+        if (name !== undefined) r.spans?.push({ name, start, end: r.offset })
       }
       return value as T
     },
     write: (w, value) => {
-      for (const [name, schema] of entries) schema.write(w, value[name])
+      for (let i = 0; i < schemas.length; i++) {
+        const name = names[i]
+        if (name !== undefined) schemas[i]?.write(w, value[name])
+      }
     },
   }
+  if (byHand === undefined) return inLoop
+  return { read: (r) => (r.spans === undefined ? byHand.read(r) : inLoop.read(r)), write: byHand.write }
 }
 
 /** The bytes of `value`. */

@@ -17,13 +17,27 @@ export type TxnHeader = {
   readonly time: number
   readonly type: number
 }
-export const txnHeader: Schema<TxnHeader> = record<TxnHeader>({
-  clientId: long<SessionId>(),
-  cxid: int,
-  zxid: long<Zxid>(),
-  time: longNumber(),
-  type: int,
-})
+const session: Schema<SessionId> = long<SessionId>()
+const zxid: Schema<Zxid> = long<Zxid>()
+export const txnHeader: Schema<TxnHeader> = record<TxnHeader>(
+  { clientId: session, cxid: int, zxid, time: longNumber(), type: int },
+  {
+    read: (r) => ({
+      clientId: session.read(r),
+      cxid: r.int(),
+      zxid: zxid.read(r),
+      time: r.longNumber(),
+      type: r.int(),
+    }),
+    write: (w, v) => {
+      w.long(v.clientId)
+      w.int(v.cxid)
+      w.long(v.zxid)
+      w.longNumber(v.time)
+      w.int(v.type)
+    },
+  },
+)
 
 /**
  * What a transaction does. Sequence numbers are already in the path, ACLs already expanded, versions are the new ones;
@@ -70,14 +84,36 @@ export type TxnDigest = { readonly version: number; readonly treeDigest: bigint 
 export type TxnRecord = { readonly header: TxnHeader; readonly txn: Txn; readonly digest: TxnDigest | null }
 
 type BodyOf<K extends Txn['type']> = Omit<Extract<Txn, { type: K }>, 'type'>
-const digestSchema: Schema<TxnDigest> = record<TxnDigest>({ version: int, treeDigest: long<bigint>() })
-const createBody: Schema<Omit<BodyOf<'create'>, 'withStat'>> = record<Omit<BodyOf<'create'>, 'withStat'>>({
-  path: ustring,
-  data: buffer,
-  acl: vector(acl),
-  ephemeral: boolean,
-  parentCVersion: int,
-})
+const digestSchema: Schema<TxnDigest> = record<TxnDigest>(
+  { version: int, treeDigest: long<bigint>() },
+  {
+    read: (r) => ({ version: r.int(), treeDigest: r.long() }),
+    write: (w, v) => {
+      w.int(v.version)
+      w.long(v.treeDigest)
+    },
+  },
+)
+const acls: Schema<readonly Acl[]> = vector(acl)
+const createBody: Schema<Omit<BodyOf<'create'>, 'withStat'>> = record<Omit<BodyOf<'create'>, 'withStat'>>(
+  { path: ustring, data: buffer, acl: acls, ephemeral: boolean, parentCVersion: int },
+  {
+    read: (r) => ({
+      path: ustring.read(r),
+      data: r.buffer(),
+      acl: acls.read(r),
+      ephemeral: r.boolean(),
+      parentCVersion: r.int(),
+    }),
+    write: (w, v) => {
+      w.ustring(v.path)
+      w.buffer(v.data)
+      acls.write(w, v.acl)
+      w.boolean(v.ephemeral)
+      w.int(v.parentCVersion)
+    },
+  },
+)
 const containerBody: Schema<BodyOf<'createContainer'>> = record<BodyOf<'createContainer'>>({
   path: ustring,
   data: buffer,
@@ -92,7 +128,17 @@ const ttlBody: Schema<BodyOf<'createTTL'>> = record<BodyOf<'createTTL'>>({
   ttl: longNumber(),
 })
 const pathBody: Schema<{ readonly path: string }> = record<{ readonly path: string }>({ path: ustring })
-const dataBody: Schema<BodyOf<'setData'>> = record<BodyOf<'setData'>>({ path: ustring, data: buffer, version: int })
+const dataBody: Schema<BodyOf<'setData'>> = record<BodyOf<'setData'>>(
+  { path: ustring, data: buffer, version: int },
+  {
+    read: (r) => ({ path: ustring.read(r), data: r.buffer(), version: r.int() }),
+    write: (w, v) => {
+      w.ustring(v.path)
+      w.buffer(v.data)
+      w.int(v.version)
+    },
+  },
+)
 const aclBody: Schema<BodyOf<'setACL'>> = record<BodyOf<'setACL'>>({ path: ustring, acl: vector(acl), version: int })
 const checkBody: Schema<BodyOf<'check'>> = record<BodyOf<'check'>>({ path: ustring, version: int })
 const sessionBody: Schema<BodyOf<'createSession'>> = record<BodyOf<'createSession'>>({ timeOut: int })
@@ -107,8 +153,14 @@ export function txnOpCode(txn: Txn): number {
   return txn.type === 'create' && txn.withStat ? OpCode.create2 : OpCode[txn.type]
 }
 
+function readData(reader: Reader, type: 'setData' | 'reconfig'): Txn {
+  const { path, data, version } = dataBody.read(reader)
+  return { type, path, data, version }
+}
+/** Bodies become transactions field by field: a literal with a spread in it is copied name by name. */
 function readCreate(reader: Reader, withStat: boolean): Txn {
-  return { type: 'create', withStat, ...createBody.read(reader) }
+  const { path, data, acl, ephemeral, parentCVersion } = createBody.read(reader)
+  return { type: 'create', withStat, path, data, acl, ephemeral, parentCVersion }
 }
 
 /** Reads the body of a transaction of `opCode`. Throws ProtocolError on an opcode that no transaction has. */
@@ -130,13 +182,13 @@ export function readTxn(reader: Reader, opCode: number): Txn {
     case OpCode.createTTL:
       return { type: 'createTTL', ...ttlBody.read(reader) }
     case OpCode.delete:
-      return { type: 'delete', ...pathBody.read(reader) }
+      return { type: 'delete', path: ustring.read(reader) }
     case OpCode.deleteContainer:
-      return { type: 'deleteContainer', ...pathBody.read(reader) }
+      return { type: 'deleteContainer', path: ustring.read(reader) }
     case OpCode.setData:
-      return { type: 'setData', ...dataBody.read(reader) }
+      return readData(reader, 'setData')
     case OpCode.reconfig:
-      return { type: 'reconfig', ...dataBody.read(reader) }
+      return readData(reader, 'reconfig')
     case OpCode.setACL:
       return { type: 'setACL', ...aclBody.read(reader) }
     case OpCode.check:
@@ -211,6 +263,32 @@ export function decodeTxnRecord(bytes: Uint8Array): TxnRecord {
   return readTxnRecord(new Reader(bytes))
 }
 /** The same from a reader, which may note where each field stands. */
+
+/** A transaction with the bytes that it was read from. */
+export type ReadTxn = { readonly bytes: Uint8Array; readonly record: TxnRecord }
+/** Places for transactions that were read lately: by the last byte of the zxid, behind client id and cxid. */
+const lately: (ReadTxn | undefined)[] = Array.from({ length: 256 }, () => undefined)
+const LAST_OF_ZXID = 19
+const LATELY_BYTES_MAX = 4096
+
+/**
+ * `decodeTxnRecord`, once for all who read the same bytes: where many servers share a thread each of them gets every
+ * proposal. Bytes and record are then one object for all, and nobody changes either. Throws ProtocolError.
+ */
+export function readTxnOnce(bytes: Uint8Array): ReadTxn {
+  const place = bytes[LAST_OF_ZXID] ?? 0
+  const known = lately[place]
+  if (known !== undefined && equalBytes(known.bytes, bytes)) return known
+  const read: ReadTxn = { bytes, record: decodeTxnRecord(bytes) }
+  if (bytes.length <= LATELY_BYTES_MAX) lately[place] = read
+  return read
+}
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
 export function readTxnRecord(reader: Reader): TxnRecord {
   const header = txnHeader.read(reader)
   const txn = readTxn(reader, header.type)

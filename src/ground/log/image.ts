@@ -7,7 +7,6 @@
  */
 
 import { must } from '../base/assert.ts'
-import { joinPath } from '../data/path.ts'
 import { bareTree, type Database, putNode, type Tree, type Znode, znode } from '../data/tree.ts'
 import { type SessionId, ZXID_ZERO } from '../ids.ts'
 import type { Reader, Writer } from '../jute/cursor.ts'
@@ -39,7 +38,17 @@ const sessionRows: Schema<readonly SessionRow[]> = vector(
 )
 const aclRows: Schema<readonly AclRow[]> = vector(record<AclRow>({ id: long<bigint>(), acl: vector(acl) }))
 type NodeBody = Omit<NodeRow, 'path'>
-const nodeBody: Schema<NodeBody> = record<NodeBody>({ data: buffer, acl: long<bigint>(), stat: statPersisted })
+const nodeBody: Schema<NodeBody> = record<NodeBody>(
+  { data: buffer, acl: long<bigint>(), stat: statPersisted },
+  {
+    read: (r) => ({ data: r.buffer(), acl: r.long(), stat: statPersisted.read(r) }),
+    write: (w, v) => {
+      w.buffer(v.data)
+      w.long(v.acl)
+      statPersisted.write(w, v.stat)
+    },
+  },
+)
 
 /** Reads an image; `offsets` hears at which byte each node begins, in order. Throws ProtocolError. */
 export function readImage(reader: Reader, offsets?: number[]): TreeImage {
@@ -49,7 +58,8 @@ export function readImage(reader: Reader, offsets?: number[]): TreeImage {
   let at = reader.offset
   for (let path = ustring.read(reader); path !== TERMINATOR; path = ustring.read(reader)) {
     offsets?.push(at)
-    nodes.push({ path, ...nodeBody.read(reader) })
+    const { data, acl: id, stat } = nodeBody.read(reader)
+    nodes.push({ path, data, acl: id, stat })
     at = reader.offset
   }
   return { sessions, acls, nodes }
@@ -76,14 +86,16 @@ function isOpen([only, second]: readonly Acl[]): boolean {
 }
 
 /** Every node with its path, parents before children, children by name. */
-function* preorder(tree: Tree): Generator<{ readonly path: string; readonly node: Znode }> {
+function preorder(tree: Tree, visit: (path: string, node: Znode) => void): void {
   // The last one is taken first, so children are pushed from the last name to the first.
   const waiting = ['/']
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const node = must(tree.nodes.get(path), 'each name among the children has its node')
-    yield { path, node }
+    visit(path, node)
     if (node.children.size === 0) continue
-    for (const name of [...node.children].sort().reverse()) waiting.push(joinPath(path, name))
+    const names = [...node.children].sort()
+    const before = path === '/' ? '/' : `${path}/`
+    for (let i = names.length - 1; i >= 0; i--) waiting.push(`${before}${names[i]}`)
   }
 }
 
@@ -95,7 +107,7 @@ export function imageOf(db: Database): TreeImage {
   const acls: AclRow[] = []
   const idByKey = new Map([[OPEN_ACL_KEY, OPEN_ACL_ID]])
   const nodes: NodeRow[] = []
-  for (const { path, node } of preorder(db.tree)) {
+  preorder(db.tree, (path, node) => {
     const key = isOpen(node.acl) ? OPEN_ACL_KEY : aclKey(node.acl)
     let id = idByKey.get(key)
     if (id === undefined) {
@@ -104,7 +116,7 @@ export function imageOf(db: Database): TreeImage {
       acls.push({ id, acl: node.acl })
     }
     nodes.push({ path: path === '/' ? '' : path, data: node.data, acl: id, stat: node.stat })
-  }
+  })
   return { sessions, acls, nodes }
 }
 

@@ -44,7 +44,7 @@ export function snapshotFileName(zxid: Zxid): string {
 }
 
 function writeSeal(writer: Writer): void {
-  writer.long(BigInt(adler32(writer.bytes())))
+  writer.longNumber(adler32(writer.view()))
   writer.ustring(SEAL)
 }
 /** The file of an image. */

@@ -61,12 +61,18 @@ export function logFileName(zxid: Zxid): string {
 /** A record of the log: checksum, length, the transaction bytes, 'B'. */
 export function encodeLogEntry(record: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(HEAD_BYTES + record.length + 1)
-  const view = new DataView(bytes.buffer)
-  view.setUint32(4, adler32(record))
-  view.setInt32(8, record.length)
+  putInt(bytes, 4, adler32(record))
+  putInt(bytes, 8, record.length)
   bytes.set(record, HEAD_BYTES)
   bytes[bytes.length - 1] = TRAILER
   return bytes
+}
+
+function putInt(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24
+  bytes[at + 1] = value >>> 16
+  bytes[at + 2] = value >>> 8
+  bytes[at + 3] = value
 }
 
 /** Reads a log file from its beginning. Never throws: what can't be read is told in `end`. */

@@ -13,11 +13,19 @@ export function decodeOutcome(op: ClientOp, err: number, reader: Reader): OpOutc
   return error === 'ok' ? decodeBody(op, reader) : { ok: false, error }
 }
 
+// Each names its fields: a literal with a spread in it is copied name by name.
+function createdWithStat({ path, stat }: records.Create2Response): OpOutcome {
+  return { ok: true, path, stat }
+}
+function dataWithStat({ data, stat }: records.GetDataResponse): OpOutcome {
+  return { ok: true, data, stat }
+}
+
 function decodeBody(op: ClientOp, reader: Reader): OpOutcome {
   switch (op.type) {
     case 'create':
-      if (createNameOf(op) === 'create') return { ok: true, ...records.createResponse.read(reader) }
-      return { ok: true, ...records.create2Response.read(reader) }
+      if (createNameOf(op) === 'create') return { ok: true, path: records.createResponse.read(reader).path }
+      return createdWithStat(records.create2Response.read(reader))
     case 'delete':
     case 'addAuth':
     case 'removeWatches':
@@ -25,11 +33,11 @@ function decodeBody(op: ClientOp, reader: Reader): OpOutcome {
     case 'exists':
     case 'setData':
     case 'setACL':
-      return { ok: true, ...records.statResponse.read(reader) }
+      return { ok: true, stat: records.stat.read(reader) }
     case 'getData':
     case 'getConfig':
     case 'reconfig':
-      return { ok: true, ...records.getDataResponse.read(reader) }
+      return dataWithStat(records.getDataResponse.read(reader))
     case 'getChildren':
       if (op.stat === true) return { ok: true, ...records.getChildren2Response.read(reader) }
       return { ok: true, ...records.getChildrenResponse.read(reader) }

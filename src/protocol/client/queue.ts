@@ -131,8 +131,11 @@ export function ping(client: Client, now: Millis, out: ClientEffect[]): void {
 
 function traceSent(xid: number, op: OpName, path: string | undefined, out: ClientEffect[], request?: ClientOp): void {
   // Credentials are no part of the story.
-  const told = request === undefined || request.type === 'addAuth' ? {} : { request }
-  out.push({ type: 'trace', event: { type: 'sent', xid, op, path, ...told } })
+  const isTold = request !== undefined && request.type !== 'addAuth'
+  out.push({
+    type: 'trace',
+    event: isTold ? { type: 'sent', xid, op, path, request } : { type: 'sent', xid, op, path },
+  })
 }
 
 function send(client: Client, now: Millis, bytes: Uint8Array, out: ClientEffect[]): void {

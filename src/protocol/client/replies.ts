@@ -147,6 +147,7 @@ function onAuthReply(client: Client, now: Millis, header: ReplyHeader, out: Clie
 }
 
 type Answered = Omit<Extract<ClientEvent, { type: 'answered' }>, 'type'>
-function traceAnswer(answered: Answered, out: ClientEffect[]): void {
-  out.push({ type: 'trace', event: { type: 'answered', ...answered } })
+function traceAnswer({ xid, op, path, error, zxid, tookMs, outcome }: Answered, out: ClientEffect[]): void {
+  const answered = { type: 'answered', xid, op, path, error, zxid, tookMs } as const
+  out.push({ type: 'trace', event: outcome === undefined ? answered : { ...answered, outcome } })
 }

@@ -6,7 +6,7 @@ import { mut } from '../../ground/base/mut.ts'
 import { allows } from '../../ground/data/acl.ts'
 import { type Applied, applyTxn } from '../../ground/data/apply.ts'
 import { trigger } from '../../ground/data/watches.ts'
-import type { SessionId, Zxid } from '../../ground/ids.ts'
+import { counterOf, type SessionId, type Zxid } from '../../ground/ids.ts'
 import { Permission } from '../../ground/jute/opcodes.ts'
 import type { Effect } from '../seam.ts'
 import { send, trace } from './effects.ts'
@@ -14,11 +14,11 @@ import { encodeNotification } from './reply.ts'
 import type { Proposal, Server } from './state.ts'
 import { noteSent } from './stats.ts'
 
-const DIGEST_INTERVAL = 128n
+const DIGEST_INTERVAL = 128
 const DIGESTS_MAX = 1024
 /** Keeps the digest of every 128th zxid, the newest 1024, for `hash`. */
 export function noteDigest(server: Server, zxid: Zxid, digest: bigint): void {
-  if (zxid % DIGEST_INTERVAL !== 0n) return
+  if (counterOf(zxid) % DIGEST_INTERVAL !== 0) return
   server.digests.push({ zxid, digest })
   if (server.digests.length > DIGESTS_MAX) server.digests.shift()
 }

@@ -139,9 +139,8 @@ export function planCreate(context: ChangeContext, fields: CreateFields): Planne
   const excess = quotaProblem(context, path, fields.data?.length ?? 0, 1)
   if (excess !== undefined) return fail(excess)
   const cversion = increased(parent.stat.cversion)
-  const raised = cversion > parent.stat.cversion ? { cversion, pzxid: context.zxid } : {}
-  const childCount = parent.childCount + 1
-  leave(context, parentPath, { ...parent, stat: { ...parent.stat, ...raised }, childCount })
+  const raised = cversion > parent.stat.cversion ? { ...parent.stat, cversion, pzxid: context.zxid } : parent.stat
+  leave(context, parentPath, { ...parent, stat: raised, childCount: parent.childCount + 1 })
   const stat = newStat(context.zxid, context.time, ownerOf(fields, context.session))
   leave(context, path, { stat, childCount: 0, acl: acl.value, data: fields.data })
   return ok(createTxn(fields, path, acl.value, cversion))

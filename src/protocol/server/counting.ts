@@ -12,7 +12,7 @@ import { count, type ServerStats } from './stats.ts'
 
 /** Looks at the effects from index `from` on. */
 export function countEvents(server: Server, effects: readonly Effect[], from: number): void {
-  const fired = new Map<WatchMetric, number>()
+  let fired: Map<WatchMetric, number> | undefined
   let flushed = 0
   for (let at = from; at < effects.length; at++) {
     const effect = effects[at]
@@ -20,14 +20,17 @@ export function countEvents(server: Server, effects: readonly Effect[], from: nu
     const { event } = effect
     if (event.type === 'watchFired') {
       const name = WATCH_METRICS[event.event]
+      fired ??= new Map()
       if (name !== undefined) fired.set(name, (fired.get(name) ?? 0) + 1)
     } else if (event.type === 'durable') flushed += 1
     onEvent(server, event)
   }
   const { metrics } = server.stats
-  for (const [name, watchers] of fired) note(metrics, name, watchers)
+  for (const [name, watchers] of fired ?? NOBODY) note(metrics, name, watchers)
   if (flushed > 0) note(metrics, 'sync_processor_batch_size', flushed)
 }
+
+const NOBODY: ReadonlyMap<WatchMetric, number> = new Map()
 
 type WatchMetric =
   | 'node_created_watch_count'

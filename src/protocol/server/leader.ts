@@ -21,7 +21,16 @@ import {
   ZXID_ZERO,
   type Zxid,
 } from '../../ground/ids.ts'
-import { deciding, isPending, isQuorum, isQuorumOfAll, isVoter, type Membership, votersOf } from '../membership.ts'
+import {
+  areTooFew,
+  deciding,
+  isPending,
+  isQuorum,
+  isQuorumOfAll,
+  isVoter,
+  type Membership,
+  votersOf,
+} from '../membership.ts'
 import type { Effect } from '../seam.ts'
 import {
   commitAndActivatePacket,
@@ -178,7 +187,8 @@ export function propose(server: Server, role: Leading, proposal: Proposal, out: 
   const proposed = membershipIn(proposal)
   if (proposed !== undefined) seeConfig(server, proposed, out)
   const memberships = proposed === undefined ? deciding(server.views) : [current, proposed]
-  role.proposals.set(proposal.zxid, { ...proposal, acks: new Set(), memberships })
+  const { zxid, record, bytes } = proposal
+  role.proposals.set(zxid, { zxid, record, bytes, acks: new Set(), memberships })
   trace(out, { type: 'proposed', zxid: proposal.zxid, header: proposal.record.header, txn: proposal.record.txn })
   const message = encodeQuorumPacket(packet('proposal', proposal.zxid, proposal.bytes))
   for (const learner of role.learners.values()) {
@@ -200,7 +210,8 @@ export function onAck(server: Server, role: Leading, from: ServerId, zxid: Zxid,
   // Commits go in order: an earlier proposal that has its majority sets the later ones free.
   for (const proposal of role.proposals.values()) {
     if (server.role !== role || role.heir !== undefined) return
-    if (!isQuorumOfAll(proposal.memberships, [...proposal.acks])) {
+    const { memberships, acks } = proposal
+    if (areTooFew(memberships, acks) || !isQuorumOfAll(memberships, [...acks])) {
       // Zoo 7: Zab §III.
       if (mut('commitOutOfOrder')) continue
       return
@@ -237,13 +248,11 @@ function commit(server: Server, role: Leading, proposal: PendingProposal, out: E
   const told = encodeQuorumPacket(
     designated === undefined ? packet('commit', zxid) : commitAndActivatePacket(zxid, designated),
   )
-  const inform = encodeQuorumPacket(
-    designated === undefined
-      ? packet('inform', zxid, proposal.bytes)
-      : informAndActivatePacket(zxid, designated, proposal.bytes),
-  )
+  let inform: Uint8Array | undefined
   for (const learner of role.learners.values()) {
-    if (learner.forwarding) send(out, learner.link, learner.observer ? inform : told)
+    if (!learner.forwarding) continue
+    if (learner.observer) inform ??= encodeInform(proposal, designated)
+    send(out, learner.link, (learner.observer ? inform : undefined) ?? told)
   }
   if (proposal.record.txn.type === 'closeSession' && role.tracker !== undefined)
     forget(role.tracker, proposal.record.header.clientId)
@@ -254,6 +263,13 @@ function commit(server: Server, role: Leading, proposal: PendingProposal, out: E
     if (next !== undefined && role.learners.has(next.link)) sendPacket(out, next.link, syncAnswerPacket())
   }
   snapshotIfDue(server, out)
+}
+
+/** What observers are told of a commit. */
+function encodeInform({ zxid, bytes }: PendingProposal, designated: ServerId | undefined): Uint8Array {
+  return encodeQuorumPacket(
+    designated === undefined ? packet('inform', zxid, bytes) : informAndActivatePacket(zxid, designated, bytes),
+  )
 }
 
 /** Every half tick: pings; every tick: do we still have a majority? And sessions whose time is up. */

@@ -27,7 +27,7 @@ import {
   revalidateAnswer,
 } from '../../ground/jute/peer.ts'
 import { decode } from '../../ground/jute/schema.ts'
-import { decodeTxnRecord } from '../../ground/jute/txns.ts'
+import { readTxnOnce } from '../../ground/jute/txns.ts'
 import type { Effect } from '../seam.ts'
 import { ackEpochPacket, designationOf, learnerInfoPacket, packet, touchesPacket } from '../zab/packets.ts'
 import { commitAndAnswer, completeSync } from './commits.ts'
@@ -327,8 +327,8 @@ export function sendAck(role: LearnerRole, zxid: Zxid, out: Effect[]): void {
 
 export function proposalOf(taken: QuorumPacket): Proposal {
   if (taken.data === null) throw new ProtocolError('a proposal without a transaction')
-  const record = decodeTxnRecord(taken.data)
-  return { zxid: record.header.zxid, record, bytes: taken.data }
+  const { record, bytes } = readTxnOnce(taken.data)
+  return { zxid: record.header.zxid, record, bytes }
 }
 
 function ignore(out: Effect[], role: LearnerRole, what: string, reason: string): void {

@@ -113,20 +113,28 @@ export function measure(all: Spread, value: number): void {
 
 /** A value of `name`: times are cut to whole milliseconds, as nothing below them is told. */
 export function note(metrics: Metrics, name: SummaryName, value: number): void {
-  const all = metrics.summaries.get(name) ?? spread()
-  metrics.summaries.set(name, all)
+  let all = metrics.summaries.get(name)
+  if (all === undefined) {
+    all = spread()
+    metrics.summaries.set(name, all)
+  }
   measure(all, Math.floor(value))
 }
 export function sample(metrics: Metrics, name: PercentilesName, value: number): void {
-  const all = metrics.percentiles.get(name) ?? { ...spread(), samples: [] }
-  metrics.percentiles.set(name, all)
+  let all = metrics.percentiles.get(name)
+  if (all === undefined) {
+    all = { ...spread(), samples: [] }
+    metrics.percentiles.set(name, all)
+  }
   const whole = Math.max(0, Math.floor(value))
   all.samples[all.count % SAMPLES_MAX] = whole
   measure(all, whole)
 }
 /** A request that reads or writes `bytes` at `path`: its own length counts, too (DataTree.updateWriteStat). */
 export function noteNamespace(metrics: Metrics, name: KeyedName, path: string, bytes: number): void {
-  const namespace = path.split('/')[1] ?? ''
+  const from = path.indexOf('/') + 1
+  const to = path.indexOf('/', from)
+  const namespace = from === 0 ? '' : path.slice(from, to === -1 ? undefined : to)
   if (namespace === '') return
   const key = `${namespace}_${name}`
   const all = metrics.keyed.get(key)
