@@ -6,12 +6,12 @@
  */
 import { crc32 } from '../../ground/base/checksum.ts'
 import { counterOf, type Epoch, epochOf, follows, formatZxid, type NodeName, type Zxid } from '../../ground/ids.ts'
-import { encodeTxnRecord } from '../../ground/jute/txns.ts'
+import { encodeTxnRecord, type Txn, type TxnHeader } from '../../ground/jute/txns.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, isFreshStart, isWipe, judged, type Of, remember, type Violation } from './checker.ts'
 
-/** What is known of a zxid: a print of its bytes, who showed it first, and the zxid before it. */
-type Known = { readonly print: string; readonly by: NodeName; before: Zxid | undefined }
+/** What is known of a zxid: a print of its bytes, who showed it first, and the zxid before it; `txn` as it was seen last. */
+type Known = { readonly print: string; readonly by: NodeName; before: Zxid | undefined; header: TxnHeader; txn: Txn }
 export type AgreementState = Counted & {
   readonly transactions: Map<Zxid, Known>
   /** The last proposal of each epoch whose first proposal was seen. */
@@ -86,12 +86,18 @@ function identify(
   node: NodeName,
   { zxid, header, txn }: Of<'proposed' | 'applied'>,
 ): string | undefined {
+  const known = state.transactions.get(zxid)
+  // The very same object, as a server told it before.
+  if (known?.txn === txn && known.header === header) return undefined
   const bytes = encodeTxnRecord({ header, txn, digest: null })
   const print = `${txn.type}/${bytes.length}/${crc32(bytes)}`
-  const known = state.transactions.get(zxid)
-  if (known === undefined) remember(state.transactions, zxid, { print, by: node, before: undefined })
-  else if (known.print !== print) {
+  if (known === undefined) {
+    remember(state.transactions, zxid, { print, by: node, before: undefined, header, txn })
+  } else if (known.print !== print) {
     return `${formatZxid(zxid)} is one transaction at ${node} (${print}) and another at ${known.by} (${known.print})`
+  } else {
+    known.header = header
+    known.txn = txn
   }
   return undefined
 }

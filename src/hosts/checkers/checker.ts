@@ -61,17 +61,22 @@ export type Family<S extends Counted> = {
 /** An event of one type, of a node or of the host. */
 export type Of<K extends (TraceEvent | HostEvent)['type']> = Extract<TraceEvent | HostEvent, { type: K }>
 
+/**
+ * By so many entries a table may outgrow its bound before the oldest are forgotten, all at once: to find the oldest, an
+ * engine walks over the places of all that were forgotten before.
+ */
+const SLACK = 256
 /** Entries that a bounded table keeps. */
 export const REMEMBERED_MAX: number = 10_000
 
 /** Puts `key` in as the newest entry and forgets the oldest where there are more than `max`. */
 export function remember<K, V>(map: Map<K, V>, key: K, value: V, max: number = REMEMBERED_MAX): void {
-  map.delete(key)
+  if (map.has(key)) map.delete(key)
   map.set(key, value)
-  if (map.size <= max) return
+  if (map.size <= max + SLACK) return
   for (const oldest of map.keys()) {
+    if (map.size <= max) return
     map.delete(oldest)
-    return
   }
 }
 

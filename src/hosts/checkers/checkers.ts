@@ -12,6 +12,7 @@ import { createDurability, type DurabilityState, missDurability, observeDurabili
 import { createEphemerals, type EphemeralsState, missEphemerals, observeEphemerals } from './ephemerals.ts'
 import { createExpiry, type ExpiryState, missExpiry, observeExpiry } from './expiry.ts'
 import { createHearing, type HearingState, missHearing, observeHearing } from './hearing.ts'
+import { type EventName, HEARS } from './hears.ts'
 import { createLeaders, type LeadersState, observeLeaders } from './leaders.ts'
 import { createLiveness, type LivenessState, missLiveness, observeLiveness } from './liveness.ts'
 import { createOwnWrites, missOwnWrites, type OwnWritesState, observeOwnWrites } from './ownWrites.ts'
@@ -206,6 +207,15 @@ const isName = (name: string): name is CheckerName => Object.hasOwn(CHECKERS, na
 /** In the order of the table. */
 export const CHECKER_NAMES: readonly CheckerName[] = Object.keys(CHECKERS).filter(isName)
 
+/** Who reads an event of each type that somebody names, in the order of the table; and who reads every other. */
+const HEAR_ALL: readonly CheckerName[] = CHECKER_NAMES.filter((name) => HEARS[name] === undefined)
+const HEARERS: ReadonlyMap<string, readonly CheckerName[]> = new Map(
+  CHECKER_NAMES.flatMap((name) => HEARS[name] ?? []).map((type) => [type, hearersOf(type)]),
+)
+function hearersOf(type: EventName): readonly CheckerName[] {
+  return CHECKER_NAMES.filter((name) => HEARS[name]?.includes(type) ?? true)
+}
+
 /** Checkers that have seen nothing yet. They may begin in the middle of a run: what they don't know they don't judge. */
 export function createCheckers(): Checkers {
   return {
@@ -240,7 +250,7 @@ export function createCheckers(): Checkers {
 export function observeAll(checkers: Checkers, happening: Happening, own: Happening = happening): readonly Violation[] {
   let violations: Violation[] | undefined
   if (isNewEnsemble(happening)) for (const name of CHECKER_NAMES) restart(checkers, name)
-  for (const name of CHECKER_NAMES) {
+  for (const name of HEARERS.get(happening.event.type) ?? HEAR_ALL) {
     const violation = observeOne(checkers, name, name === 'expiry' ? own : happening)
     if (violation === undefined) continue
     violations ??= []

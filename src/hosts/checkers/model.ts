@@ -61,9 +61,20 @@ export function createModel(whole: boolean, since: Zxid): Model {
 }
 
 function fresh(data: Uint8Array | null, zxid: Zxid, time: number, owner: SessionId): Known {
-  const zxids = { czxid: zxid, mzxid: zxid, pzxid: zxid }
-  const numbers = { version: 0, aversion: 0, created: 0, children: 0 }
-  return { data, ...zxids, ctime: time, mtime: time, ...numbers, owner, vague: false }
+  return {
+    data,
+    czxid: zxid,
+    mzxid: zxid,
+    pzxid: zxid,
+    ctime: time,
+    mtime: time,
+    version: 0,
+    aversion: 0,
+    created: 0,
+    children: 0,
+    owner,
+    vague: false,
+  }
 }
 
 /** Whether nothing is said of the path: it is the server's own. */
@@ -95,8 +106,9 @@ const NOBODY: ReadonlySet<string> = new Set()
 /** What a client sees of the znode (DataNode.copyStat). */
 export function statOf(node: Known): Stat {
   const { czxid, mzxid, ctime, mtime, version, aversion, pzxid, data, children, created, owner } = node
-  const numbers = { version, cversion: (2 * created - children) | 0, aversion, dataLength: data?.length ?? 0 }
-  return { czxid, mzxid, ctime, mtime, ...numbers, ephemeralOwner: owner, numChildren: children, pzxid }
+  const cversion = (2 * created - children) | 0
+  const [dataLength, ephemeralOwner, numChildren] = [data?.length ?? 0, owner, children]
+  return { czxid, mzxid, ctime, mtime, version, cversion, aversion, dataLength, ephemeralOwner, numChildren, pzxid }
 }
 
 function put(model: Model, path: string, zxid: Zxid, node: Known | undefined): void {

@@ -58,6 +58,7 @@ export function createSearching(): SearchState {
 export function observeSearch(state: SearchState, happening: Happening): Violation | undefined {
   const { at, node, event } = happening
   if (event.type === 'externalOpened' || event.type === 'remoteChanged') state.isBlind = true
+  if (state.isBlind) return undefined
   if (isWipe(event)) restart(state)
   if (!node.startsWith('c')) return undefined
   switch (event.type) {
@@ -81,7 +82,7 @@ export function observeSearch(state: SearchState, happening: Happening): Violati
     default:
       return undefined
   }
-  return state.isBlind ? undefined : lookAt(state)
+  return lookAt(state)
 }
 
 /** Lines of a client are lost: what it wrote then is unknown. */
