@@ -37,6 +37,8 @@ export type Delay = (to: NodeName, channel: Channel) => Millis
 export type Receipt = { readonly inputs: readonly LinkInput[]; readonly replies: readonly Flight[] }
 
 const NOTHING: Uint8Array = new Uint8Array()
+const NO_FLIGHTS: readonly Flight[] = []
+const NO_INPUTS: readonly LinkInput[] = []
 const PORTS: Readonly<Record<Channel, number>> = { client: 2181, quorum: 2888, election: 3888 }
 
 /** The end of `node` without any link; `seq` is the last number that an earlier incarnation used. */
@@ -48,7 +50,7 @@ export function endpoint(node: NodeName, seq: number = 0): Endpoint {
 export function post(end: Endpoint, now: Millis, effect: LinkEffect, delay: Delay): readonly Flight[] {
   switch (effect.type) {
     case 'dial': {
-      if (end.links.has(effect.link)) return []
+      if (end.links.has(effect.link)) return NO_FLIGHTS
       const peer = serverNode(effect.peer)
       const link: Link = { id: effect.link, peer, channel: effect.channel, up: false, lastDueAt: 0 }
       end.links.set(link.id, link)
@@ -56,11 +58,11 @@ export function post(end: Endpoint, now: Millis, effect: LinkEffect, delay: Dela
     }
     case 'send': {
       const link = end.links.get(effect.link)
-      return link === undefined ? [] : [fly(end, now, link, 'data', effect.bytes, delay)]
+      return link === undefined ? NO_FLIGHTS : [fly(end, now, link, 'data', effect.bytes, delay)]
     }
     case 'close': {
       const link = end.links.get(effect.link)
-      if (link === undefined) return []
+      if (link === undefined) return NO_FLIGHTS
       end.links.delete(link.id)
       return [fly(end, now, link, 'close', NOTHING, delay)]
     }
@@ -76,20 +78,20 @@ export function receive(end: Endpoint, now: Millis, flight: Flight, delay: Delay
       return onDial(end, now, flight, delay)
     case 'accept': {
       const link = end.links.get(flight.link)
-      if (link === undefined) return { inputs: [], replies: refuse(end, now, flight, delay) }
+      if (link === undefined) return { inputs: NO_INPUTS, replies: refuse(end, now, flight, delay) }
       link.up = true
-      return { inputs: [opened(link, true)], replies: [] }
+      return { inputs: [opened(link, true)], replies: NO_FLIGHTS }
     }
     case 'data': {
-      if (!end.links.has(flight.link)) return { inputs: [], replies: refuse(end, now, flight, delay) }
-      return { inputs: [{ type: 'received', link: flight.link, bytes: flight.bytes }], replies: [] }
+      if (!end.links.has(flight.link)) return { inputs: NO_INPUTS, replies: refuse(end, now, flight, delay) }
+      return { inputs: [{ type: 'received', link: flight.link, bytes: flight.bytes }], replies: NO_FLIGHTS }
     }
     case 'close': {
       const link = end.links.get(flight.link)
-      if (link === undefined) return { inputs: [], replies: [] }
+      if (link === undefined) return { inputs: NO_INPUTS, replies: NO_FLIGHTS }
       end.links.delete(link.id)
       const reason = link.up ? `closed by ${flight.from}` : `connection refused by ${flight.from}`
-      return { inputs: [{ type: 'closed', link: link.id, reason }], replies: [] }
+      return { inputs: [{ type: 'closed', link: link.id, reason }], replies: NO_FLIGHTS }
     }
     default:
       return unreachable(flight.kind)
@@ -98,7 +100,7 @@ export function receive(end: Endpoint, now: Millis, flight: Flight, delay: Delay
 
 /** The answer of a machine where nobody listens: a close for whatever came, and nothing for a close. */
 export function refuse(end: Endpoint, now: Millis, flight: Flight, delay: Delay): readonly Flight[] {
-  if (flight.kind === 'close') return []
+  if (flight.kind === 'close') return NO_FLIGHTS
   const link: Link = { id: flight.link, peer: flight.from, channel: flight.channel, up: false, lastDueAt: 0 }
   return [fly(end, now, link, 'close', NOTHING, delay)]
 }
@@ -134,7 +136,7 @@ export function addressOf(node: NodeName, channel: Channel, dialler: LinkId | un
 }
 
 function onDial(end: Endpoint, now: Millis, flight: Flight, delay: Delay): Receipt {
-  if (end.links.has(flight.link)) return { inputs: [], replies: [] }
+  if (end.links.has(flight.link)) return { inputs: NO_INPUTS, replies: NO_FLIGHTS }
   const link: Link = { id: flight.link, peer: flight.from, channel: flight.channel, up: true, lastDueAt: 0 }
   end.links.set(link.id, link)
   return { inputs: [opened(link, false)], replies: [fly(end, now, link, 'accept', NOTHING, delay)] }

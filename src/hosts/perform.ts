@@ -44,17 +44,19 @@ export const NO_APPLICATION: ApplicationPorts = {
 
 /** Performs the effects of one turn. */
 export function perform(effects: readonly (Effect | ClientEffect)[], ports: Ports): void {
-  const waiting = new Map<LinkId, Uint8Array[]>()
+  // Most turns send nothing, or on one link.
+  let waiting: Waiting | undefined
   for (const effect of effects) {
     switch (effect.type) {
       case 'send':
+        waiting ??= new Map()
         queue(waiting, effect.link, effect.bytes)
         break
       case 'dial':
         ports.post(effect)
         break
       case 'close':
-        flush(waiting, effect.link, ports)
+        if (waiting !== undefined) flush(waiting, effect.link, ports)
         ports.post(effect)
         break
       case 'disk':
@@ -73,22 +75,29 @@ export function perform(effects: readonly (Effect | ClientEffect)[], ports: Port
         ports.stateChanged(effect.state, effect.session)
         break
       case 'exit':
-        for (const link of [...waiting.keys()]) flush(waiting, link, ports)
+        if (waiting !== undefined) flushAll(waiting, ports)
         return ports.exit(effect.reason)
       default:
         return unreachable(effect)
     }
   }
-  for (const link of [...waiting.keys()]) flush(waiting, link, ports)
+  if (waiting !== undefined) flushAll(waiting, ports)
 }
 
-function queue(waiting: Map<LinkId, Uint8Array[]>, link: LinkId, bytes: Uint8Array): void {
+/** What is to be sent on each link, in the order of the first piece. */
+type Waiting = Map<LinkId, Uint8Array[]>
+
+function queue(waiting: Waiting, link: LinkId, bytes: Uint8Array): void {
   const pieces = waiting.get(link)
   if (pieces === undefined) waiting.set(link, [bytes])
   else pieces.push(bytes)
 }
 
-function flush(waiting: Map<LinkId, Uint8Array[]>, link: LinkId, ports: Ports): void {
+function flushAll(waiting: Waiting, ports: Ports): void {
+  for (const [link, pieces] of waiting) ports.post({ type: 'send', link, bytes: joined(pieces) })
+}
+
+function flush(waiting: Waiting, link: LinkId, ports: Ports): void {
   const pieces = waiting.get(link)
   if (pieces === undefined) return
   waiting.delete(link)

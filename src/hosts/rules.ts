@@ -43,19 +43,19 @@ export function rulesOf(hopMs: Millis): Rules {
  */
 export function verdict(rules: Rules, from: NodeName, to: NodeName, _channel: Channel): Verdict {
   if (isIsolated(rules, from, to)) return { type: 'hold', reason: 'isolated' }
-  if (rules.cuts.some((cut) => cut.from === from && cut.to === to)) return { type: 'hold', reason: 'cut' }
+  if (isCut(rules, from, to)) return { type: 'hold', reason: 'cut' }
   if (rules.frozen.includes(to)) return { type: 'hold', reason: 'frozen' }
   return { type: 'deliver', delayMs: delayOf(rules, from, to) }
 }
 /** The delay of a message that is sent at `now`, in virtual milliseconds, whether or not the way is open. */
 export function delayOf(rules: Rules, from: NodeName, to: NodeName, now: Millis = Number.POSITIVE_INFINITY): Millis {
-  const usual = rules.delays.findLast((rule) => rule.from === from && rule.to === to)?.delayMs ?? rules.hopMs
-  const stall = rules.stalls.findLast((rule) => rule.from === from && rule.to === to)
+  const usual = ruleFor(rules.delays, from, to)?.delayMs ?? rules.hopMs
+  const stall = ruleFor(rules.stalls, from, to)
   return stall === undefined ? usual : Math.max(usual, stall.until - now)
 }
 /** Whether messages flow from `from` to `to`: no cut and no isolation (a frozen receiver is no matter of the way). */
 export function isOpen(rules: Rules, from: NodeName, to: NodeName): boolean {
-  return !isIsolated(rules, from, to) && !rules.cuts.some((cut) => cut.from === from && cut.to === to)
+  return !isIsolated(rules, from, to) && !isCut(rules, from, to)
 }
 
 export function withHop(rules: Rules, hopMs: Millis): Rules {
@@ -125,7 +125,16 @@ export function withCutsFor(rules: Rules, node: NodeName, others: readonly NodeN
   return cut
 }
 
+/** The last rule that is for this direction. Every message asks: mostly there is none. */
+function ruleFor<R extends Direction>(rules: readonly R[], from: NodeName, to: NodeName): R | undefined {
+  return rules.length === 0 ? undefined : rules.findLast((rule) => rule.from === from && rule.to === to)
+}
+
+function isCut(rules: Rules, from: NodeName, to: NodeName): boolean {
+  return rules.cuts.length > 0 && rules.cuts.some((cut) => cut.from === from && cut.to === to)
+}
+
 function isIsolated(rules: Rules, from: NodeName, to: NodeName): boolean {
-  if (serverOf(from) === undefined || serverOf(to) === undefined) return false
+  if (rules.isolated.length === 0 || serverOf(from) === undefined || serverOf(to) === undefined) return false
   return rules.isolated.includes(from) || rules.isolated.includes(to)
 }

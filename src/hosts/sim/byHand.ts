@@ -5,8 +5,9 @@ import type { Command, CommandResult } from '../command.ts'
 import { partitionLinks } from '../cutting.ts'
 import { turn, whyNotTurn } from '../localClock.ts'
 import { healedWay, withCutsFor, withDelay, withStall } from '../rules.ts'
+import { planWake } from './alarm.ts'
 import { cut, heal, setRules } from './faults.ts'
-import { type Machine, nodeOf, planWake, tell, tellHost } from './machine.ts'
+import { type Machine, nodeOf, tell, tellHost } from './machine.ts'
 
 const HAND_COMMANDS = [
   'cut',

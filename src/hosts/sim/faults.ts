@@ -8,6 +8,7 @@ import { recorder } from '../journal.ts'
 import { endpoint, peerGone } from '../links.ts'
 import { trueClock } from '../localClock.ts'
 import { healed, isOpen, type Rules, withCut, withFrozen, withIsolated, withThawed } from '../rules.ts'
+import { planWake } from './alarm.ts'
 import { crash, emptyDisk, type Fate, filesOf } from './disk.ts'
 import {
   deliver,
@@ -16,7 +17,6 @@ import {
   handle,
   type Machine,
   nodeOf,
-  planWake,
   portsOfClient,
   portsOfServer,
   type SimNode,
@@ -36,6 +36,8 @@ export function addNode(machine: Machine, name: NodeName): SimNode {
     incarnation: 0,
     index: 0,
     wakeAt: Number.POSITIVE_INFINITY,
+    wakeTurn: 0,
+    alarmAt: Number.POSITIVE_INFINITY,
     spins: 0,
     backlog: [],
     clock: trueClock(),

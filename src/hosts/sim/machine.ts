@@ -17,9 +17,10 @@ import type { Effect, Input } from '../../protocol/seam.ts'
 import type { Flight, Happening, HostEvent } from '../engine.ts'
 import { type ClientRecorder, record, type ServerRecorder } from '../journal.ts'
 import { type Endpoint, forClient, type LinkInput, post, receive, refuse } from '../links.ts'
-import { type LocalClock, localTime, machineTime } from '../localClock.ts'
+import { type LocalClock, localTime } from '../localClock.ts'
 import { type NodePorts, type Ports, perform } from '../perform.ts'
 import { delayOf, type Rules, verdict } from '../rules.ts'
+import { isTime, planWake } from './alarm.ts'
 import { ask, type Disk, finishFlush, startFlush } from './disk.ts'
 import { clientPorts, serverPorts } from './ports.ts'
 import type { ClientProgram, ServerProgram } from './program.ts'
@@ -40,8 +41,11 @@ export type SimNode = {
   incarnation: number
   /** Number of the next happening. */
   index: number
-  /** The one wake-up that counts; Infinity where none is planned. */
+  /** The one wake-up that counts, and its turn among the events of its moment; Infinity where none is planned. */
   wakeAt: Millis
+  wakeTurn: number
+  /** When the next wake-up that is on its way comes, this one or one before it: a deadline that moves on needs no other. */
+  alarmAt: Millis
   /** Deadlines met at the same moment in a row: a core that asks for the same moment for ever is stuck. */
   spins: number
   /** Events that wait for a frozen or a busy node, oldest first. */
@@ -229,16 +233,6 @@ export function nodeOf(machine: Machine, name: NodeName): SimNode {
   return node
 }
 
-/** Plans the wake-up that the program asks for. */
-export function planWake(machine: Machine, node: SimNode): void {
-  const { running } = node
-  if (running.type === 'dead' || node.late) return
-  const at = Math.max(machine.now, machineTime(node.clock, running.program.nextDeadline()))
-  if (at === node.wakeAt || at === Number.POSITIVE_INFINITY) return
-  node.wakeAt = at
-  push(machine.events, at, { type: 'wake', node: node.name, at })
-}
-
 function nodePorts(machine: Machine, node: SimNode): NodePorts {
   return {
     post: (effect) => send(machine, node, effect),
@@ -305,8 +299,7 @@ function lose(machine: Machine, node: SimNode, flight: Flight, reason: string): 
 
 function onWake(machine: Machine, name: NodeName, at: Millis): void {
   const node = nodeOf(machine, name)
-  if (node.wakeAt !== at || node.running.type === 'dead') return
-  node.wakeAt = Number.POSITIVE_INFINITY
+  if (!isTime(machine, node, at)) return
   if (isFrozen(machine, name)) return
   if (!isBusy(machine, node)) return wakeUp(machine, node)
   node.late = true

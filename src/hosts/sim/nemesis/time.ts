@@ -1,8 +1,8 @@
 /** Faults of time: clocks that disagree, and a world that slept. */
 import { below, type Rng } from '../../../ground/base/rng.ts'
 import { turn } from '../../localClock.ts'
+import { planWake } from '../alarm.ts'
 import { freeze, isRunning, thaw } from '../faults.ts'
-import { planWake } from '../machine.ts'
 import { after, between, fire, type Nemesis, oneOf, shuffled } from './nemesis.ts'
 
 /** A clock gets another speed (up to 5 % off), or jumps forward by up to two ticks. */
