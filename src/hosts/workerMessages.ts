@@ -16,6 +16,7 @@ import type { DiskFate } from './command.ts'
 import type { DiskTrouble } from './diskTrouble.ts'
 import type { Capabilities, Flight, HostEvent, Journal, TreeView } from './engine.ts'
 import type { Inspection } from './inspection.ts'
+import type { LoadPlan } from './load.ts'
 import type { LocalClock } from './localClock.ts'
 import type { Rules } from './rules.ts'
 
@@ -58,6 +59,8 @@ export type ServerPart = {
 /** A TCP connection of a program outside: `channel` is its number at the gateway, `server` whose port it reached. */
 export type ExternalPart = { readonly type: 'external'; readonly channel: number; readonly server: ServerId }
 export type ClientPart = { readonly type: 'client'; readonly config: ClientConfig }
+/** One session of a load (`load.ts`): many of them share a worker. */
+export type LoadPart = { readonly type: 'load'; readonly config: ClientConfig; readonly load: LoadPlan }
 
 export type StartMessage = {
   readonly type: 'start'
@@ -66,7 +69,9 @@ export type StartMessage = {
   readonly incarnation: number
   readonly transport: Capabilities['transport']
   readonly death: Capabilities['death']
-  readonly part: ServerPart | ClientPart | ExternalPart
+  readonly part: ServerPart | ClientPart | ExternalPart | LoadPart
+  /** Only what is rare is told (`worker/thin.ts`), and no journal is kept: a load is to measure the servers. */
+  readonly thin?: true
 }
 /** From the page to one worker. */
 export type PageMessage =

@@ -29,5 +29,6 @@ export const panesEn = {
     inspect: (id: number) => `Inspect server ${id}`,
     tab: (id: number) => `Server ${id}`,
   },
+  measures: { region: 'Measures' },
   guarantees: { region: 'Guarantees', broken: (node: string) => `Broken at ${node}` },
 }

@@ -26,5 +26,6 @@ export const panesZh: typeof panesEn = {
   keys: keysZh,
   connections: { region: '连接' },
   inspector: { region: '检查', inspect: (id) => `检查服务器 ${id}`, tab: (id) => `服务器 ${id}` },
+  measures: { region: '测量' },
   guarantees: { region: '保证', broken: (node) => `在 ${node} 被打破` },
 }

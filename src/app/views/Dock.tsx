@@ -6,8 +6,8 @@ import { type ComponentType, type LazyExoticComponent, lazy, Suspense, useState 
 import { useText } from '../store/app.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 
-export type DockPane = 'spaceTime' | 'console' | 'connections' | 'guarantees'
-export const DOCK_PANES: readonly DockPane[] = ['spaceTime', 'console', 'connections', 'guarantees']
+export type DockPane = 'spaceTime' | 'console' | 'connections' | 'guarantees' | 'measures'
+export const DOCK_PANES: readonly DockPane[] = ['spaceTime', 'console', 'connections', 'guarantees', 'measures']
 
 const PANELS: { readonly [K in DockPane]: LazyExoticComponent<ComponentType> } = {
   spaceTime: lazy(() =>
@@ -20,6 +20,7 @@ const PANELS: { readonly [K in DockPane]: LazyExoticComponent<ComponentType> } =
   guarantees: lazy(() =>
     import('./guarantees/GuaranteesPanel.tsx').then((module) => ({ default: module.GuaranteesPanel })),
   ),
+  measures: lazy(() => import('./measures/MeasuresPanel.tsx').then((module) => ({ default: module.MeasuresPanel }))),
 }
 
 export function isDockPane(name: string): name is DockPane {

@@ -73,6 +73,23 @@ export async function replaceEnsemble(claim: Claim, { ensemble, release }: Prepa
   return { ...claim, ensemble, release }
 }
 
+/**
+ * An ensemble beside this tab's own, for a while: a reload does not find it, and `release` removes its folder. Disk as the
+ * tab's own has it. Never rejects.
+ */
+export async function claimAside(asked: Asked): Promise<Claim> {
+  const death = (await locksWork()) ? 'webLocks' : 'page'
+  const ensemble = freshEnsemble(asked)
+  const release = death === 'webLocks' && (await storageWorks()) ? await hold(ensemble.id) : undefined
+  if (release === undefined) return { ensemble, disk: 'memory', death, release: () => {} }
+  return {
+    ensemble,
+    disk: 'opfs',
+    death,
+    release: () => void removeFolder(ensemble.id).finally(release),
+  }
+}
+
 /** Removes folders of ensembles that no tab holds any more; takes its time. */
 export async function cleanUp(own: string): Promise<void> {
   const first = await unheld(own)

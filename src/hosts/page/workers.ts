@@ -5,7 +5,7 @@
  */
 import { must } from '../../ground/base/assert.ts'
 
-const KINDS = ['server', 'client', 'zoo', 'place'] as const
+const KINDS = ['server', 'client', 'zoo', 'place', 'load'] as const
 export type WorkerKind = (typeof KINDS)[number]
 
 /** Whether this page has an origin of its own, as every page but a sandboxed frame. */
@@ -53,5 +53,7 @@ function made<T>(Worker: new (url: URL, options: WorkerOptions) => T, kind: Work
       return new Worker(new URL('../worker/zooWorker.ts', import.meta.url), { type: 'module', name })
     case 'place':
       return new Worker(new URL('../worker/placeWorker.ts', import.meta.url), { type: 'module', name })
+    case 'load':
+      return new Worker(new URL('../worker/loadWorker.ts', import.meta.url), { type: 'module', name })
   }
 }

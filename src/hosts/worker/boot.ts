@@ -195,7 +195,8 @@ function run<I>(
       ended: (how, reason) => void end(close, part, loop, wire, tell, how, reason),
     },
   })
-  if (part.unrecorded === true) loop.journalBytes = Number.POSITIVE_INFINITY
+  loop.thin = start.thin === true
+  if (part.unrecorded === true || loop.thin) loop.journalBytes = Number.POSITIVE_INFINITY
   onPeers(loop, go.peers)
   onAct(loop, part.started)
   return loop

@@ -67,6 +67,8 @@ export type NodeLoop<I> = {
   now: Millis
   journalBytes: number
   running: boolean
+  /** Only what is rare is told (`thin.ts`). */
+  thin: boolean
 }
 
 /** Events that one task takes at most, so that a flood leaves room for other messages. */
@@ -95,5 +97,6 @@ export function nodeLoop<I>(
     now: start.clock.virtual,
     journalBytes: 0,
     running: true,
+    thin: false,
   }
 }

@@ -23,6 +23,7 @@ import { admit, dialsFrom, flightIn, type Held, lastDueOf, nextDue, takeDue, tak
 import { keep } from './keep.ts'
 import { type Deadline, dueToleranceMs, type NodeLoop, type Peer, turnEventsMax, unreadBytesMax } from './loopState.ts'
 import { dueNap, nextNap } from './naps.ts'
+import { isToldThinly } from './thin.ts'
 import { stopAt, whyNotTouch } from './touch.ts'
 import { note, traced } from './traceBook.ts'
 
@@ -327,6 +328,7 @@ function lose<I>(loop: NodeLoop<I>, flight: Flight, reason: string): void {
   trace(loop, { type: 'messageLost', from: flight.from, seq: flight.seq, reason })
 }
 function trace<I>(loop: NodeLoop<I>, event: TraceEvent | HostEvent): void {
+  if (loop.thin && !isToldThinly(event)) return
   note(loop.book, { at: loop.now, event })
 }
 function tick<I>(loop: NodeLoop<I>): Millis {
