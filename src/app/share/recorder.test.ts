@@ -16,14 +16,16 @@ import { lineOf, timeText } from './lines.ts'
 import { asFirstTree, currentRecording, recorded, recordedScenario, rounded } from './recorder.ts'
 
 type Bench = { readonly engine: SimEngine; readonly act: (command: Command) => Promise<void> }
-async function bench(): Promise<Bench> {
+async function bench(before: readonly Command[] = []): Promise<Bench> {
   const sim = simEngine({ servers: 3, clients: ['A', 'B'], seed: 4, programs: REAL, traceMessages: false })
+  if (before.length > 0) sim.advance(3000)
+  for (const command of before) await sim.intervene(command)
   store.setState({ cluster: emptyCluster() })
   const engine = recorded(sim, { servers: 3, observers: 0, idle: false, clients: ['A', 'B'] })
   sim.subscribe((batch) => store.setState(({ cluster }) => ({ cluster: reduceAll(cluster, batch) })))
   sim.advance(3000)
-  // The recorder looks when the picture is drawn.
-  await new Promise((drawn) => setTimeout(drawn, 0))
+  // The recorder looks when the picture is drawn twice.
+  for (let frames = 0; frames < 3; frames++) await new Promise((drawn) => setTimeout(drawn, 0))
   return {
     engine: sim,
     act: async (command) => {
@@ -72,6 +74,16 @@ describe('a recording', () => {
     expect(recordedScenario()).toMatchObject({ tree: [{ path: '/first' }], steps: [{ command: { type: 'submit' } }] })
     await act({ type: 'newEnsemble', servers: 5, clients: ['D'] })
     expect(recordedScenario()).toEqual({ ...bare, clients: ['D'], tree: [] })
+  })
+
+  test('begins with the data that a reload has found, but for what ends with its session', async () => {
+    const op = { type: 'create', path: '/old/here', data: null, mode: 'ephemeral', acl: OPEN_ACL } as const
+    const { act } = await bench([create('/old', 'data'), { type: 'submit', client: 'A', op }])
+    await act(create('/old/new', 'x'))
+    const { tree, steps } = recordedScenario()
+    expect(tree).toEqual([{ path: '/old', data: encodeText('data') }])
+    expect(steps).toHaveLength(1)
+    expect(currentRecording().left.ephemerals).toBe(1)
   })
 
   test('plays again as it was', async () => {

@@ -178,6 +178,7 @@ async function whenServing(engine: Engine, mine: Recording, hasData: boolean): P
       resolve(found.id)
       return true
     }
+    if (look()) return
     const stop = store.subscribe(() => {
       if (look()) stop()
     })
