@@ -1,15 +1,23 @@
 /// <reference types="vitest/config" />
+
+import process from 'node:process'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 import { firstLoad } from './src/embed/firstLoad.mjs'
 import { withoutBugs } from './src/hosts/node/withoutBugs.mjs'
 
+/** Link cards name their picture by its whole address: `SITE_URL=https://host/ npm run build` where that is known. */
+const cards: Plugin = {
+  name: 'cards',
+  transformIndexHtml: (html) =>
+    html.replace('content="./card.jpg"', `content="${process.env['SITE_URL'] ?? './'}card.jpg"`),
+}
 const first = firstLoad('/src/app/embed/main.tsx')
 
 // A relative base: the built site runs from any folder. Workers are classic scripts: a sandboxed frame starts no others.
 export default defineConfig({
   base: './',
-  plugins: [react(), withoutBugs(), first.plugin],
+  plugins: [react(), withoutBugs(), first.plugin, cards],
   worker: { format: 'iife', plugins: () => [withoutBugs()] },
   build: {
     target: 'es2022',

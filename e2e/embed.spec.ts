@@ -137,7 +137,7 @@ test('a lesson in a frame of no origin is done by hand and told to the host; the
   await expect(chinese.getByRole('button', { name: /^服务器 \d.*领导者/ })).toHaveCount(1, { timeout: PATIENCE })
 })
 
-test('the loader has 2 kB, the first load of the stage 130 kB, compressed; a frame is of use within 2 seconds', async ({
+test('the loader has 2 kB, the first load of the stage 130 kB, compressed; when a leader serves is told', async ({
   page,
 }) => {
   const size = (file: string) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length

@@ -9,7 +9,15 @@ import { expect, test } from 'vitest'
 import { type AstNode, isType, parsed, walk } from './tidy.suite.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const OUTSIDE = new Set(['node_modules', 'dist', '.git', '.tsbuild', 'test-results', 'playwright-report'])
+const OUTSIDE = new Set([
+  'node_modules',
+  'dist',
+  'dist-package',
+  '.git',
+  '.tsbuild',
+  'test-results',
+  'playwright-report',
+])
 const TEXT = /\.(?:ts|tsx|mts|mjs|js|css|html|md|json|jsonc|svg|txt|yml|yaml)$|(?:^|\/)(?:run|LICENSE|\.[a-z]+)$/
 
 const FILE_LINES_MAX = 400
@@ -160,7 +168,7 @@ function upward(node: AstNode, file: string): string | undefined {
   if (allowed === undefined) return undefined
   if (!source.startsWith('.')) {
     // Libraries belong to the page; the core stands on the language alone.
-    return file.startsWith('src/app/') || file.startsWith('src/hosts/node/') ? undefined : `imports ${source}`
+    return /^src\/(?:app\/|hosts\/node\/|embed\/react\.ts$)/.test(file) ? undefined : `imports ${source}`
   }
   const target = normalize(join(dirname(file), source))
     .split(sep)
