@@ -9,7 +9,7 @@ import type { ScenarioCommand } from '../../hosts/scenario.ts'
 import type { ClientOp, RecipeRun } from '../../protocol/client/seam.ts'
 import { cliLine } from './zkCliLines.ts'
 
-const LINE_MAX = 160
+const LINE_MAX = 100
 
 /** Its line, on one line and not too long. */
 export function lineOf(command: ScenarioCommand): string {

@@ -138,7 +138,7 @@ function Expected({ expected, judgements, isOver }: ExpectedProps) {
               <code>{line}</code>
               {judged === undefined || (!judged.holds && !isOver) ? null : (
                 <span className="share-answer" data-ok={judged.holds}>
-                  {judged.holds ? text.play.met : text.play.unmet(judged.found)}
+                  {judged.holds ? text.play.met : text.play.unmet(shortened(judged.found))}
                 </span>
               )}
             </li>
@@ -166,6 +166,10 @@ function expectationText(words: ShareDictionary['expected'], one: Expectation): 
     case 'answer':
       return words.answer(one.step, one.answer)
   }
+}
+/** Data may be long; what differs is mostly seen at once. */
+function shortened(found: string): string {
+  return found.length > 80 ? `${found.slice(0, 80)}…` : found
 }
 function dataText(data: Uint8Array | null): string {
   return data === null ? 'null' : JSON.stringify(textOfBytes(data)?.slice(0, 80) ?? `${data.length} B`)
