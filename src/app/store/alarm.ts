@@ -2,7 +2,8 @@
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Violation } from '../../hosts/checkers/checker.ts'
-import { intervene, quietly } from './bridge.ts'
+import { store } from './app.ts'
+import { quietly } from './bridge.ts'
 import { lessonPlace } from './lessonPlace.ts'
 
 /** `stopped`: the world was paused for it. A lesson goes on: what it breaks is what it teaches. */
@@ -12,14 +13,12 @@ export const alarm: StoreApi<AlarmState> = createStore<AlarmState>(() => ({ viol
 export function useAlarm(): Violation | undefined {
   return useStore(alarm, ({ violation }) => violation)
 }
-export function useStopped(): boolean {
-  return useStore(alarm, ({ stopped }) => stopped)
-}
 
 /** Stops the world at a break. The first one that is shown stays until the reader has seen it. */
 export function raise(violation: Violation): void {
   if (alarm.getState().violation !== undefined) return
-  const stopped = lessonPlace.getState().type !== 'lesson'
+  // Whoever stands still by hand goes on by hand.
+  const stopped = lessonPlace.getState().type !== 'lesson' && !store.getState().clock.paused
   alarm.setState({ violation, stopped })
   if (stopped) void quietly({ type: 'pause' })
 }
@@ -28,7 +27,7 @@ export function raise(violation: Violation): void {
 export async function goOn(): Promise<void> {
   const { stopped } = alarm.getState()
   forget()
-  if (stopped) await intervene({ type: 'play' })
+  if (stopped) await quietly({ type: 'play' })
 }
 
 /** What was shown is of an ensemble that is gone. */

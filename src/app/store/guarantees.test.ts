@@ -5,7 +5,9 @@ import * as h from '../../hosts/checkers/histories.suite.ts'
 import { s1, s2, s3, z } from '../../hosts/checkers/histories.suite.ts'
 import type { Happening } from '../../hosts/engine.ts'
 import { evidenceText, guaranteesOf } from '../i18n/guarantees.ts'
-import { type GuaranteesPorts, guarantees, watchGuarantees } from './guarantees.ts'
+import { alarm, goOn } from './alarm.ts'
+import { type GuaranteesPorts, guarantees, guard, watchGuarantees } from './guarantees.ts'
+import { NO_SANDBOX, sandbox } from './sandbox.ts'
 
 /** A page without a clock of its own: work waits until it is done, and each look at the clock takes a millisecond. */
 function page() {
@@ -75,6 +77,35 @@ test('a new ensemble is judged anew: what was broken in the old one is no guaran
   tell(calm)
   drain()
   expect(lamp('leaders')?.state).toBe('held')
+  stop()
+})
+
+test('the first break is raised and stands until the reader goes on, or the ensemble is another one', async () => {
+  const { ports, tell, drain } = page()
+  const stop = guard(ports)
+  const another = [
+    h.line(nodeName('page'), { type: 'commandTaken', command: { type: 'newEnsemble', servers: 3 } }),
+  ] as const
+  tell(another)
+  tell([...calm, h.proposes(s3, z(1, 1))])
+  drain()
+  expect(alarm.getState()).toMatchObject({ violation: { checker: 'leaders' }, stopped: true })
+  await goOn()
+  expect(alarm.getState().violation).toBeUndefined()
+  tell(another)
+  // A sandbox that is to break something else is not stopped by it.
+  sandbox.setState({ family: 'watches', phase: 'provoking' })
+  tell([...calm, h.proposes(s3, z(1, 1))])
+  drain()
+  expect(lamp('leaders')?.state).toBe('broken')
+  expect(alarm.getState().violation).toBeUndefined()
+  sandbox.setState(NO_SANDBOX)
+  tell(another)
+  tell([...calm, h.proposes(s3, z(1, 1))])
+  drain()
+  expect(alarm.getState().violation?.happening.node).toBe(s3)
+  tell(another)
+  expect(alarm.getState().violation).toBeUndefined()
   stop()
 })
 

@@ -8,7 +8,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CheckerName, Violation } from '../../hosts/checkers/checkers.ts'
 import { createJudge, type Judge, judge, type Verdict, verdictsOf } from '../../hosts/checkers/verdict.ts'
 import type { Happening } from '../../hosts/engine.ts'
-import { forget, raise } from './alarm.ts'
+import { goOn, raise } from './alarm.ts'
 import { hearAll } from './bridge.ts'
 import { sandbox } from './sandbox.ts'
 
@@ -89,15 +89,16 @@ function isOtherEnsemble({ event }: Happening): boolean {
  * Lets the checkers judge the page's ensemble, and stops the world at the first bad event. A sandbox is stopped where it
  * breaks what it is to break: what else the same bug breaks is told by the lamps.
  */
-export function guard(): () => void {
+export function guard(ports: GuaranteesPorts = PAGE): () => void {
   const stopRaising = guarantees.subscribe(({ breaks }, before) => {
-    if (breaks.length === 0 && before.breaks.length > 0) forget()
+    // What was shown is of an ensemble that is gone: the next one does not begin with its clock stopped.
+    if (breaks.length === 0 && before.breaks.length > 0) void goOn()
     const news = breaks.slice(before.breaks.length)
     const { family } = sandbox.getState()
     const found = news.find(({ checker }) => family === undefined || checker === family)
     if (found !== undefined) raise(found)
   })
-  const stopWatching = watchGuarantees()
+  const stopWatching = watchGuarantees(ports)
   return () => {
     stopRaising()
     stopWatching()

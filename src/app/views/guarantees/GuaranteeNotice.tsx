@@ -2,7 +2,7 @@
 import { PROVOCATIONS } from '../../guarantees/provocations.ts'
 import { backToSound } from '../../guarantees/provoke.ts'
 import { factsOf, findingText, type GuaranteesWords, guaranteesOf } from '../../i18n/guarantees.ts'
-import { goOn, useAlarm, useStopped } from '../../store/alarm.ts'
+import { goOn, useAlarm } from '../../store/alarm.ts'
 import { useApp, useText } from '../../store/app.ts'
 import { showPane } from '../../store/panes.ts'
 import { type SandboxState, useSandbox } from '../../store/sandbox.ts'
@@ -67,7 +67,7 @@ function Alarm() {
   const language = useApp((state) => state.settings.language)
   const words = guaranteesOf(language)
   const violation = useAlarm()
-  const stopped = useStopped()
+  const paused = useApp((state) => state.clock.paused)
   if (violation === undefined) return null
   const { checker, happening, reason } = violation
   const { alarm } = words
@@ -80,7 +80,7 @@ function Alarm() {
         <Lamp state="broken" /> <span className="alarm-title">{alarm.title(title)}</span>
         <span className="alarm-at">
           {alarm.at(nodeWords(text.story, happening.node), happening.event.type, formatAt(happening.at))}{' '}
-          {stopped ? alarm.still : ''}
+          {paused ? alarm.still : ''}
         </span>
       </h2>
       <ul className="alarm-facts" aria-label={alarm.facts} lang={finding.lang}>
