@@ -84,8 +84,8 @@ export class ZkPlayground extends HTMLElement {
   pause(): Promise<void> {
     return this.#ask({ type: 'pause' })
   }
-  /** One event further, where time stands. */
-  step(): Promise<void> {
+  /** One event further, where time stands. (`step` is an attribute: frameworks set those as properties.) */
+  tick(): Promise<void> {
     return this.#ask({ type: 'step' })
   }
   /** A fresh ensemble; in a lesson: its step anew. */
@@ -100,7 +100,8 @@ export class ZkPlayground extends HTMLElement {
   snapshot(): Promise<Snapshot> {
     return this.#ask({ type: 'getSnapshot' })
   }
-  load(snapshot: Snapshot): Promise<void> {
+  /** Goes on from there. */
+  restore(snapshot: Snapshot): Promise<void> {
     return this.#ask({ type: 'loadSnapshot', snapshot })
   }
 

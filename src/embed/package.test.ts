@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { createElement, type ReactElement } from 'react'
+import { renderToString } from 'react-dom/server'
 import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -37,6 +39,18 @@ test('the package holds what is imported from it, types included, and works wher
     /* @vite-ignore */ pathToFileURL(join(out, 'index.js')).href
   )
   await definePlayground()
+  const { Playground }: { Playground: (props: object) => ReactElement } = await import(
+    /* @vite-ignore */ pathToFileURL(join(out, 'react.js')).href
+  )
+  const link = createElement('a', { href: '/' }, 'Open')
+  const element = createElement(
+    Playground,
+    { src: '/zk/', lesson: 'lock', step: 2, readonly: true, onState: () => {} },
+    link,
+  )
+  expect(renderToString(element)).toBe(
+    '<zk-playground src="/zk/" lesson="lock" step="2" readonly=""><a href="/">Open</a></zk-playground>',
+  )
 
   writeFileSync(
     join(out, 'consumer.ts'),

@@ -1,18 +1,11 @@
 /** `<zk-playground>` as a React component: attributes as props, its events as handlers. Renders its children on a server. */
-import {
-  createElement,
-  type ReactElement,
-  type ReactNode,
-  type Ref,
-  useEffect,
-  useImperativeHandle,
-  useRef,
-} from 'react'
+import { createElement, type ReactElement, type ReactNode, type Ref, useEffect } from 'react'
 import type { ZkPlayground } from './element.ts'
 import { definePlayground } from './index.ts'
 import type { FrameMessage, Happened, StateView } from './messages.ts'
 
 type Told<K extends FrameMessage['type']> = Extract<FrameMessage, { type: K }>
+type Heard<K extends FrameMessage['type']> = CustomEvent<Told<K>>
 
 export type PlaygroundProps = {
   /** Where the playground is hosted: `https://host/playground/`. */
@@ -51,31 +44,17 @@ export type PlaygroundProps = {
 }
 
 export function Playground(props: PlaygroundProps): ReactElement {
-  const { onReady, onState, onEvent, onLesson, onShare, onError, ref, children, readonly, strict, ...attributes } =
-    props
-  const element = useRef<ZkPlayground>(null)
-  const latest = useRef(props)
-  useImperativeHandle(ref, () => element.current as ZkPlayground)
-  useEffect(() => {
-    latest.current = props
-  })
-  useEffect(() => {
-    const { current } = element
-    if (current === null) return
-    const over = new AbortController()
-    const hear = <K extends FrameMessage['type']>(type: K, tell: (message: Told<K>) => void) =>
-      current.addEventListener(`zk-${type}`, (event) => tell((event as CustomEvent<Told<K>>).detail), {
-        signal: over.signal,
-      })
-    hear('ready', (message) => latest.current.onReady?.(message))
-    hear('state', ({ state }) => latest.current.onState?.(state))
-    hear('event', ({ event }) => latest.current.onEvent?.(event))
-    hear('lesson', (message) => latest.current.onLesson?.(message))
-    hear('share', ({ url }) => latest.current.onShare?.(url))
-    hear('error', (message) => latest.current.onError?.(message))
-    void definePlayground()
-    return () => over.abort()
-  }, [])
+  const { onReady, onState, onEvent, onLesson, onShare, onError, children, readonly, strict, ...attributes } = props
+  useEffect(() => void definePlayground(), [])
+  // React 19 listens where a custom element's prop begins with "on": `onzk-ready` hears the event `zk-ready`.
+  const handlers = {
+    'onzk-ready': ({ detail }: Heard<'ready'>) => onReady?.(detail),
+    'onzk-state': ({ detail }: Heard<'state'>) => onState?.(detail.state),
+    'onzk-event': ({ detail }: Heard<'event'>) => onEvent?.(detail.event),
+    'onzk-lesson': ({ detail }: Heard<'lesson'>) => onLesson?.(detail),
+    'onzk-share': ({ detail }: Heard<'share'>) => onShare?.(detail.url),
+    'onzk-error': ({ detail }: Heard<'error'>) => onError?.(detail),
+  }
   const flags = { ...(readonly === true ? { readonly: '' } : {}), ...(strict === true ? { strict: '' } : {}) }
-  return createElement('zk-playground', { ref: element, ...attributes, ...flags }, children)
+  return createElement('zk-playground', { ...attributes, ...flags, ...handlers }, children)
 }
