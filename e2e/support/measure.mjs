@@ -5,7 +5,10 @@
  *   kill of the leader → the new leader serves, five servers, real-time tempo (milliseconds), with our finalize wait and
  *   with ZooKeeper's; `caption` is what the trace says, `seen` is from the click to the crown on the screen
  *
- * Options: --kills 20 --opens 10
+ *   nine servers, forty clients, 1,000 trace events a second: tasks of the main thread, memory (measurePage.mjs)
+ *
+ * Options: --kills 20 --opens 10 --minutes 0.5 (30 is the full run of the last part); --only opens, kills or page;
+ * --site http://127.0.0.1:4173/ measures a site that is served already
  */
 import { spawn } from 'node:child_process'
 import { dirname, join } from 'node:path'
@@ -13,14 +16,20 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { BROWSER_ARGS, findBrowser } from './browser.mjs'
+import { measurePage } from './measurePage.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`)
   return at < 0 ? fallback : Number(process.argv[at + 1])
 }
+const word = (name) => {
+  const at = process.argv.indexOf(`--${name}`)
+  return at < 0 ? undefined : process.argv[at + 1]
+}
 const PORT = option('port', 4391)
-const site = `http://127.0.0.1:${PORT}/`
+const site = word('site') ?? `http://127.0.0.1:${PORT}/`
+const only = word('only')
 
 function summary(values) {
   const sorted = [...values].sort((a, b) => a - b)
@@ -82,19 +91,22 @@ async function kills(browser, count, query) {
   return { caption, seen }
 }
 
-const preview = spawn(
-  process.execPath,
-  [
-    join(root, 'node_modules/vite/bin/vite.js'),
-    'preview',
-    '--host',
-    '127.0.0.1',
-    '--port',
-    String(PORT),
-    '--strictPort',
-  ],
-  { cwd: root, stdio: 'ignore' },
-)
+const preview =
+  word('site') === undefined
+    ? spawn(
+        process.execPath,
+        [
+          join(root, 'node_modules/vite/bin/vite.js'),
+          'preview',
+          '--host',
+          '127.0.0.1',
+          '--port',
+          String(PORT),
+          '--strictPort',
+        ],
+        { cwd: root, stdio: 'ignore' },
+      )
+    : undefined
 try {
   const executablePath = findBrowser()
   const browser = await chromium.launch({
@@ -111,13 +123,17 @@ try {
       break
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  console.log(`navigation to serving, three servers: ${summary(await opens(browser, option('opens', 10)))}`)
-  const ours = await kills(browser, option('kills', 20), '')
-  console.log(`kill leader to serving, five servers, caption: ${summary(ours.caption)}`)
-  console.log(`kill leader to serving, five servers, seen: ${summary(ours.seen)}`)
-  const theirs = await kills(browser, option('kills', 20), 'finalize=zookeeper')
-  console.log(`the same with ZooKeeper's finalize wait, caption: ${summary(theirs.caption)}`)
+  if (only === undefined || only === 'opens')
+    console.log(`navigation to serving, three servers: ${summary(await opens(browser, option('opens', 10)))}`)
+  if (only === undefined || only === 'kills') {
+    const ours = await kills(browser, option('kills', 20), '')
+    console.log(`kill leader to serving, five servers, caption: ${summary(ours.caption)}`)
+    console.log(`kill leader to serving, five servers, seen: ${summary(ours.seen)}`)
+    const theirs = await kills(browser, option('kills', 20), 'finalize=zookeeper')
+    console.log(`the same with ZooKeeper's finalize wait, caption: ${summary(theirs.caption)}`)
+  }
+  if (only === undefined || only === 'page') await measurePage(browser, site, option('minutes', 0.5))
   await browser.close()
 } finally {
-  preview.kill()
+  preview?.kill()
 }

@@ -67,6 +67,7 @@ function withHappening(measures: LiveMeasures, { at, node, event }: Happening): 
       return SILENT.has(event.op) ? measures : withAnswer(measures, at, event)
     case 'watchEvent':
       return withSecond(measures, at, 'watches')
+    case 'nodeStarted':
     case 'nodeEnded':
     case 'roleChanged':
     case 'phaseChanged':
@@ -106,7 +107,10 @@ function withSecond(measures: LiveMeasures, at: Millis, what: 'reads' | 'writes'
   return { ...measures, at: now, seconds: seconds.toSpliced(place + 1, 0, fresh).slice(-SECONDS_MAX) }
 }
 
-type OfElections = Extract<Happening['event'], { type: 'nodeEnded' | 'roleChanged' | 'phaseChanged' | 'serving' }>
+type OfElections = Extract<
+  Happening['event'],
+  { type: 'nodeStarted' | 'nodeEnded' | 'roleChanged' | 'phaseChanged' | 'serving' }
+>
 function withElection(
   measures: LiveMeasures,
   at: Millis,
@@ -120,11 +124,13 @@ function withElection(
     if (last?.servingAt === undefined || last.leader !== server) return measures
     return withElections(measures, [...elections, startElection('leaderLost', server, at)])
   }
-  if (last === undefined || last.servingAt !== undefined) {
+  if (event.type === 'nodeStarted')
+    return last === undefined ? withElections(measures, [startElection('start', undefined, at)]) : measures
+  if (last === undefined) return measures
+  if (last.servingAt !== undefined) {
     // A leader that lives and looks again has lost its majority.
-    const begins = event.type === 'roleChanged' && event.role === 'looking'
-    if (!begins || (last !== undefined && last.leader !== server)) return measures
-    const started = startElection(last === undefined ? 'start' : 'leaderLost', last?.leader, at)
+    if (event.type !== 'roleChanged' || event.role !== 'looking' || last.leader !== server) return measures
+    const started = startElection('leaderLost', server, at)
     return withElections(measures, [...elections, followElection(started, server, at, event)])
   }
   const followed = followElection(last, server, at, event)
