@@ -6,13 +6,14 @@ import { useApp, useText } from '../../store/app.ts'
 import { MatrixTable } from './MatrixTable.tsx'
 import { CHANNELS } from './netstat.ts'
 import { SocketTable } from './SocketTable.tsx'
-import { machineName, useConnectionsText, useServerNodes, useSockets } from './useSockets.ts'
+import { machineName, useConnectionsText, useForgetGone, useServerNodes, useSockets } from './useSockets.ts'
 import './connections.css'
 
 export function ConnectionsPanel() {
   const { connections } = useText()
   const text = useConnectionsText()
   const sockets = useSockets()
+  useForgetGone(sockets)
   const servers = useServerNodes()
   const isRemote = useApp((state) => state.cluster.remote !== undefined)
   const [hidden, setHidden] = useState<readonly Channel[]>([])

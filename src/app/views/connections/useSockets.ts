@@ -1,11 +1,11 @@
 /** What the pane reads: every socket, anew only when a connection or a process changed. */
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { clientNode, externalOf, type NodeName, serverNode, serverOf } from '../../../ground/ids.ts'
 import type { ConnectionsDictionary } from '../../i18n/connections.en.ts'
 import { connectionsDictionary } from '../../i18n/connections.ts'
 import { type Selection, select, store, useApp } from '../../store/app.ts'
-import { joins, type Pair, pointedStore } from '../../store/pointed.ts'
+import { joins, type Pair, point, pointedStore } from '../../store/pointed.ts'
 import { type Socket, socketsOf } from './netstat.ts'
 
 export function useConnectionsText(): ConnectionsDictionary {
@@ -21,6 +21,17 @@ export function useSockets(): readonly Socket[] {
   const seen = useApp(({ cluster }) => (cluster.remote === undefined ? undefined : cluster.servers))
   // biome-ignore lint/correctness/useExhaustiveDependencies: they stand for the cluster
   return useMemo(() => socketsOf(store.getState().cluster), [links, key, seen])
+}
+
+/** A row that goes while it is pointed at is not told of the pointer's leaving: its line must not stay lit. */
+export function useForgetGone(sockets: readonly Socket[]): void {
+  useEffect(() => {
+    const { pair } = pointedStore.getState()
+    const isThere = sockets.some(
+      (socket) => pair !== undefined && socket.pair !== undefined && joins(socket.pair, pair.dialler, pair.listener),
+    )
+    if (pair !== undefined && !isThere) point(undefined)
+  }, [sockets])
 }
 
 /** The servers' machines, in the order of their ids. */
