@@ -39,7 +39,7 @@ test('the package holds what is imported from it, types included, and works wher
     /* @vite-ignore */ pathToFileURL(join(out, 'index.js')).href
   )
   await definePlayground()
-  const { Playground }: { Playground: (props: object) => ReactElement } = await import(
+  const { Playground }: { Playground: (props: Readonly<Record<string, unknown>>) => ReactElement } = await import(
     /* @vite-ignore */ pathToFileURL(join(out, 'react.js')).href
   )
   const link = createElement('a', { href: '/' }, 'Open')

@@ -5,6 +5,7 @@
 import type { FrameMessage } from '../../embed/messages.ts'
 import { createEngine } from '../../hosts/page/engine.ts'
 import { draw } from '../draw.ts'
+import { isLink } from '../share/shareStore.ts'
 import { createLock, plantTree } from '../store/acts.ts'
 import { store } from '../store/app.ts'
 import { connect } from '../store/bridge.ts'
@@ -66,6 +67,14 @@ async function begin(settings: EmbedSettings): Promise<void> {
   }
 }
 
+/** Plays what the address holds; what is wrong with a link is told in the status line, and the first ensemble goes on. */
+async function playsLink(): Promise<boolean> {
+  const { openAddress } = await import('../share/open.ts')
+  if (await openAddress(true)) return true
+  store.setState({ refusal: 'the link to a session is damaged, or of another version' })
+  return false
+}
+
 /** Ends when servers are wanted. */
 function wanted(load: EmbedSettings['load']): Promise<void> {
   if (load === 'immediate') return Promise.resolve()
@@ -100,7 +109,8 @@ async function start({ settings, seed, persist, autopause: pauses, place, scenar
     broadcastChannel: transport !== 'messagePort',
   }
   stand({ type: 'ready', version: VERSION, capabilities })
-  // A lesson brings its own tree.
+  // A shared link brings a session of its own, as a lesson brings its tree.
+  if (isLink(location.hash) && (await playsLink())) return
   if (place.type === 'lesson' || clients === 0 || scenario === 'empty') return
   await actAsHost(() => plantTree('A'))
   if (scenario === 'lock') await actAsHost(createLock)

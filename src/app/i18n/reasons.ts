@@ -104,6 +104,7 @@ const RULES: readonly Rule[] = [
   [/^the client ended before the answer came$/, () => '客户端在得到回答之前就结束了'],
   [/^the ensemble is not running yet$/, () => '集群还没有运行'],
   [/^the words of the other language could not be loaded$/, () => '另一种语言的文字未能加载'],
+  [/^the link to a session is damaged, or of another version$/, () => '会话链接已损坏，或属于另一个版本'],
   [/^this picture is for looking only$/, () => '这里只能观看，不能操作'],
   [/^(\d+) clients run$/, (n) => `已有 ${n} 个客户端在运行`],
   [/^closed by the program$/, () => '程序关闭了连接'],
