@@ -60,7 +60,7 @@ export const guaranteesEn: GuaranteesWords = {
     facts: 'The two facts that contradict each other',
     promise: 'Promised',
     at: (node, event, seconds) => `${node} · ${event} · at ${seconds} s`,
-    still: 'The world stands still at it.',
+    still: 'The world stands still.',
     goOn: 'Go on',
     inStory: 'In the story',
     inSpaceTime: 'In space-time',

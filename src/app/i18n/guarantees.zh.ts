@@ -82,7 +82,7 @@ export const guaranteesZh: GuaranteesWords = {
     facts: '互相矛盾的两个事实',
     promise: '承诺',
     at: (node, event, seconds) => `${node} · ${event} · 在 ${seconds} 秒`,
-    still: '世界停在了这一刻。',
+    still: '世界停住了。',
     goOn: '继续',
     inStory: '在事件记录中查看',
     inSpaceTime: '在时空图中查看',

@@ -1,4 +1,5 @@
 /** Above the stage: what was broken, while the world stands still at it; and that this ensemble is a sandbox. */
+import { useEffect } from 'react'
 import { PROVOCATIONS } from '../../guarantees/provocations.ts'
 import { backToSound } from '../../guarantees/provoke.ts'
 import { factsOf, findingText, type GuaranteesWords, guaranteesOf } from '../../i18n/guarantees.ts'
@@ -6,6 +7,7 @@ import { goOn, useAlarm } from '../../store/alarm.ts'
 import { useApp, useText } from '../../store/app.ts'
 import { showPane } from '../../store/panes.ts'
 import { type SandboxState, useSandbox } from '../../store/sandbox.ts'
+import { lookAt, returnToLive } from '../spacetime/viewStore.ts'
 import { formatAt } from '../story/formatAt.ts'
 import { nodeWords } from '../story/sentences.ts'
 import { choose } from './guaranteesView.ts'
@@ -68,6 +70,13 @@ function Alarm() {
   const words = guaranteesOf(language)
   const violation = useAlarm()
   const paused = useApp((state) => state.clock.paused)
+  // The diagram shows the bad event while the world stands still, and the present again when it goes on.
+  const at = violation?.happening.at
+  useEffect(() => {
+    if (at === undefined) return
+    lookAt(at)
+    return returnToLive
+  }, [at])
   if (violation === undefined) return null
   const { checker, happening, reason } = violation
   const { alarm } = words
