@@ -1,3 +1,4 @@
+/** Who was elected by whom, whose session it is, and what never reaches a disk. */
 import { epoch, type NodeName, serverId, ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
 import type { PeerStateName } from '../../ground/jute/peer.ts'
 import type { Txn } from '../../ground/jute/txns.ts'
