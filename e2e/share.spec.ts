@@ -54,6 +54,9 @@ test('what was done in one tab is played in another, step by step, and goes on f
   expect(violations.map(({ id }) => id)).toEqual([])
   await dialog.getByRole('button', { name: 'kazoo' }).click()
   await expect(dialog.getByRole('textbox', { name: 'Text to copy' })).toHaveValue(/Zoe\.create\("\/mine", b"hi"\)/)
+  const before = await dialog.getByRole('textbox', { name: 'Link' }).inputValue()
+  await dialog.getByLabel('Name (optional)').fill('Zoe writes')
+  await expect(dialog.getByRole('textbox', { name: 'Link' })).not.toHaveValue(before)
   await dialog.getByRole('button', { name: 'Copy link' }).click()
   await expect(dialog.getByText('Copied')).toBeVisible()
   const link = await page.evaluate(() => navigator.clipboard.readText())
@@ -78,6 +81,7 @@ test('what was done in one tab is played in another, step by step, and goes on f
   const complaints: string[] = []
   other.on('pageerror', (error) => complaints.push(String(error)))
   await other.goto(link)
+  await expect(scenario(other).getByRole('heading', { name: 'Zoe writes' })).toBeVisible()
   await expect(scenario(other).getByText('All 3 steps were played.')).toBeVisible({ timeout: 60_000 })
   await expect(scenario(other).getByRole('list', { name: 'Steps' }).getByText('ok')).toHaveCount(3)
   await expect(serversThat(other, 'down')).toHaveCount(1)

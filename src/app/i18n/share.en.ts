@@ -17,6 +17,7 @@ export const shareEn = {
   close: 'Close',
   what: {
     title: 'What is shared',
+    name: 'Name (optional)',
     done: (steps: number, time: string) =>
       steps === 0
         ? 'This ensemble from its start'

@@ -18,6 +18,7 @@ export const shareZh: ShareDictionary = {
   close: '关闭',
   what: {
     title: '分享什么',
+    name: '名称（可选）',
     done: (steps, time) => (steps === 0 ? '从头开始的这个集群' : `在这里做过的事：${steps} 步，${time}`),
     data: (znodes) => `现在的数据：${znodes} 个 znode，不含步骤`,
     none: '现在的数据：没有服务器在服务，无从得知',

@@ -1,6 +1,6 @@
 /** Sharing: what, as a link, as text for other tools, as files; and a file that somebody shared comes in here. */
 import { Dialog } from '@base-ui/react/dialog'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { TreeView } from '../../../hosts/engine.ts'
 import type { Scenario } from '../../../hosts/scenario.ts'
 import { timeText } from '../../share/lines.ts'
@@ -14,12 +14,19 @@ import { StepList } from './StepList.tsx'
 import { useShareText } from './useShare.ts'
 import './share.css'
 
+/** Characters of a name: more than a heading holds. */
+const TITLE_MAX = 120
+
 export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const text = useShareText()
   const recorded = useRecorded()
   const tree = usePresentTree()
   const [choice, setChoice] = useState<Choice>('done')
-  const scenario = choice === 'data' && tree !== undefined ? dataScenario(tree) : recorded
+  const [name, setName] = useState('')
+  const scenario = useMemo(() => {
+    const shared = choice === 'data' && tree !== undefined ? dataScenario(tree) : recorded
+    return name.trim() === '' ? shared : { ...shared, title: name.trim() }
+  }, [choice, tree, recorded, name])
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
@@ -30,6 +37,15 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
             <Dialog.Close className="button">{text.close}</Dialog.Close>
           </header>
           <WhatIsShared recorded={recorded} tree={tree} choice={choice} onChoose={setChoice} />
+          <label className="share-name">
+            {text.what.name}
+            <input
+              className="share-field"
+              maxLength={TITLE_MAX}
+              value={name}
+              onChange={({ target }) => setName(target.value)}
+            />
+          </label>
           <ShareLink scenario={scenario} />
           <CopyAs scenario={scenario} tree={tree} />
           <SaveAs scenario={scenario} tree={tree} />
