@@ -26,18 +26,29 @@ export function EmbedDialog({ onClose }: { readonly onClose: () => void }) {
           <Dialog.Description className="embed-about">{say(WORDS.about)}</Dialog.Description>
           <Choices choice={choice} onChange={change} />
           <Paste choice={choice} />
-          <section aria-labelledby="embed-preview">
-            <h3 id="embed-preview">{say(WORDS.preview)}</h3>
-            <iframe
-              className="embed-preview"
-              title={say(WORDS.frameTitle)}
-              src={frameUrl(base(), { ...choice, load: 'click' })}
-              height={Math.min(choice.height, 400)}
-            />
-          </section>
+          <Preview choice={choice} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  )
+}
+
+/** As it will look here; its servers start by a click, and the page's own go on beside them. */
+function Preview({ choice }: { readonly choice: EmbedChoice }) {
+  const say = useWords()
+  const { language, theme } = useApp((state) => state.settings)
+  const lang = choice.lang === 'auto' ? language : choice.lang
+  const shown = { ...choice, lang, theme: choice.theme === 'auto' ? theme : choice.theme, load: 'click' } as const
+  return (
+    <section aria-labelledby="embed-preview">
+      <h3 id="embed-preview">{say(WORDS.preview)}</h3>
+      <iframe
+        className="embed-preview"
+        title={say(WORDS.frameTitle)}
+        src={frameUrl(base(), shown)}
+        height={Math.min(choice.height, 400)}
+      />
+    </section>
   )
 }
 

@@ -31,13 +31,13 @@ export const WORDS = {
   readonly: { en: 'For looking only', 'zh-CN': '仅供观看' },
   lang: { en: 'Language', 'zh-CN': '语言' },
   langs: {
-    auto: { en: 'as the page around it', 'zh-CN': '与所在网页相同' },
+    auto: { en: 'as your page', 'zh-CN': '与所在网页相同' },
     en: { en: 'English', 'zh-CN': 'English' },
     'zh-CN': { en: '中文', 'zh-CN': '中文' },
   },
   theme: { en: 'Theme', 'zh-CN': '主题' },
   themes: {
-    auto: { en: 'as the page around it', 'zh-CN': '与所在网页相同' },
+    auto: { en: 'as your page', 'zh-CN': '与所在网页相同' },
     light: { en: 'light', 'zh-CN': '浅色' },
     dark: { en: 'dark', 'zh-CN': '深色' },
   },
