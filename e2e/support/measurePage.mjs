@@ -91,7 +91,7 @@ function load(wanted) {
       returning.delete(client)
     }
   }
-  setInterval(() => {
+  state.timer = setInterval(() => {
     const now = performance.now()
     if (now - since >= 1000) {
       const rate = ((state.heard - before) * 1000) / (now - since)
@@ -108,9 +108,9 @@ function load(wanted) {
 }
 
 async function lookAt(browser, page, cdp) {
-  const before = await page.evaluate(() => ({ at: performance.now(), ...globalThis.measured }))
+  const before = await page.evaluate(() => ({ at: performance.now(), ...globalThis.measured, timer: 0 }))
   const tasks = await tasksOf(browser, LOOK_MS)
-  const after = await page.evaluate(() => ({ at: performance.now(), ...globalThis.measured }))
+  const after = await page.evaluate(() => ({ at: performance.now(), ...globalThis.measured, timer: 0 }))
   await cdp.send('HeapProfiler.collectGarbage')
   const { usedSize } = await cdp.send('Runtime.getHeapUsage')
   const seconds = (after.at - before.at) / 1000
@@ -196,11 +196,14 @@ function summarize(looks, errors) {
 /** The main thread's share of a core while the page is hidden. */
 async function outOfSight(page, cdp) {
   await page.evaluate(() => {
+    clearInterval(globalThis.measured.timer)
+    // A hidden tab gets no frames; this one only believes that it is hidden.
+    globalThis.requestAnimationFrame = () => 0
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })
     Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' })
     document.dispatchEvent(new Event('visibilitychange'))
   })
-  // What was under way settles; the load itself asks nothing more, as nobody answers.
+  // What was under way settles.
   await later(3000)
   await cdp.send('Performance.enable')
   const busy = async () =>

@@ -3,11 +3,11 @@ import type { Failure, Missing, Pace } from '../measures/plan.ts'
 import type { measuresEn } from './measures.en.ts'
 
 const failures: { readonly [K in Failure]: string } = {
-  follower: '一个 follower 失效并恢复',
-  otherFollower: '另一个 follower 失效并恢复',
-  leader: 'leader 失效并恢复',
-  twoFollowers: '两个 follower 失效并恢复',
-  otherLeader: '又一个 leader 失效',
+  follower: '一个跟随者（follower）失效并恢复',
+  otherFollower: '另一个跟随者失效并恢复',
+  leader: '领导者（leader）失效并恢复',
+  twoFollowers: '两个跟随者失效并恢复',
+  otherLeader: '又一个领导者失效',
 }
 const paces: { readonly [K in Pace]: string } = {
   short: '短，约 20 秒',
@@ -15,7 +15,7 @@ const paces: { readonly [K in Pace]: string } = {
   long: '长，约 2 分钟',
 }
 const missing: { readonly [K in Missing]: string } = {
-  leader: '没有 leader 开始服务',
+  leader: '没有领导者开始服务',
   answers: '客户端得不到应答',
   servers: '并非所有服务器都回来了',
 }
@@ -37,7 +37,7 @@ export const measuresZh: typeof measuresEn = {
   noOps: '还没有客户端发出请求。创建一把锁，或使用控制台。',
   elections: '选举',
   noElections: '还没有选举。',
-  leader: 'Leader',
+  leader: '领导者',
   epoch: 'Epoch',
   noticed: '发现',
   elected: '选出',
@@ -58,7 +58,7 @@ export const measuresZh: typeof measuresEn = {
   again: '再次运行',
   starting: '七个服务器和负载正在启动……',
   phase: {
-    starting: '等待 leader 和第一批应答',
+    starting: '等待领导者和第一批应答',
     resting: (number) => `负载中 · 接下来是第 ${number} 个事件，共 5 个`,
     last: '负载中 · 五个事件都已结束',
     down: (servers) => `已停：${servers}`,
@@ -81,7 +81,7 @@ export const measuresZh: typeof measuresEn = {
   failures,
   servers: '基准测试的服务器',
   server: (id, state) => `服务器 ${id}：${state}`,
-  states: { leader: 'leader', follower: 'follower', looking: '选举中', down: '已停' },
+  states: { leader: '领导者', follower: '跟随者', looking: '选举中', down: '已停' },
   table: '五个事件',
   event: '事件',
   victims: '服务器',

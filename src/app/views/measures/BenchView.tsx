@@ -54,17 +54,15 @@ function Head({ state }: { readonly state: BenchState }) {
       )
     case 'done':
       return (
-        <>
+        <div className="bench-head">
           <p role="status" className="bench-end" data-end={state.end.type}>
             {endText(text, state.end)}
           </p>
-          <div className="bench-head">
-            <Begin label={text.again} />
-            {state.record === undefined || state.record.samples.length === 0 ? null : (
-              <SaveResult record={state.record} />
-            )}
-          </div>
-        </>
+          <Begin label={text.again} />
+          {state.record === undefined || state.record.samples.length === 0 ? null : (
+            <SaveResult record={state.record} />
+          )}
+        </div>
       )
   }
 }

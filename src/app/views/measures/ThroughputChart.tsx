@@ -6,7 +6,7 @@ import { BIN_MS, rowsOf, totalsOf } from '../../measures/result.ts'
 import { binsOf, throughputShape } from '../../shapes/throughput.ts'
 import { useMeasuresText } from './useMeasuresText.ts'
 
-const HEIGHT = 220
+const HEIGHT = 176
 
 export function ThroughputChart({ record }: { readonly record: Record }) {
   const text = useMeasuresText()
