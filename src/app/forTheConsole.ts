@@ -4,11 +4,13 @@
  */
 import { nodeName } from '../ground/ids.ts'
 import type { Command, CommandResult } from '../hosts/command.ts'
-import type { Engine } from '../hosts/engine.ts'
+import type { Engine, Happening } from '../hosts/engine.ts'
 import { encodeJournal } from '../hosts/journal.ts'
 
 export type Playground = {
   readonly intervene: (command: Command) => Promise<CommandResult>
+  /** Hears all that is told, from what the engine still keeps on. Returns "stop hearing". */
+  readonly hear: (listener: (batch: readonly Happening[]) => void) => () => void
   /** The journal of a running node (`s1`, `cA`) as JSON text, or undefined where it does not run. */
   readonly journal: (node: string) => Promise<string | undefined>
 }
@@ -21,6 +23,7 @@ declare global {
 export function openToConsole(engine: Engine): void {
   globalThis.playground = {
     intervene: (command) => engine.intervene(command),
+    hear: (listener) => engine.subscribe(listener),
     journal: async (node) => {
       const journal = await engine.journal(nodeName(node))
       return journal === undefined ? undefined : encodeJournal(journal)
