@@ -1,5 +1,6 @@
 /** Time by hand: a paused world stands still to the last arc, a step is one event, keys and slider are one scale. */
 import { expect, test } from '@playwright/test'
+import { serverId } from '../src/ground/ids.ts'
 import { openPlayground, PATIENCE, serversThat, stage, waitForLeader } from './playground.ts'
 
 test('a paused world stands still to the last arc', async ({ page }) => {
@@ -20,7 +21,7 @@ test('a paused world stands still to the last arc', async ({ page }) => {
 
 test('a page that nobody can see stands still and says so, and goes on where it was', async ({ page }) => {
   await openPlayground(page, 'speed=1&lang=en&servers=3')
-  await waitForLeader(page, 2)
+  const leader = await waitForLeader(page, 2)
   const hide = (hidden: boolean): Promise<void> =>
     page.evaluate((value) => {
       Object.defineProperty(document, 'hidden', { get: () => value, configurable: true })
@@ -29,12 +30,13 @@ test('a page that nobody can see stands still and says so, and goes on where it 
   await hide(true)
   await expect(page.getByText('Paused while this page is out of sight')).toBeVisible()
   // Seconds of real time, and nobody notices that the leader is gone.
-  await page.evaluate(() => globalThis.playground?.intervene({ type: 'kill' }))
-  await expect(serversThat(page, 'down')).toHaveCount(1)
+  const kill = { type: 'kill', server: serverId(leader) } as const
+  expect(await page.evaluate((command) => globalThis.playground?.intervene(command), kill)).toEqual({ type: 'done' })
+  await expect(serversThat(page, 'down')).toHaveCount(1, { timeout: PATIENCE })
   await page.waitForTimeout(1500)
   await expect(serversThat(page, 'leader')).toHaveCount(0)
   await hide(false)
-  await expect(page.getByText('Paused while this page is out of sight')).toHaveCount(0)
+  await expect(page.getByText('Paused while this page is out of sight')).toHaveCount(0, { timeout: PATIENCE })
   await expect(serversThat(page, 'leader')).toHaveCount(1, { timeout: PATIENCE })
 })
 
