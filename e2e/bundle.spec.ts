@@ -11,6 +11,7 @@ const FIRST_PAINT_BYTES_MAX = 220_000
 /** Addresses that are names or texts, not places that the page goes to. */
 const NAMED_ONLY: readonly (readonly [prefix: string, reason: string])[] = [
   ['http://www.w3.org/', 'XML namespaces'],
+  ['https://json-schema.org/', 'the language that the published schema is written in'],
   ['https://react.dev/', 'React prints it in the text of an error'],
   ['https://reactjs.org/', 'React prints it in the text of an error'],
   ['https://base-ui.com/', 'Base UI prints it in the text of an error'],
