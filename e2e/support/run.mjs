@@ -46,7 +46,7 @@ function run(title, script, args, { env = {}, beside = false } = {}) {
       resolve(1)
     })
     child.on('close', (code) => {
-      if (beside) console.log(`\n── ${title}\n${Buffer.concat(heard)}`)
+      if (beside) console.log(`\n── ${title}\n${Buffer.concat(heard).toString()}`)
       console.log(`── ${title}: ${Math.round((performance.now() - from) / 1000)} s`)
       resolve(code ?? 1)
     })

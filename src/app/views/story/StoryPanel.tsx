@@ -70,10 +70,15 @@ function Lines() {
   }, [shown, follows])
   const sought = useStory((state) => state.sought)
   const found = sought === undefined ? undefined : entryAt(shown, sought.at)?.id
+  const [heeded, setHeeded] = useState<typeof sought>(undefined)
+  // Set while rendering: whoever looks for a moment does not follow the newest.
+  if (sought !== heeded) {
+    setHeeded(sought)
+    if (found !== undefined) setFollows(false)
+  }
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same moment may be asked for again
   useLayoutEffect(() => {
     if (found === undefined) return
-    setFollows(false)
     element.current?.querySelector(`[data-entry="${found}"]`)?.scrollIntoView({ block: 'center' })
   }, [sought])
   return (
