@@ -315,7 +315,7 @@ export function onInform(
   }
   const membership = designated === undefined ? undefined : membershipIn(proposal)
   const turn = membership === undefined ? 'stay' : activateConfig(server, membership, 'committed', designated, out)
-  append(server, out, proposal)
+  append(server, out, proposal, { type: 'ackProposal', zxid: proposal.zxid })
   commitAndAnswer(server, proposal, out)
   snapshotIfDue(server, out)
   takeTurn(server, now, turn, designated, out)

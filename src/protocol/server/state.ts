@@ -34,6 +34,7 @@ export type Proposal = { readonly zxid: Zxid; readonly record: TxnRecord; readon
 
 /** What to do once a ticket is durable. */
 export type Continuation =
+  /** Told of; a follower also acknowledges it, an observer (whose INFORM is committed already) does not. */
   | { readonly type: 'ackProposal'; readonly zxid: Zxid }
   | { readonly type: 'promise'; readonly epoch: Epoch }
   | { readonly type: 'establish'; readonly epoch: Epoch }
