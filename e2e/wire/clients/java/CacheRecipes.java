@@ -32,6 +32,8 @@ final class CacheRecipes {
     static void pathChildrenCache() throws Exception {
         try (CuratorFramework client = Curators.open(); CuratorFramework writer = Curators.open()) {
             writer.create().creatingParentsIfNeeded().forPath("/curator/children/old");
+            // Another server may be a little behind the one that was written to.
+            Checks.eventually("seen from here", () -> client.checkExists().forPath("/curator/children/old") != null);
             PathChildrenCache cache = new PathChildrenCache(client, "/curator/children", true);
             List<String> told = Collections.synchronizedList(new ArrayList<>());
             cache.getListenable().addListener((framework, event) -> told.add(event.getType().name()));

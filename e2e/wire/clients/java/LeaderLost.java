@@ -4,6 +4,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.atomic.AtomicValue;
 import org.apache.curator.framework.recipes.atomic.DistributedAtomicLong;
@@ -16,36 +17,49 @@ import org.apache.zookeeper.CreateMode;
 
 /** Recipes at work while the ensemble loses its leader and gets it back. */
 final class LeaderLost {
+    private static final int CLIENTS = 3;
+
     private LeaderLost() {
     }
 
     static void mutex() throws Exception {
         AtomicBoolean isOver = new AtomicBoolean();
         AtomicInteger inside = new AtomicInteger();
+        AtomicIntegerArray turns = new AtomicIntegerArray(CLIENTS);
         List<Future<Integer>> all = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < CLIENTS; i++) {
+            int own = i;
             all.add(Checks.meanwhile(() -> {
-                int turns = 0;
                 try (CuratorFramework client = Curators.open()) {
                     InterProcessMutex mutex = new InterProcessMutex(client, "/curator/lost-mutex");
-                    for (; !isOver.get(); turns++) {
+                    while (!isOver.get()) {
                         mutex.acquire();
                         Checks.equal(1, inside.incrementAndGet());
                         Thread.sleep(2);
                         inside.decrementAndGet();
                         mutex.release();
+                        turns.incrementAndGet(own);
                     }
                 }
-                return turns;
+                return own;
             }));
         }
-        Thread.sleep(500);
+        everybodyGoesOn("at first", turns);
         String killed = Checks.please("kill leader");
-        Thread.sleep(2000);
+        everybodyGoesOn("without it", turns);
         Checks.please("restart " + killed);
-        Thread.sleep(500);
+        everybodyGoesOn("with it", turns);
         isOver.set(true);
-        for (Future<Integer> one : all) Checks.holds(one.get() > 5, "turns went on");
+        for (Future<Integer> one : all) one.get();
+    }
+
+    /** Each client has the lock a few times more from here on. */
+    private static void everybodyGoesOn(String when, AtomicIntegerArray turns) throws Exception {
+        for (int i = 0; i < CLIENTS; i++) {
+            int own = i;
+            int wanted = turns.get(own) + 3;
+            Checks.eventually("client " + own + " goes on " + when, () -> turns.get(own) >= wanted);
+        }
     }
 
     static void everything() throws Exception {
