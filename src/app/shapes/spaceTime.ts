@@ -67,12 +67,13 @@ export function lineOf(
   plot: Plot,
   now: Millis,
 ): Line | undefined {
-  const source = lanes.get(passage.from)
-  const target = lanes.get(passage.to)
-  if (source === undefined || target === undefined || passage.sentAt > Math.min(now, window.end)) return undefined
   const { sentAt, dueAt } = passage
   const tip = passage.endedAt ?? Math.min(now, Math.max(dueAt, sentAt))
-  if (tip < window.start) return undefined
+  // Most of what is remembered lies before the window: the times are looked at first.
+  if (tip < window.start || sentAt > Math.min(now, window.end)) return undefined
+  const source = lanes.get(passage.from)
+  const target = lanes.get(passage.to)
+  if (source === undefined || target === undefined) return undefined
   const whole = passage.lost || passage.endedAt === undefined
   const gone = whole ? wayGone(sentAt, dueAt, tip) : 1
   return {

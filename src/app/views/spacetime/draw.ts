@@ -16,7 +16,7 @@ const DOT_ARRIVED = 2.3
 /** Lines of one path at most: a path costs more than its lines where they cross each other often. */
 const PATH_LINES_MAX = 64
 /** From so many lines on there are no dots, and of lines on the same pixels one is drawn. */
-const CROWD_MIN = 2000
+const CROWD_MIN = 800
 
 export type Marks = { readonly moment: number | undefined; readonly pointed: string | undefined }
 export type Words = { readonly formatAt: (ms: number) => string }
@@ -120,7 +120,8 @@ function drawMessages(context: CanvasRenderingContext2D, lines: readonly DrawnMe
   const crowded = lines.length > CROWD_MIN
   const drawn = new Set<number>()
   const brushes = new Map<string, Brush>()
-  context.lineWidth = 1.1
+  // One pixel and no more: a hairline is rastered without an outline of its own, on the page's thread where no GPU helps.
+  context.lineWidth = 1
   for (const line of lines) {
     if (crowded) {
       const place = placeOf(line)

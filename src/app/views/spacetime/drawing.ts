@@ -14,6 +14,8 @@ import { viewStore } from './viewStore.ts'
 
 const CALM_STEP_MS = 500
 const TELL_EVERY_MS = 500
+/** Of the page's time, the part that drawings may take while only the clock moves: the rest belongs to the other views. */
+const SHARE_MAX = 1 / 8
 /** Less of a move than this, in pixels, is not worth a drawing. */
 const MOVE_MIN = 0.5
 
@@ -21,6 +23,15 @@ export type Drawing = {
   readonly resize: (size: Size) => void
   readonly picture: () => Picture | undefined
   readonly stop: () => void
+}
+
+/** Whether there is news, whether the reader waits for it, and until when (real milliseconds) drawing rests otherwise. */
+type Pace = { isChanged: boolean; isWished: boolean; restsUntil: number }
+
+/** What began at `began` is drawn: the next drawing waits as long as this one was dear. */
+function rest(pace: Pace, began: number): void {
+  const took = performance.now() - began
+  Object.assign(pace, { isChanged: false, isWished: false, restsUntil: began + took / SHARE_MAX })
 }
 
 /** Draws on `canvas` until stopped; `tell` hears the picture now and then, and always the last one. */
@@ -31,7 +42,7 @@ export function startDrawing(canvas: HTMLCanvasElement, probe: HTMLElement, tell
   let size: Size = { width: 0, height: 0 }
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
-  let dirty = true
+  const pace: Pace = { isChanged: true, isWished: true, restsUntil: 0 }
   let told = Number.NEGATIVE_INFINITY
   let picture: Picture | undefined
 
@@ -40,15 +51,16 @@ export function startDrawing(canvas: HTMLCanvasElement, probe: HTMLElement, tell
     if (context === null || size.width === 0 || size.height === 0) return
     const now = virtualNow()
     const { view, pings, moment, pointed } = viewStore.getState()
-    const shift = picture === undefined ? 0 : (Math.abs(now - picture.now) / view.spanMs) * size.width
-    if (dirty || shift >= MOVE_MIN) {
-      dirty = false
+    const isBehind = pace.isChanged || shiftOf(picture, now, view.spanMs, size) >= MOVE_MIN
+    const time = performance.now()
+    const draws = isBehind && (pace.isWished || time >= pace.restsUntil)
+    if (draws) {
       picture = pictureOf(record, view, pings, size, now)
       fitCanvas(canvas, size)
       draw(context, size, record, picture, { moment, pointed }, colors, { formatAt })
+      rest(pace, time)
     }
-    const goesOn = !store.getState().clock.paused && (picture === undefined || picture.window.end > now)
-    const time = performance.now()
+    const goesOn = isMoving(picture, now) || (isBehind && !draws)
     if (picture !== undefined && (!goesOn || time - told >= TELL_EVERY_MS)) {
       told = time
       tell(picture)
@@ -56,7 +68,7 @@ export function startDrawing(canvas: HTMLCanvasElement, probe: HTMLElement, tell
     if (goesOn) soon()
   }
   const atOnce = (): void => {
-    dirty = true
+    pace.isChanged = pace.isWished = true
     if (frame === 0) frame = requestAnimationFrame(run)
   }
   const soon = (): void => {
@@ -72,7 +84,7 @@ export function startDrawing(canvas: HTMLCanvasElement, probe: HTMLElement, tell
   }
   const stop = followChanges(atOnce, {
     happened: () => {
-      dirty = true
+      pace.isChanged = true
       soon()
     },
     recolored: () => {
@@ -92,6 +104,16 @@ export function startDrawing(canvas: HTMLCanvasElement, probe: HTMLElement, tell
       clearTimeout(timer)
     },
   }
+}
+
+/** How far the clock has moved what is drawn, in pixels. */
+function shiftOf(picture: Picture | undefined, now: number, spanMs: number, { width }: Size): number {
+  return picture === undefined ? 0 : (Math.abs(now - picture.now) / spanMs) * width
+}
+
+/** Whether the clock runs, and the window reaches it. */
+function isMoving(picture: Picture | undefined, now: number): boolean {
+  return !store.getState().clock.paused && (picture === undefined || picture.window.end > now)
 }
 
 /** Hears all that the picture is made from: what the reader does, the clock's settings, happenings, the theme. */
