@@ -59,12 +59,10 @@ function Lines() {
   useLayoutEffect(() => {
     const { current } = element
     if (!follows || current === null) return
-    const toEnd = () => {
+    // Heard behind the frame's own layout, so that none is forced; also when a pane behind a tab gets its size.
+    const observer = new ResizeObserver(() => {
       current.scrollTop = current.scrollHeight
-    }
-    toEnd()
-    // Also when the pane gets its size: a pane behind a tab has none.
-    const observer = new ResizeObserver(toEnd)
+    })
     observer.observe(current)
     return () => observer.disconnect()
   }, [shown, follows])

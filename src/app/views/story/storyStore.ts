@@ -35,9 +35,13 @@ export function entryAt(entries: readonly Entry[], at: Millis): Entry | undefine
   return entries.findLast((entry) => entry.at <= at) ?? entries[0]
 }
 
-/** Follows the app's history until the returned function is called. */
+/** How often the story grows at most, in real milliseconds: nobody reads faster. */
+const TELL_EVERY_MS = 100
+
+/** Follows the app's history until the returned function is called: at once, and under a flood now and then. */
 export function followStory(): () => void {
   let last: Happening | undefined
+  let resting: ReturnType<typeof setTimeout> | undefined
   const look = (history: readonly Happening[]) => {
     const newest = history.at(-1)
     if (newest === last) return
@@ -48,5 +52,22 @@ export function followStory(): () => void {
   }
   storyStore.setState({ story: emptyStory() })
   look(store.getState().history)
-  return store.subscribe((state, before) => (state.history === before.history ? undefined : look(state.history)))
+  const rest = () => {
+    resting = setTimeout(() => {
+      resting = undefined
+      const { history } = store.getState()
+      if (history.at(-1) === last) return
+      look(history)
+      rest()
+    }, TELL_EVERY_MS)
+  }
+  const stop = store.subscribe((state, before) => {
+    if (state.history === before.history || resting !== undefined) return
+    look(state.history)
+    rest()
+  })
+  return () => {
+    stop()
+    clearTimeout(resting)
+  }
 }
