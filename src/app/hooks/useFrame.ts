@@ -18,13 +18,33 @@ export function useFrame(draw: (now: Millis) => void): void {
   useEffect(() => {
     latest.current = draw
   })
-  useEffect(() => {
-    const query = matchMedia('(prefers-reduced-motion: reduce)')
-    let last = Number.NEGATIVE_INFINITY
-    return eachFrame((time) => {
-      if (query.matches && time - last < STEP_MS) return
-      last = time
-      latest.current(virtualNow())
-    })
-  }, [])
+  useEffect(() => join((now) => latest.current(now)), [])
+}
+
+/** All that moves shares one loop: forty badges are one callback of the browser's. */
+const moving = new Set<(now: Millis) => void>()
+let stopLoop: (() => void) | undefined
+
+function join(draw: (now: Millis) => void): () => void {
+  moving.add(draw)
+  // Begun anew, the loop stands behind all others of the frame: it finds the picture that the bridge has just made.
+  stopLoop?.()
+  stopLoop = loop()
+  return () => {
+    moving.delete(draw)
+    if (moving.size > 0) return
+    stopLoop?.()
+    stopLoop = undefined
+  }
+}
+
+function loop(): () => void {
+  const query = matchMedia('(prefers-reduced-motion: reduce)')
+  let last = Number.NEGATIVE_INFINITY
+  return eachFrame((time) => {
+    if (query.matches && time - last < STEP_MS) return
+    last = time
+    const now = virtualNow()
+    for (const draw of moving) draw(now)
+  })
 }

@@ -42,15 +42,22 @@ export const ClientBadge = memo(function ClientBadge({ name, x, y, radius, side,
   )
 })
 
+/** Steps of the arc: less cannot be seen. */
+const ARC_STEPS = 200
+
 /** How much of the session's time is left, at the leader's own deadline. */
 function SessionArc({ name, radius }: { readonly name: string; readonly radius: number }) {
   const arc = useRef<SVGCircleElement>(null)
+  const drawn = useRef(0)
   useFrame((now) => {
     const { clients, sessions } = store.getState().cluster
     const id = clients.get(name)?.session
     const session = id === undefined ? undefined : sessions.get(id)
     const left = session?.deadline === undefined ? 0 : timeLeft(session.deadline, session.timeoutMs, now)
-    arc.current?.setAttribute('stroke-dasharray', `${left.toFixed(3)} 1`)
+    const step = Math.ceil(left * ARC_STEPS)
+    if (step === drawn.current || arc.current === null) return
+    drawn.current = step
+    arc.current.setAttribute('stroke-dasharray', `${step / ARC_STEPS} 1`)
   })
   const size = radius + 8
   return (

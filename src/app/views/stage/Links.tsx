@@ -2,7 +2,7 @@
 import { memo } from 'react'
 import { serverNode } from '../../../ground/ids.ts'
 import { type LinkShape, linkShapes } from '../../shapes/links.ts'
-import type { RingLayout } from '../../shapes/ring.ts'
+import type { Point, RingLayout } from '../../shapes/ring.ts'
 import { useApp, useText } from '../../store/app.ts'
 import { point, usePointed } from '../../store/pointed.ts'
 import { formatAt } from '../story/formatAt.ts'
@@ -18,7 +18,9 @@ export const Links = memo(function Links({ layout }: { readonly layout: RingLayo
   )
 })
 
-function Line({ shape: { ends, from, to, state, slow } }: { readonly shape: LinkShape }) {
+type LineProps = { readonly shape: LinkShape }
+
+const Line = memo(function Line({ shape: { ends, from, to, state, slow } }: LineProps) {
   const [a, b] = [serverNode(ends[0]), serverNode(ends[1])]
   const { faults } = useText()
   const pointed = usePointed(a, b)
@@ -50,4 +52,12 @@ function Line({ shape: { ends, from, to, state, slow } }: { readonly shape: Link
       )}
     </g>
   )
+}, sameLine)
+
+/** Shapes are made anew with every picture: what is drawn of them is compared. */
+function sameLine({ shape: a }: LineProps, { shape: b }: LineProps): boolean {
+  return a.state === b.state && a.slow === b.slow && samePoint(a.from, b.from) && samePoint(a.to, b.to)
+}
+function samePoint(a: Point, b: Point): boolean {
+  return a.x === b.x && a.y === b.y
 }

@@ -1,6 +1,6 @@
 /** Each client's tether to its server, with the number of watches that the server keeps for it. */
 import { memo } from 'react'
-import { clientNode, type NodeName, type SessionId, serverNode } from '../../../ground/ids.ts'
+import { clientNode, type NodeName, type ServerId, type SessionId, serverNode } from '../../../ground/ids.ts'
 import { clientColor } from '../../shapes/palette.ts'
 import type { RingLayout } from '../../shapes/ring.ts'
 import { pointAt, routeBetween, routePath } from '../../shapes/route.ts'
@@ -20,9 +20,8 @@ export const Tethers = memo(function Tethers({ layout }: { readonly layout: Ring
           key={name}
           layout={layout}
           node={clientNode(name)}
-          session={session}
           state={state}
-          server={server === undefined ? undefined : servers.get(server)}
+          {...endOf(server === undefined ? undefined : servers.get(server), session)}
         />
       ))}
       {[...externals.values()].map(({ name, server, session }) => (
@@ -30,9 +29,8 @@ export const Tethers = memo(function Tethers({ layout }: { readonly layout: Ring
           key={name}
           layout={layout}
           node={externalNodeOf(name)}
-          session={session}
           state={session === undefined ? 'connecting' : 'connected'}
-          server={servers.get(server)}
+          {...endOf(servers.get(server), session)}
         />
       ))}
     </g>
@@ -45,25 +43,30 @@ const EYE_DISTANCE = 32
 type Props = {
   readonly layout: RingLayout
   readonly node: NodeName
-  readonly session: SessionId | undefined
   readonly state: string
-  readonly server: ServerModel | undefined
+} & End
+
+/** All that a tether knows of its server: its transactions are none of it, so they draw no tether anew. */
+type End = { readonly server: ServerId | undefined; readonly watches: number }
+
+function endOf(server: ServerModel | undefined, session: SessionId | undefined): End {
+  if (server === undefined || server.life === 'down') return { server: undefined, watches: 0 }
+  return { server: server.id, watches: server.watches.filter((watch) => watch.session === session).length }
 }
 
 function isTied(client: ClientModel): boolean {
   return client.life !== 'down' && ['connected', 'connectedReadOnly', 'connecting'].includes(client.state)
 }
 
-const Tether = memo(function Tether({ layout, node, session, state, server }: Props) {
-  const pointed = usePointed(node, server === undefined ? node : serverNode(server.id))
+const Tether = memo(function Tether({ layout, node, state, server, watches }: Props) {
+  const pointed = usePointed(node, server === undefined ? node : serverNode(server))
   const chosen = useApp(
     ({ selection }) =>
       (selection?.type === 'client' || selection?.type === 'external') && selection.name === node.slice(1),
   )
-  if (server === undefined || server.life === 'down') return null
-  const route = routeBetween(layout, node, serverNode(server.id))
+  if (server === undefined) return null
+  const route = routeBetween(layout, node, serverNode(server))
   if (route === undefined) return null
-  const watches = server.watches.filter((watch) => watch.session === session).length
   const length = Math.hypot(route.to.x - route.from.x, route.to.y - route.from.y)
   // Beside the card of the server that keeps them.
   const place = pointAt(route, Math.max(0.5, 1 - EYE_DISTANCE / Math.max(1, length)))
@@ -73,7 +76,7 @@ const Tether = memo(function Tether({ layout, node, session, state, server }: Pr
       data-state={state}
       data-lit={pointed || chosen}
       style={{ '--hue': clientColor(node.slice(1)) }}
-      onPointerEnter={() => point({ dialler: node, listener: serverNode(server.id) })}
+      onPointerEnter={() => point({ dialler: node, listener: serverNode(server) })}
       onPointerLeave={() => point(undefined)}
     >
       <path className="tether-reach" d={routePath(route)} />
