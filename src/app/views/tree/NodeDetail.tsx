@@ -40,9 +40,8 @@ type Props = { readonly path: string; readonly node: Znode }
 
 function Known({ path, node }: Props) {
   const text = useText()
-  const sessions = useApp((state) => state.cluster.sessions)
   const watchers = useWatchers().get(path) ?? []
-  const owner = ownerOf(node, sessions)?.client
+  const owner = useApp((state) => ownerOf(node, state.cluster.sessions)?.client)
   const edit = useEdit(path, node.data, node.stat.version)
   const facts = [
     kindWords(text, kindFacts(node, nameOf(path))),

@@ -1,10 +1,11 @@
 /** Leaves a one-shot watch: on data, on children, or on whether the znode exists. Loaded with the first use of a menu. */
 import { Menu } from '@base-ui/react/menu'
+import { memo } from 'react'
 import { useText } from '../../store/app.ts'
 import { useActors } from './useActor.ts'
 import { WatchItems } from './WatchItems.tsx'
 
-export function WatchMenu({ path }: { readonly path: string }) {
+export const WatchMenu = memo(function WatchMenu({ path }: { readonly path: string }) {
   const text = useText()
   const { actor } = useActors()
   return (
@@ -22,4 +23,4 @@ export function WatchMenu({ path }: { readonly path: string }) {
       </Menu.Portal>
     </Menu.Root>
   )
-}
+})

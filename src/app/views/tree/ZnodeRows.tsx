@@ -3,7 +3,7 @@
  * made, wherever the tree is scrolled to, so that the focus is never lost.
  */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
-import { select, useApp, useText } from '../../store/app.ts'
+import { select, useText } from '../../store/app.ts'
 import { clientsOf, kindFacts, ownerOf } from './facts.ts'
 import { actOfKey, type TreeAct, TYPED_MS } from './keys.ts'
 import { forgetOutcome } from './opStatus.ts'
@@ -12,7 +12,7 @@ import type { Replica } from './replica.ts'
 import { ROW_REM, rowId, TreeRow } from './TreeRow.tsx'
 import { moveTo, setFold, showZnode, treeStore, useTree } from './treeStore.ts'
 import { scrollToRow, useRows } from './useRows.ts'
-import { useWatchers } from './useWatchers.ts'
+import { useSessions, useWatchers } from './useWatchers.ts'
 
 const RowMenu = lazy(() => import('./RowMenu.tsx').then((module) => ({ default: module.RowMenu })))
 
@@ -134,7 +134,7 @@ type RowsProps = {
 }
 
 function Rows({ outline, replica, first, last, active, chosen }: RowsProps) {
-  const sessions = useApp((state) => state.cluster.sessions)
+  const sessions = useSessions()
   const firings = useTree((state) => state.firings)
   const watchers = useWatchers()
   const { nodes } = replica.db.tree
