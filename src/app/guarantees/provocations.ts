@@ -192,10 +192,10 @@ const watches: Provocation = {
   bug: 'watchFiresTwice',
   servers: 3,
   clients: ['A', 'B'],
-  says: { en: 'A one-shot watch stays when it has fired.', 'zh-CN': '一次性监视触发之后仍然留下。' },
+  says: { en: 'A one-shot watch stays when it has fired.', 'zh-CN': '一次性监听触发之后仍然留下。' },
   plan: {
     en: 'B watches a znode once; A changes it twice.',
-    'zh-CN': 'B 监视一个 znode 一次；A 修改它两次。',
+    'zh-CN': 'B 监听一个 znode 一次；A 修改它两次。',
   },
   moves: [
     submit('A', create('/x', '1'), ready('A', 'B')),
@@ -213,7 +213,7 @@ const hearing: Provocation = {
     en: 'A server answers first, and tells of the change afterwards.',
     'zh-CN': '服务器先应答，之后才通知变化。',
   },
-  plan: { en: 'A client watches a znode and changes it.', 'zh-CN': '客户端监视一个 znode 并修改它。' },
+  plan: { en: 'A client watches a znode and changes it.', 'zh-CN': '客户端监听一个 znode 并修改它。' },
   moves: [
     submit('A', create('/x', '1'), ready('A')),
     submit('A', read('/x', true), answered('A', 1)),

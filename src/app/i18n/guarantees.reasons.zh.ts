@@ -124,20 +124,20 @@ const ROWS: readonly Row[] = [
   ['{} tells of {} {} ({}), but it answered as of {} before', '{1} 通知 {2} {3}（{4}），但它此前已按 {5} 应答过'],
   [
     '{} tells of {} {} ({}) to a watch that was not set, or was used up',
-    '{1} 向未设置或已用掉的监视通知 {2} {3}（{4}）',
+    '{1} 向未设置或已用掉的监听通知 {2} {3}（{4}）',
   ],
-  ['{} tells of {} {} ({}) to a persistent watch that nobody set', '{1} 向没有人设置的持久监视通知 {2} {3}（{4}）'],
+  ['{} tells of {} {} ({}) to a persistent watch that nobody set', '{1} 向没有人设置的持久监听通知 {2} {3}（{4}）'],
   [
     '{} tells of {} {} ({}) to a recursive watch, which hears of the child itself',
-    '{1} 向递归监视通知 {2} {3}（{4}），而它会收到子节点自己的事件',
+    '{1} 向递归监听通知 {2} {3}（{4}），而它会收到子节点自己的事件',
   ],
   [
     '{} answers {} as of {} and has not told of the change to {} ({}), which is watched',
-    '{1} 按 {3} 应答 {2}，却没有通知被监视的 {4} 的变化（{5}）',
+    '{1} 按 {3} 应答 {2}，却没有通知被监听的 {4} 的变化（{5}）',
   ],
   [
     '{} sets the watch of {} again for a client that has seen {}, and does not tell of {}',
-    '{1} 为已看到 {3} 的客户端重新设置对 {2} 的监视，却没有通知变化 {4}',
+    '{1} 为已看到 {3} 的客户端重新设置对 {2} 的监听，却没有通知变化 {4}',
   ],
   ['{} tells {} of {} {} ({}), which it may not read', '{1} 向 {2} 通知了 {3} {4}（{5}），但它无权读取'],
   // Answers

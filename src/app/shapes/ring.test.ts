@@ -55,6 +55,21 @@ describe('the ring', () => {
     expect(after.clients.get('A')).toEqual(before.clients.get('A'))
   })
 
+  test.each([
+    [390, 240, 3, 3],
+    [390, 360, 5, 4],
+    [640, 400, 3, 4],
+    [1000, 560, 5, 6],
+  ])('on a stage of %i by %i no client stands on one of %i servers: %i clients', (width, height, servers, clients) => {
+    const names = ['A', 'B', 'C', 'D', 'E', 'F'].slice(0, clients)
+    const layout = ringLayout(width, height, ids(servers), names)
+    const { card, clientRadius } = layout
+    for (const client of layout.clients.values())
+      for (const server of layout.servers.values()) {
+        const isBeside = Math.abs(client.x - server.x) >= card.width / 2 + clientRadius
+        expect(isBeside || Math.abs(client.y - server.y) >= card.height / 2 + clientRadius).toBe(true)
+      }
+  })
   test('the same input gives the same layout', () => {
     const first = ringLayout(800, 500, ids(7), ['A', 'B', 'C'])
     for (let i = 0; i < 40; i++) expect(ringLayout(800, 500, ids(7), ['A', 'B', 'C'])).toEqual(first)

@@ -60,7 +60,12 @@ export function ringLayout(
     const angle = -Math.PI / 2 + (index * 2 * Math.PI) / Math.max(1, servers.length)
     return [id, { x: center.x + radiusX * Math.cos(angle), y: center.y + radiusY * Math.sin(angle) }]
   })
-  const ownPlaces = clientPlaces(width, height - foot, clients, clientRadius, compact)
+  const isFree = (at: Point) =>
+    places.every(
+      ([, { x, y }]) =>
+        Math.abs(at.x - x) >= card.width / 2 + clientRadius || Math.abs(at.y - y) >= card.height / 2 + clientRadius,
+    )
+  const ownPlaces = clientPlaces(width, height - foot, clients, clientRadius, compact, isFree)
   const top = compact ? 72 : 140
   const outside = {
     width,
@@ -103,13 +108,17 @@ export function scaledLayout(layout: RingLayout, scale: number): RingLayout {
   }
 }
 
-/** Clients stand in the corners, then at the sides; more of them form a column on each side, from top to bottom. */
+/**
+ * Clients stand in the corners, then at the sides, then at the foot, where no card is; more of them form a column on each
+ * side, from top to bottom.
+ */
 function clientPlaces(
   width: number,
   bottom: number,
   clients: readonly string[],
   radius: number,
   compact: boolean,
+  isFree: (at: Point) => boolean,
 ): ReadonlyMap<string, Point> {
   const left = radius + (compact ? 14 : 46)
   const right = width - left
@@ -124,10 +133,14 @@ function clientPlaces(
     { x: left, y: low },
     { x: right, y: (top + low) / 2 + radius },
     { x: left, y: (top + low) / 2 + radius },
+    { x: width / 2, y: low },
+    { x: left + 3 * radius, y: top },
+    { x: right - 3 * radius, y: top },
   ]
-  return new Map(
-    clients.map((name, index): readonly [string, Point] => [name, slots[index % slots.length] ?? { x: left, y: top }]),
-  )
+  // Where too few are free, cards are stood on rather than other clients.
+  const free = slots.filter(isFree)
+  const taken = free.length >= clients.length ? free : [...free, ...slots.filter((slot) => !isFree(slot))]
+  return new Map(clients.map((name, index): readonly [string, Point] => [name, taken[index] ?? { x: left, y: top }]))
 }
 
 /** By turns to the left and to the right, each column spread from `top` to `low`. */
