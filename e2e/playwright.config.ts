@@ -10,8 +10,8 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: '../test-results/browser',
-  // One page at a time: an ensemble is a dozen workers, and times are measured.
-  workers: 1,
+  // Files two at a time: a page waits for the ensemble's own time as often as for the machine.
+  workers: 2,
   forbidOnly: true,
   timeout: 60_000,
   reporter: 'list',
