@@ -4,7 +4,8 @@ import { conversationSuite } from '../../src/protocol/server/conversation.suite.
 import { carrier } from '../wire/carrier.ts'
 import { opened, portsOf, server } from './opened.ts'
 
-const running = await opened(3)
+// Nobody else writes: each zxid is a conversation's own.
+const running = await opened(3, '&tree=empty&clients=0')
 // Server 0 of these conversations follows: the leader comes last.
 const seats = await Promise.all(
   (await portsOf(running.page)).map(async (port, index) => {
