@@ -32,9 +32,14 @@ def tell(line, act):
         print(line, "->", type(error).__name__)
 
 
+waiting = []
+
+
 def later(line, act):
     # A place in a line is waited for beside the rest.
-    threading.Thread(target=tell, args=(line, act), daemon=True).start()
+    one = threading.Thread(target=tell, args=(line, act), daemon=True)
+    one.start()
+    waiting.append(one)
 
 
 `
@@ -49,7 +54,11 @@ export function kazooText(scenario: Scenario, hosts: string): string {
     lines.push(...opLines(first, { type: 'create', path, data, mode, acl: acl ?? OPEN_ACL }, `create ${path}`))
   }
   for (const { at, command } of scenario.steps) lines.push(...stepLines(command, `${timeText(at)} ${lineOf(command)}`))
-  const end = [...namesIn(scenario)].map((name) => `${name}.stop()`)
+  const isWaited = lines.some((line) => line.startsWith('later('))
+  const end = [
+    ...(isWaited ? ['for one in waiting:', '    one.join(5)  # seconds; whoever waits on leaves the line'] : []),
+    ...[...namesIn(scenario)].map((name) => `${name}.stop()`),
+  ]
   return `${HEAD.replace('%HOSTS%', hosts)}${[...lines, ...end].join('\n')}\n`
 }
 
