@@ -149,7 +149,11 @@ function onServerEvent(cluster: ClusterModel, node: NodeName, at: Millis, event:
         : { ...next, servers: withEntry(next.servers, event.peer, { ...peer, sync, cutOff: [] }) }
     }
     case 'syncStarted':
-      return withCaption(next, { type: 'synced', server: id, mode: event.mode }, at)
+      return withCaption(
+        next,
+        { type: 'synced', server: id, mode: event.mode, reason: next.servers.get(id)?.sync?.reason },
+        at,
+      )
     case 'truncated':
       return event.lost.length === 0
         ? next

@@ -205,7 +205,13 @@ export type Caption =
     }
   | { readonly type: 'serverReturned'; readonly server: ServerId }
   | { readonly type: 'serverFrozen'; readonly server: ServerId }
-  | { readonly type: 'synced'; readonly server: ServerId; readonly mode: 'DIFF' | 'TRUNC' | 'SNAP' }
+  /** `reason`: what the leader told of it, unless that was missed. */
+  | {
+      readonly type: 'synced'
+      readonly server: ServerId
+      readonly mode: 'DIFF' | 'TRUNC' | 'SNAP'
+      readonly reason: string | undefined
+    }
   | { readonly type: 'truncated'; readonly server: ServerId; readonly lost: number }
   | { readonly type: 'quorumLost'; readonly epoch: Epoch }
   | { readonly type: 'sessionExpired'; readonly client: string | undefined }

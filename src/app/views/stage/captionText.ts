@@ -18,7 +18,7 @@ export function captionSentence(text: Dictionary, cluster: ClusterModel): string
     case 'serverFrozen':
       return text.caption.frozen(caption.server)
     case 'synced':
-      return syncedSentence(text, cluster, caption)
+      return syncedSentence(text, caption)
     case 'truncated':
       return text.caption.truncated(caption.server, caption.lost)
     case 'quorumLost':
@@ -46,15 +46,9 @@ export function captionSentence(text: Dictionary, cluster: ClusterModel): string
   }
 }
 
-/** How a server is brought into step, and why so, as long as that is told. */
-function syncedSentence(
-  text: Dictionary,
-  cluster: ClusterModel,
-  { mode, server }: Extract<Caption, { type: 'synced' }>,
-): string {
-  const sync = cluster.servers.get(server)?.sync
-  const why = sync === undefined ? '' : text.faults.because(sync.reason)
-  return `${text.caption.synced[mode](server)}${why}`
+/** How a server is brought into step, and why so. */
+function syncedSentence(text: Dictionary, { mode, server, reason }: Extract<Caption, { type: 'synced' }>): string {
+  return `${text.caption.synced[mode](server)}${reason === undefined ? '' : text.faults.because(reason)}`
 }
 
 function electionSentence(text: Dictionary, cluster: ClusterModel, election: ElectionModel): string {
