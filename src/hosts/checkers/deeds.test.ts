@@ -26,6 +26,17 @@ rejectAll({
       [...calm, is(cA, 'lock', 'holding', '1'), is(cB, 'lock', 'holding', '2')],
     ],
     [
+      'a server starts again with nothing that was not known',
+      /cB holds \/l by \/l\/2 while cA holds it by \/l\/1/,
+      [
+        ...calm,
+        h.applies(s1, z(1, 3)),
+        is(cA, 'lock', 'holding', '1'),
+        h.boots(s2, z(1, 3)),
+        is(cB, 'lock', 'holding', '2'),
+      ],
+    ],
+    [
       'two masters',
       /cB holds \/l by \/l\/2 while cA holds it/,
       [...calm, is(cA, 'election', 'holding', '1'), is(cB, 'election', 'holding', '2')],
@@ -190,6 +201,10 @@ acceptAll(
         is(cA, 'lock', 'released', '1'),
         is(cB, 'lock', 'holding', '2'),
       ],
+    ],
+    [
+      'the deletion is among what servers replay when they start, and nobody tells of it',
+      [...calm, is(cA, 'lock', 'holding', '1'), h.boots(s2, z(1, 3)), is(cB, 'lock', 'holding', '2')],
     ],
     [
       'the next holds before the one before says that it gave it back',

@@ -3,7 +3,7 @@
  * has passed since it last heard of it, nor before the deadline that it told; a new leader gives every session its whole
  * time anew. A local session is its server's own affair: that one ends it, and it is known nowhere else. And no client is told of an end that did not happen. How soon after the timeout it expires is not promised.
  */
-import { formatSessionId, type Millis, type NodeName, type SessionId } from '../../ground/ids.ts'
+import { formatSessionId, type Millis, type NodeName, type SessionId, type Zxid } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, ensure, isWipe, judged, remember, type Violation } from './checker.ts'
 
@@ -18,6 +18,8 @@ export type ExpiryState = Counted & {
   readonly ended: Map<SessionId, true>
   /** Sessions that no transaction made, by the server that has them (localSessionsEnabled), and those that one made. */
   readonly local: Map<SessionId, NodeName>
+  /** Local sessions that are to become everybody's, by the proposal: they do when a majority has it. */
+  readonly upgrades: Map<Zxid, SessionId>
   readonly made: Map<SessionId, true>
   /** Servers that may lead without our knowing. */
   readonly missed: Set<NodeName>
@@ -26,7 +28,14 @@ export type ExpiryState = Counted & {
 }
 
 export function createExpiry(): ExpiryState {
-  const maps = { reigns: new Map(), timeouts: new Map(), ended: new Map(), local: new Map(), made: new Map() }
+  const maps = {
+    reigns: new Map(),
+    timeouts: new Map(),
+    ended: new Map(),
+    local: new Map(),
+    upgrades: new Map(),
+    made: new Map(),
+  }
   return { count: 0, ...maps, missed: new Set(), forgiven: false }
 }
 
@@ -51,15 +60,17 @@ function rule(state: ExpiryState, { at, node, event }: Happening): string | unde
     case 'proposed':
       if (event.txn.type === 'createSession') {
         shorten(state, event.header.clientId, event.txn.timeOut)
+        if (state.local.has(event.header.clientId)) remember(state.upgrades, event.header.zxid, event.header.clientId)
         touch(reign, event.header.clientId, at)
       }
       if (event.txn.type === 'closeSession') remember(state.ended, event.header.clientId, true)
       return undefined
+    case 'committed':
+      onCommitted(state, event.zxid)
+      return undefined
     case 'applied':
-      if (event.txn.type === 'createSession') {
-        remember(state.made, event.header.clientId, true)
-        state.local.delete(event.header.clientId)
-      }
+      // A leader that was left applies what it alone has logged: that makes no session of the ensemble's.
+      if (event.txn.type === 'createSession') remember(state.made, event.header.clientId, true)
       if (event.txn.type !== 'closeSession') return undefined
       remember(state.ended, event.header.clientId, true)
       state.timeouts.delete(event.header.clientId)
@@ -91,6 +102,13 @@ export function missExpiry(state: ExpiryState, node: NodeName): void {
   state.reigns.delete(node)
   state.missed.add(node)
   state.forgiven = true
+}
+
+function onCommitted({ upgrades, local }: ExpiryState, zxid: Zxid): void {
+  const session = upgrades.get(zxid)
+  if (session === undefined) return
+  upgrades.delete(zxid)
+  local.delete(session)
 }
 
 function shorten(state: ExpiryState, session: SessionId, timeoutMs: Millis): void {

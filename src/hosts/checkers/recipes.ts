@@ -3,7 +3,7 @@
  * queue is taken once. Who holds is who owns the first znode of the line. A holder that is paused, or cut off, may go on
  * believing after its session is gone: no lock of this kind can forbid it (the fencing token is for that), so it is noted.
  */
-import { formatSessionId, type NodeName, type SessionId } from '../../ground/ids.ts'
+import { formatSessionId, maxZxid, type NodeName, type SessionId, ZXID_NONE, type Zxid } from '../../ground/ids.ts'
 import type { RecipeName } from '../../protocol/recipes/seam.ts'
 import type { Happening } from '../engine.ts'
 import { allow, type Counted, isWipe, judged, type Of, partsOf, remember, type Violation } from './checker.ts'
@@ -14,14 +14,23 @@ type Hold = {
   readonly session: SessionId | undefined
   readonly node: string
   readonly isAlone: boolean
+  /** What became of the znode since: no bound on what else is remembered makes it forgotten. */
+  gone: Gone | undefined
 }
+/**
+ * A deletion gives a lock back, the end of a session takes it away. `untold`: servers that started again, or took a whole
+ * tree, have transactions that nobody told of applying; a deletion may be among them.
+ */
+type Gone = 'deleted' | 'ended' | 'untold'
 export type RecipesState = Counted & {
   readonly sessions: Map<NodeName, SessionId>
   /** Who believes to hold what, by recipe family and path. */
   readonly holds: Map<string, Hold[]>
-  /** Znodes that are gone, and how: a deletion gives a lock back, the end of a session takes it away. */
-  readonly gone: Map<string, 'deleted' | 'ended'>
+  /** Znodes that went before anybody told that they hold by them, and how. */
+  readonly gone: Map<string, Gone>
   readonly taken: Map<string, NodeName>
+  /** The newest transaction that any server has. */
+  newest: Zxid
 }
 
 /** Recipes of one kind exclude each other on one path; readers only exclude writers. */
@@ -33,7 +42,7 @@ const KINDS: { readonly [K in RecipeName]?: 'lock' | 'shared' | 'election' } = {
 }
 
 export function createRecipes(): RecipesState {
-  return { count: 0, sessions: new Map(), holds: new Map(), gone: new Map(), taken: new Map() }
+  return { count: 0, sessions: new Map(), holds: new Map(), gone: new Map(), taken: new Map(), newest: ZXID_NONE }
 }
 
 export function observeRecipes(state: RecipesState, happening: Happening): Violation | undefined {
@@ -58,10 +67,15 @@ function rule(state: RecipesState, happening: Happening): string | undefined {
     case 'expired':
       forgetClient(state, node)
       return undefined
+    case 'booted':
+      return onLeap(state, event.lastZxid)
+    case 'reloaded':
+      return onLeap(state, event.zxid)
     case 'applied':
+      state.newest = maxZxid(state.newest, event.header.zxid)
       for (const part of partsOf(event.txn)) {
-        if (part.type === 'delete') remember(state.gone, part.path, 'deleted')
-        if (part.type === 'closeSession') for (const path of part.paths) remember(state.gone, path, 'ended')
+        if (part.type === 'delete') forgetNode(state, part.path, 'deleted')
+        if (part.type === 'closeSession') for (const path of part.paths) forgetNode(state, path, 'ended')
       }
       return undefined
     case 'recipe':
@@ -71,6 +85,18 @@ function rule(state: RecipesState, happening: Happening): string | undefined {
     default:
       return undefined
   }
+}
+
+/** A server has a history up to `zxid` without having told of its end. */
+function onLeap(state: RecipesState, zxid: Zxid): undefined {
+  if (zxid <= state.newest) return
+  state.newest = zxid
+  for (const held of state.holds.values()) for (const hold of held) hold.gone ??= 'untold'
+}
+
+function forgetNode(state: RecipesState, path: string, how: Gone): void {
+  remember(state.gone, path, how)
+  for (const held of state.holds.values()) for (const hold of held) if (hold.node === path) hold.gone = how
 }
 
 function forgetClient({ holds }: RecipesState, client: NodeName): void {
@@ -93,11 +119,13 @@ function onRecipe(state: RecipesState, happening: Happening, event: Of<'recipe'>
   }
   state.count += 1
   const isAlone = event.recipe !== 'readLock'
-  remember(state.holds, key, [...others, { client, session: state.sessions.get(client), node: event.node, isAlone }])
+  const { node } = event
+  const session = state.sessions.get(client)
+  remember(state.holds, key, [...others, { client, session, node, isAlone, gone: state.gone.get(node) }])
   for (const other of others) {
-    if ((!isAlone && !other.isAlone) || state.gone.get(other.node) === 'deleted') continue
-    const what = `${client} holds ${event.path} by ${event.node} while ${other.client} holds it by ${other.node}`
-    if (!state.gone.has(other.node)) return what
+    if ((!isAlone && !other.isAlone) || other.gone === 'deleted' || other.gone === 'untold') continue
+    const what = `${client} holds ${event.path} by ${node} while ${other.client} holds it by ${other.node}`
+    if (other.gone === undefined) return what
     const whose = other.session === undefined ? '' : ` (session ${formatSessionId(other.session)})`
     allow(state, happening, `${what}, which is gone${whose}: ${other.client} does not know yet`)
   }

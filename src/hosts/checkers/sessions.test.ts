@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { findingInChinese } from '../../app/i18n/guarantees.reasons.zh.ts'
 import { ZXID_NONE } from '../../ground/ids.ts'
+import type { Txn } from '../../ground/jute/txns.ts'
 import type { CheckerName } from './checkers.ts'
 import * as h from './histories.suite.ts'
 import { cA, cB, s1, s2, sessionA, sessionB, z } from './histories.suite.ts'
@@ -20,7 +21,12 @@ const watched: h.History = [
   h.answers(s2, 1, z(1, 1)),
 ]
 /** The session is the ensemble's: a transaction made it. */
-const isMade = h.applies(s2, z(1, 1), { type: 'createSession', timeOut: 4000 }, { xid: 0 })
+const MAKING: Txn = { type: 'createSession', timeOut: 4000 }
+const isMade: readonly h.Line[] = [
+  h.proposes(s1, z(1, 1), MAKING, { xid: 0 }),
+  h.commits(s1, z(1, 1)),
+  h.applies(s2, z(1, 1), MAKING, { xid: 0 }),
+]
 const eph = h.create('/e', 1, true)
 const DAY_MS = 86_400_000
 
@@ -192,12 +198,12 @@ const bad: { readonly [K in CheckerName]?: readonly Bad[] } = {
     [
       'a follower expires a session',
       /s2 expires session 0x100, but only a leader may/,
-      [...calm, isMade, h.wait(DAY_MS), h.expires(s2)],
+      [...calm, ...isMade, h.wait(DAY_MS), h.expires(s2)],
     ],
     [
       'a client is told of an end that nobody decided',
       /cA is told that session 0x100 expired, but nobody ended it/,
-      [...calm, isMade, h.line(cA, { type: 'expired', session: sessionA })],
+      [...calm, ...isMade, h.line(cA, { type: 'expired', session: sessionA })],
     ],
   ],
   sequence: [

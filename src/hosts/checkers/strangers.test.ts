@@ -26,6 +26,10 @@ function hearsVote(
   return [node, { type: 'voteReceived', from: serverId(3), state, round, vote, verdict, reason: 'for the story' }]
 }
 
+const OPENING: Txn = { type: 'createSession', timeOut: 4000 }
+const opening = (zxid: Zxid): h.Line => h.proposes(s1, zxid, OPENING)
+const isToldOfTheEnd: h.Line = h.line(cA, { type: 'expired', session: sessionA })
+
 // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** `server` lets a client into session A: by its link the server knows whom. */
@@ -129,11 +133,25 @@ rejectAll({
   ],
 })
 
+rejectAll({
+  expiry: [
+    [
+      'a local session that became everybody’s is unknown elsewhere',
+      /cA is told that session 0x100 expired, but nobody ended it/,
+      [...calm, h.opens(s2), opening(z(1, 1)), h.commits(s1, z(1, 1)), isToldOfTheEnd],
+    ],
+  ],
+})
+
 acceptAll(
   [
     [
       'a local session ends where it is, and is known nowhere else',
       [...calm, h.opens(s2), h.wait(AGES), h.expires(s2), h.line(cA, { type: 'expired', session: sessionA })],
+    ],
+    [
+      'a local session that was to become everybody’s, and no majority had that',
+      [...calm, h.opens(s2), opening(z(1, 1)), h.applies(s1, z(1, 1), OPENING), isToldOfTheEnd],
     ],
     [
       'a server without a majority refuses a write where it stands',
