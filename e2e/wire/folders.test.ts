@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { packing } from '../../src/app/files/pack.ts'
 import { serverId } from '../../src/ground/ids.ts'
-import { pause, SUPER_DIGEST, whyNoReal } from './differential/real.ts'
+import { SUPER_DIGEST, whyNoReal } from './differential/real.ts'
 import { ask } from './differential/wire.ts'
 import { digestOf, filesOf, removeUnbegunLogs, sealedDigest, soundIn } from './folders/dataDir.ts'
 import { startOn, startUnpacked, tool } from './folders/real.ts'
@@ -101,8 +101,8 @@ describe.runIf(why === undefined)('a download', () => {
 /** Real servers go on with what they were given: more writes, the same on all. */
 async function makeMore(ports: readonly number[]): Promise<readonly string[]> {
   const work = load(ports, 2)
-  await pause(500)
-  expect(await work.stop()).toBeGreaterThan(10)
+  await work.reached(20)
+  await work.stop()
   const trees = await Promise.all(ports.map(treeLines))
   for (const tree of trees) expect(tree).toEqual(trees[0])
   return trees[0] ?? []
@@ -118,10 +118,10 @@ describe.runIf(why === undefined)('a real ensemble’s folders', () => {
     const real = await startOn(dataDirs(written), ['-Dzookeeper.snapCount=60', '-Dzookeeper.preAllocSize=1024'])
     const leave = await makeRichTree(real.ports)
     const work = load(real.ports, 6)
-    await pause(4000)
+    await work.reached(400)
     await real.kill()
     leave()
-    expect(await work.stop()).toBeGreaterThan(200)
+    await work.stop()
     for (const dataDir of dataDirs(written)) {
       removeUnbegunLogs(dataDir)
       const names = filesOf(dataDir).map((file) => file.name)

@@ -15,6 +15,7 @@ import {
 } from '../../../src/ground/jute/records.ts'
 import { encode } from '../../../src/ground/jute/schema.ts'
 import { addAuth, ask, type Client, connect, leave } from '../client.ts'
+import { pause } from '../differential/real.ts'
 
 /** Longer than any test: the sessions are still there when another ensemble starts on the files. */
 const SESSION_MS = 40_000
@@ -147,8 +148,15 @@ async function makeLosses(port: number, client: Client): Promise<void> {
   leave(brief)
 }
 
+export type Load = {
+  /** Ends when so many writes were acknowledged. Throws where the clients ended before. */
+  readonly reached: (count: number) => Promise<void>
+  /** How many writes were acknowledged. */
+  readonly stop: () => Promise<number>
+}
+
 /** Writes of many kinds until `stop` is called; ends when all clients have. Errors end a client: its server may be dead. */
-export function load(ports: readonly number[], clients: number): { readonly stop: () => Promise<number> } {
+export function load(ports: readonly number[], clients: number): Load {
   let running = true
   let written = 0
   const work = async (index: number): Promise<void> => {
@@ -163,8 +171,15 @@ export function load(ports: readonly number[], clients: number): { readonly stop
     }
     leave(client)
   }
-  const all = Promise.all(Array.from({ length: clients }, (_, index) => work(index)))
+  let isOver = false
+  const all = Promise.all(Array.from({ length: clients }, (_, index) => work(index))).then(() => {
+    isOver = true
+  })
   return {
+    reached: async (count) => {
+      while (written < count && !isOver) await pause(50)
+      if (written < count) throw new Error(`only ${written} writes were acknowledged`)
+    },
     stop: async () => {
       running = false
       await all
