@@ -22,11 +22,7 @@ const watched: h.History = [
 ]
 /** The session is the ensemble's: a transaction made it. */
 const MAKING: Txn = { type: 'createSession', timeOut: 4000 }
-const isMade: readonly h.Line[] = [
-  h.proposes(s1, z(1, 1), MAKING, { xid: 0 }),
-  h.commits(s1, z(1, 1)),
-  h.applies(s2, z(1, 1), MAKING, { xid: 0 }),
-]
+const isMade = [h.proposes(s1, z(1, 1), MAKING), h.commits(s1, z(1, 1)), h.applies(s2, z(1, 1), MAKING, { xid: 0 })]
 const eph = h.create('/e', 1, true)
 const DAY_MS = 86_400_000
 
