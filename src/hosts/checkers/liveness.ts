@@ -123,7 +123,7 @@ function lead(state: LivenessState, { at, node, event }: Happening): void {
   else state.leaderlessSince ??= at
 }
 
-/** Follows what is appended until it is durable. Observers acknowledge nothing, and tell of no flush. */
+/** Follows what is appended until it is durable. Observers acknowledge nothing: nobody waits for what they flush. */
 function flush(state: LivenessState, { at, node, event }: Happening): undefined {
   const open = state.unflushed.get(node)
   switch (event.type) {

@@ -217,7 +217,7 @@ acceptAll(
       [...calm, h.appends(s1, z(1, 1)), h.line(s1, { type: 'nodeFrozen' }), h.wait(AGES), h.hears(cA, -2, z(1, 1))],
     ],
     [
-      'an observer tells of no flush',
+      'nobody waits for what an observer flushes',
       [
         ...calm,
         h.line(s3, { type: 'roleChanged', role: 'observing', leader: serverId(1), reason: 'for the story' }),
