@@ -86,9 +86,9 @@ async function enterPage(): Promise<TestPage> {
     closed: new Promise((done) => socket.once('close', () => done())),
   }
 }
-function client(port: number): Promise<Socket | 'refused'> {
+function client(port: number, host: string = HOST): Promise<Socket | 'refused'> {
   return new Promise((resolve) => {
-    const socket = connect({ host: HOST, port })
+    const socket = connect({ host, port })
     open.push(socket)
     socket.once('connect', () => resolve(socket))
     socket.on('error', () => resolve('refused'))
@@ -119,6 +119,8 @@ describe('client ports', () => {
     page.say({ type: 'listen', server: 1 })
     expect(await page.heard('listening')).toEqual({ type: 'listening', server: 1, port: base, problem: null })
     const socket = await connected(base)
+    // Whoever takes `localhost` for ::1 first goes on to 127.0.0.1 at once.
+    expect(await client(base, '::1')).toBe('refused')
     page.say({ type: 'unlisten', server: 1 })
     page.say({ type: 'listen', server: 2 })
     await page.heard('listening')

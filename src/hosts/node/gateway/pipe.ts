@@ -35,8 +35,18 @@ export const idleMs: number = 180_000
 /** How long the far side may take to close a connection that we closed. */
 const LINGER_MS = 2000
 
-/** Joins `socket` and the channel `id`. `halfOpen`: a client that sends no more may still read. */
-export function pipeOf(id: number, socket: Socket, halfOpen: boolean, ports: PipePorts, guard?: ReadGuard): Pipe {
+/**
+ * Joins `socket` and the channel `id`. `halfOpen`: a client that sends no more may still read. Without a byte for `silenceMs`,
+ * in either direction, it is cut.
+ */
+export function pipeOf(
+  id: number,
+  socket: Socket,
+  halfOpen: boolean,
+  ports: PipePorts,
+  guard?: ReadGuard,
+  silenceMs: number = idleMs,
+): Pipe {
   const pipe: Pipe = { channel: channelOf(id), socket, ports, ended: 'no', over: false, guard }
   let reset = false
   let reason = 'closed by the other side'
@@ -58,7 +68,7 @@ export function pipeOf(id: number, socket: Socket, halfOpen: boolean, ports: Pip
   socket.on('close', () => {
     if (!pipe.over && sendClose(pipe.channel, reset, reason, ports.send)) finish(pipe)
   })
-  socket.setTimeout(idleMs, () => socket.destroy(new Error(`no byte in ${idleMs / 1000} s`)))
+  socket.setTimeout(silenceMs, () => socket.destroy(new Error(`no byte in ${silenceMs / 1000} s`)))
   return pipe
 }
 
