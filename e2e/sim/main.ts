@@ -21,7 +21,7 @@ import {
 } from '../../src/hosts/sim/run/report.ts'
 import { runSeed } from '../../src/hosts/sim/run/seed.ts'
 import type { Done, Task } from './messages.ts'
-import { failureText, progressText, totalText } from './texts.ts'
+import { failureRow, failureText, progressText, totalText } from './texts.ts'
 
 const PICTURES = join('test-results', 'sim')
 /** One seed in so many runs twice: the same seed must be the same run. */
@@ -71,7 +71,8 @@ async function simulate(args: SimArguments, thread: URL): Promise<number> {
   for (const words of lacks) console.log(`✗ ${words}`)
   const failed = total.failures.length + lacks.length
   const passed = total.seeds - total.failures.length
-  if (args.report !== undefined) writeFileSync(args.report, JSON.stringify({ passed, failed }))
+  const failures = [...total.failures.map(failureRow), ...lacks.map((name) => ({ file: '', name, error: '' }))]
+  if (args.report !== undefined) writeFileSync(args.report, JSON.stringify({ passed, failed, failures }))
   console.log(`\n${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
 }

@@ -44,6 +44,15 @@ export function failureText(
   ].join('\n')
 }
 
+/** A failure as `npm test` tells it once more at its end. */
+export function failureRow({ seed, failure }: Total['failures'][number]): {
+  readonly file: string
+  readonly name: string
+  readonly error: string
+} {
+  return { file: '', name: `seed ${seed}`, error: `${failure.checker}: ${failure.reason}` }
+}
+
 function hours({ simMs }: Total): string {
   return (simMs / 3_600_000).toFixed(2)
 }

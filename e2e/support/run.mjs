@@ -3,7 +3,8 @@
  *
  * Every step runs even if one before it failed, unless it needs that one, and its output is shown as it comes. The last line is
  * always `N passed, N failed`: tests are counted one by one, a step that fails without failing a test counts as one. Before it
- * stands what was passed over because this machine lacks something, one `skipped: …` line each.
+ * stand what was passed over because this machine lacks something, one `skipped: …` line each, and everything that failed,
+ * with its step, its name and its error: a log whose beginning is lost tells it still.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -14,6 +15,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { provideBrowser } from './browser.mjs'
 import { provideClients } from './clients.mjs'
+import { failuresOfPlaywright, failuresOfVitest, failureText } from './failures.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const reports = join(root, 'test-results')
@@ -21,9 +23,17 @@ const bin = (name, script) => join(root, 'node_modules', name, script)
 const total = { passed: 0, failed: 0 }
 /** Reasons, in words. */
 const skipped = []
+/** What failed, in words, to be told once more at the end. */
+const failures = []
 
 /** How much a step that runs beside others gives way to them (nice): it takes only what they leave. */
 const GIVES_WAY = 19
+
+/** Where nobody watches, the end of each step's output is kept, to tell why a step failed that failed no test. */
+const KEEPS = !process.stdout.isTTY
+const KEPT_LINES_MAX = 40
+/** The kept lines, by the step's title. */
+const ends = new Map()
 
 /**
  * Runs a Node script of a package; the exit code, or 1 where it could not run or was killed. Its output is streamed, or, where
@@ -35,18 +45,24 @@ function run(title, script, args, { env = {}, beside = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: root,
-      stdio: ['ignore', beside ? 'pipe' : 'inherit', beside ? 'pipe' : 'inherit'],
+      stdio: ['ignore', beside || KEEPS ? 'pipe' : 'inherit', beside || KEEPS ? 'pipe' : 'inherit'],
       env: { ...process.env, ...env },
     })
     const heard = []
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes) => heard.push(bytes))
+    for (const name of ['stdout', 'stderr'])
+      child[name]?.on('data', (bytes) => {
+        heard.push(bytes)
+        if (!beside) process[name].write(bytes)
+      })
     if (beside && child.pid !== undefined) setPriority(child.pid, GIVES_WAY)
     child.on('error', (error) => {
       console.error(String(error))
       resolve(1)
     })
     child.on('close', (code) => {
-      if (beside) console.log(`\n── ${title}\n${Buffer.concat(heard).toString()}`)
+      const output = Buffer.concat(heard).toString()
+      ends.set(title, output.trimEnd().split('\n').slice(-KEPT_LINES_MAX).join('\n'))
+      if (beside) console.log(`\n── ${title}\n${output}`)
       console.log(`── ${title}: ${Math.round((performance.now() - from) / 1000)} s`)
       resolve(code ?? 1)
     })
@@ -60,21 +76,28 @@ async function check(title, script, args) {
   return code === 0
 }
 
-function fail(title) {
+/** Counts a step that failed without a failed test. */
+function fail(title, why = '') {
   total.failed++
-  console.error(`✗ ${title} failed`)
+  const words = `✗ ${title} failed${why}`
+  failures.push([words, ends.get(title) ?? ''].join('\n').trimEnd())
+  console.error(words)
 }
 
-/** Adds the counts of a step's report. A step that failed without a failed test (or wrote no report) is one failure. */
+/**
+ * Adds the counts of a step's report (`read` gives `passed`, `failed` and `failures`). A step that failed without a failed
+ * test (or wrote no report) is one failure.
+ */
 function count(title, code, file, read) {
   let counts
   try {
     counts = read(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
-    return fail(`${title}: no report`)
+    return fail(title, ': no report')
   }
   total.passed += counts.passed
   total.failed += counts.failed
+  failures.push(...counts.failures.map((failure) => failureText(title, failure)))
   if ((code !== 0 || counts.passed === 0) && counts.failed === 0) fail(title)
 }
 
@@ -95,7 +118,11 @@ async function vitest(title, name, more = [], how = {}) {
   const file = join(reports, `${name}.json`)
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...more]
   const code = await run(title, bin('vitest', 'vitest.mjs'), args, how)
-  count(title, code, file, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests }))
+  count(title, code, file, (report) => ({
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    failures: failuresOfVitest(report, root),
+  }))
 }
 
 /** Seeds of the simulator, counted as tests: each is a run of an ensemble through faults. */
@@ -119,15 +146,17 @@ function providedBrowser() {
 
 async function browser(executable) {
   const file = join(reports, 'playwright.json')
+  const title = 'browser tests on the built site'
   const code = await run(
-    `browser tests on the built site (${executable})`,
+    title,
     bin('@playwright/test', 'cli.js'),
     ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
     { env: { E2E_PORT: String(await freePort()), CHROMIUM_PATH: executable, PLAYWRIGHT_JSON_OUTPUT_FILE: file } },
   )
-  count('browser tests', code, file, ({ stats }) => ({
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected,
+  count(title, code, file, (report) => ({
+    passed: report.stats.expected + report.stats.flaky,
+    failed: report.stats.unexpected,
+    failures: failuresOfPlaywright(report),
   }))
 }
 
@@ -138,7 +167,7 @@ await check('format and lint (biome)', bin('@biomejs/biome', 'bin/biome'), ['che
 await check('lint (oxlint)', bin('oxlint', 'bin/oxlint'), ['--type-aware'])
 await vitest('unit tests', 'vitest')
 const built = await check('build', bin('vite', 'bin/vite.js'), ['build'])
-if (!built) fail('browser tests (nothing was built)')
+if (!built) fail('browser tests', ': nothing was built')
 const chromium = built ? providedBrowser() : undefined
 skipped.push(...provideClients().map((why) => `wire tests with a client, because ${why}`))
 const wire = ['--config', 'e2e/wire/vitest.config.ts']
@@ -164,5 +193,6 @@ if (chromium !== undefined) {
 }
 await seeds
 for (const line of skipped) console.log(`\nskipped: ${line}`)
+if (failures.length > 0) console.log(`\n── failed\n${failures.join('\n\n')}`)
 process.exitCode = total.failed === 0 ? 0 : 1
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
