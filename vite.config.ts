@@ -66,5 +66,11 @@ export default defineConfig({
       }
     },
   },
-  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], setupFiles: ['src/fuzzSeed.suite.ts'] },
+  // A test that computes for a second takes ten on a busy machine: no fault.
+  test: {
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    setupFiles: ['src/fuzzSeed.suite.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 })
