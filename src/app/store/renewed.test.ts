@@ -9,6 +9,9 @@ import type { NodeMessage, StartMessage } from '../../hosts/workerMessages.ts'
 import { reduceAll } from './cluster.ts'
 import { emptyCluster } from './model.ts'
 
+/** What is waited for comes in a moment, on a busy machine in a long one. */
+const PATIENT = { timeout: 30_000, interval: 1 }
+
 /** Workers that were started and not ended, in their order. */
 let workers: PretendedWorker[] = []
 /** Whether a worker says at once that it is ready. */
@@ -72,7 +75,7 @@ test('what an old server was just saying is nothing of the new ensemble: nobody 
       { at: 1, event: voted },
     ],
   })
-  await vi.waitFor(() => expect(stage.hub.lanes.get(serverNode(serverId(5)))?.waiting).toHaveLength(2))
+  await vi.waitFor(() => expect(stage.hub.lanes.get(serverNode(serverId(5)))?.waiting).toHaveLength(2), PATIENT)
   expect(await newEnsemble(stage, { type: 'newEnsemble', servers: 3 })).toEqual({ type: 'done' })
   expect(shown()).toEqual(['1 alive', '2 alive', '3 alive'])
 })
@@ -81,7 +84,7 @@ test('an ensemble that is replaced while it still starts is told so, and all of 
   isQuick = false
   const first = startAll(stage, [], 'keep')
   const second = newEnsemble(stage, { type: 'newEnsemble', servers: 7 })
-  await vi.waitFor(() => expect(workers).toHaveLength(7))
+  await vi.waitFor(() => expect(workers).toHaveLength(7), PATIENT)
   expect(new Set(workers.map(({ start }) => start?.node)).size).toBe(7)
   const third = newEnsemble(stage, { type: 'newEnsemble', servers: 3 })
   isQuick = true
@@ -96,7 +99,7 @@ test('a server that was about to start when its ensemble was replaced can be sta
   await startAll(stage, [], 'keep')
   // It waits for its last incarnation to be gone when the new ensemble comes, which starts nobody.
   const second = newEnsemble(stage, { type: 'newEnsemble', servers: 5 })
-  await vi.waitFor(() => expect(stage.changing).toBe(false), { interval: 1 })
+  await vi.waitFor(() => expect(stage.changing).toBe(false), PATIENT)
   expect(stage.nodes.get(serverNode(serverId(4)))?.state).toBe('starting')
   const third = newEnsemble(stage, { type: 'newEnsemble', servers: 3, idle: true })
   await Promise.all([second, third])

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { SESSION_NONE, serverId, ZXID_ZERO } from '../../../../ground/ids.ts'
 import { OPEN_ACL, type Stat } from '../../../../ground/jute/records.ts'
+import { cpuMs } from '../../../../hosts/cpuClock.suite.ts'
 import { change, create, doubt, type Growing, learn, list, remove, seedOf, UNLISTED } from './growing.ts'
 
 function stat(numChildren: number): Stat {
@@ -72,10 +73,10 @@ test('a hundred thousand znodes in ten folders are listed in a moment', () => {
   const growing = seedOf(serverId(1))
   const folders = [...Array(10).keys()].map((i) => `f${i}`)
   const many = [...Array(10_000).keys()].map((i) => `n-${i}`)
-  const started = performance.now()
+  const started = cpuMs()
   list(growing, '/', folders)
   for (const folder of folders) list(growing, `/${folder}`, many)
   expect(growing.replica.db.tree.nodes.size).toBe(100_011)
   // Generous: it takes a tenth of a second on a slow machine.
-  expect(performance.now() - started).toBeLessThan(3000)
+  expect(cpuMs() - started).toBeLessThan(3000)
 })
