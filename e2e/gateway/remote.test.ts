@@ -8,11 +8,15 @@ import { KeeperErrors } from '../../src/ground/jute/errors.ts'
 import { ask, type Client, connected, create, exists, getData, leave } from '../wire/client.ts'
 import { type RunningReal, startReal, whyNoReal } from '../wire/differential/real.ts'
 import { serve } from '../wire/serve.ts'
+import { olderThan36 } from './older.ts'
 import { browse, freePort, type Launcher, launch, openPage, until } from './opened.ts'
 import { createPastThePage } from './past.ts'
 
 const why = whyNoReal()
 if (why !== undefined) console.warn(`SKIPPED: the page on a real ensemble, because ${why}`)
+
+/** It is asked every two seconds; a busy machine may take as long again. */
+const ASKED_WITHIN_MS = 6000
 
 type Shown = {
   readonly launcher: Launcher
@@ -23,12 +27,9 @@ type Shown = {
 describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120_000 }, () => {
   let real: RunningReal | undefined
   let browser: Browser | undefined
-  let other: Client | undefined
-
   beforeAll(async () => {
     real = await startReal()
     browser = await browse()
-    other = await connected(real.ports[0] ?? 0)
   }, 120_000)
   const shown: (() => Promise<void>)[] = []
   // Also what a failed test left open.
@@ -36,17 +37,17 @@ describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120
     for (const end of shown.splice(0)) await end()
   })
   afterAll(async () => {
-    if (other !== undefined) leave(other)
     await browser?.close()
     await real?.stop()
   })
 
-  /** The page on the ensemble; `flags` as for `npm start`. */
+  /** The page on the ensemble, or on what stands before it on `ports`; `flags` as for `npm start`. */
   async function show(
     flags: readonly string[] = [],
+    ports: readonly number[] = real?.ports ?? [],
   ): Promise<Shown & { readonly real: RunningReal; readonly other: Client }> {
-    if (real === undefined || browser === undefined || other === undefined) throw new Error('nothing was started')
-    const targets = real.ports.map((port) => `127.0.0.1:${port}`).join(',')
+    if (real === undefined || browser === undefined) throw new Error('nothing was started')
+    const targets = ports.map((port) => `127.0.0.1:${port}`).join(',')
     const launcher = await launch(['--port', String(await freePort()), '--connect', targets, ...flags])
     shown.push(launcher.end)
     const page = await openPage(browser, launcher, 'lang=en')
@@ -56,6 +57,9 @@ describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120
     await until(async () => (await serversThat(page, 'leader').count()) === 1, 'a leader')
     await until(async () => (await serversThat(page, 'follower').count()) === 2, 'two followers')
     await znode(page, '/zookeeper').waitFor()
+    // It sends no pings: its session is to be young when it is needed.
+    const other = await connected(real.ports[0] ?? 0)
+    shown.unshift(async () => leave(other))
     return { launcher, page, errors, real, other }
   }
 
@@ -96,6 +100,19 @@ describe.skipIf(why !== undefined)('the page on a real ensemble', { timeout: 120
     expect(await exists(other, '/not-allowed')).toBe(false)
     expect(await exists(other, '/not-allowed-either')).toBe(false)
     await until(() => launcher.lines.some((line) => /refused: create .*without --allow-writes/.test(line)), 'the log')
+  })
+
+  test('of servers before 3.6, which hang up on a persistent watch, the tree is asked again and again', async () => {
+    const older = await olderThan36(real?.ports ?? [])
+    shown.push(async () => older.end())
+    const { page, errors, other } = await show([], older.ports)
+    expect(await create(other, '/seen-by-asking', 'hello')).toBe(0)
+    await znode(page, '/seen-by-asking').waitFor({ timeout: ASKED_WITHIN_MS })
+    await ask(other, 'delete', deletion('/seen-by-asking'))
+    await znode(page, '/seen-by-asking').waitFor({ state: 'detached', timeout: ASKED_WITHIN_MS })
+    // Who asked for the watch on each new connection would lose each one by that.
+    expect(older.unknown()).toBe(1)
+    expect(errors).toEqual([])
   })
 
   test("with --allow-writes console, words and lock work as on the page's own servers", async () => {

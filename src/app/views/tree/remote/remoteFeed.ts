@@ -4,7 +4,8 @@
  *
  * Laws: 1. Asked is what is in sight, what is open and what is chosen; never the whole tree. 2. So many questions at a time,
  * and no more. 3. After a lost connection everything in sight is asked again: a persistent watch tells nothing of the gap. 4.
- * A server before 3.6 knows no such watch: then what is in sight is asked every `POLL_MS`.
+ * A server before 3.6 knows no such watch, and hangs up on whoever asks for one (UnimplementedRequestProcessor): it is asked
+ * for once, and from then on what is in sight is asked every `POLL_MS`.
  */
 import type { Happening } from '../../../../hosts/engine.ts'
 import type { ClientOp, OpOutcome } from '../../../../protocol/client/seam.ts'
@@ -55,7 +56,8 @@ export function followRemoteTree(): () => void {
     hear((batch) => onNews(feed, batch)),
   ]
   const poll = setInterval(() => {
-    if (!feed.polls || feed.growing === undefined) return
+    // What is asked without a connection would count as a folder that breaks it.
+    if (!feed.polls || feed.growing === undefined || feed.watched === undefined) return
     doubt(feed.growing)
     for (const folder of feed.growing.listed) void relist(feed, folder)
     plan(feed)
@@ -88,7 +90,7 @@ function onClient(feed: Feed): void {
 }
 
 async function begin(feed: Feed, growing: Growing): Promise<void> {
-  const watch = await ask({ type: 'addWatch', path: '/', mode: 'persistentRecursive' })
+  const watch = feed.polls ? undefined : await ask({ type: 'addWatch', path: '/', mode: 'persistentRecursive' })
   if (watch !== undefined && !watch.ok && watch.error === 'unimplemented') feed.polls = true
   for (const folder of [...growing.listed]) void relist(feed, folder)
   plan(feed)
