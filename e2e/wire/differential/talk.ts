@@ -47,6 +47,8 @@ type Talk = {
 }
 
 const NUDGE_MS = 400
+/** A server that answers pings and nothing else is stuck: so long it is waited for. */
+const STUCK_MS = 20_000
 const CONTAINER = -0x8000000000000000n
 const EVENT_NAMES: { readonly [type: number]: string } = {
   1: 'created',
@@ -166,8 +168,12 @@ function post(talk: Talk, talker: Talker, steps: readonly Step[]): void {
   send(talker.wire, payloads)
 }
 
-/** A server of 3.8.0 now and then leaves an answer lying until its next request: it gets one. */
-async function nextOrNudge(talk: Talk, talker: Talker): Promise<Uint8Array | 'closed' | 'silent'> {
+/**
+ * A server of 3.8.0 now and then leaves an answer lying until its next request: it gets one. `since` (performance.now) is when
+ * the waiting began: the answers to such requests are none to what was asked.
+ */
+async function nextOrNudge(talk: Talk, talker: Talker, since: number): Promise<Uint8Array | 'closed' | 'silent'> {
+  if (performance.now() - since > STUCK_MS) return 'silent'
   const payload = await next(talker.wire, NUDGE_MS)
   if (payload !== 'silent') return payload
   for (const admin of talk.admins) post(talk, admin, [{ op: 'ping' }])
@@ -176,8 +182,9 @@ async function nextOrNudge(talk: Talk, talker: Talker): Promise<Uint8Array | 'cl
 
 /** Writes down what comes until every request has its answer, or the other side closes. */
 async function hear(talk: Talk, talker: Talker): Promise<void> {
+  const since = performance.now()
   while (talker.pending.length > 0) {
-    const payload = await nextOrNudge(talk, talker)
+    const payload = await nextOrNudge(talk, talker, since)
     if (typeof payload === 'string') {
       talker.pending.length = 0
       leave(talker)
@@ -280,8 +287,9 @@ async function answerTo(talk: Talk, talker: Talker, step: Step): Promise<Reader>
   talker.xid += 1
   const { xid } = talker
   send(talker.wire, [payloadOf(talk, xid, step)])
+  const since = performance.now()
   for (;;) {
-    const payload = await nextOrNudge(talk, talker)
+    const payload = await nextOrNudge(talk, talker, since)
     if (typeof payload === 'string') throw new Error(`a server is ${payload} at ${step.op}`)
     const reader = new Reader(payload)
     if (reader.int() === xid) return reader
