@@ -34,6 +34,8 @@ type Disk = {
   /** Written and not flushed, oldest first: a disk works in order. */
   appended: Zxid[]
   readonly durable: Set<Zxid>
+  /** Was durable once, and was truncated since: a leader that stood still meanwhile may hear of it only now. */
+  readonly taken: Set<Zxid>
   /** Everything up to here counts as durable: it was found at the start, or came with the leader's history. */
   base: Zxid
   /** Where the tree stands. */
@@ -136,7 +138,7 @@ function onBooted(state: DurabilityState, node: NodeName, event: Of<'booted'>): 
   state.missed.delete(node)
   state.readOnly.delete(node)
   if (disk === undefined) {
-    state.disks.set(node, { appended: [], durable: new Set(), base: lastZxid, applied: lastZxid })
+    state.disks.set(node, { appended: [], durable: new Set(), taken: new Set(), base: lastZxid, applied: lastZxid })
     return undefined
   }
   // What was not flushed may have survived all the same.
@@ -171,7 +173,15 @@ function flush(disk: Disk, zxid: Zxid | undefined): void {
 /** Nothing after `zxid` is left. */
 function cut(disk: Disk, zxid: Zxid): void {
   disk.appended = []
-  for (const held of disk.durable) if (held > zxid) disk.durable.delete(held)
+  for (const held of disk.durable) {
+    if (held <= zxid) continue
+    disk.durable.delete(held)
+    disk.taken.add(held)
+  }
+  for (const oldest of disk.taken) {
+    if (disk.taken.size <= REMEMBERED_MAX) break
+    disk.taken.delete(oldest)
+  }
   if (disk.base > zxid) disk.base = zxid
 }
 
@@ -212,7 +222,10 @@ function holds(disk: Disk | undefined, zxid: Zxid): boolean {
 }
 
 function onAcked(state: DurabilityState, node: NodeName, { zxid, from }: Of<'acked'>): string | undefined {
-  if (state.missed.has(serverNode(from)) || holds(state.disks.get(serverNode(from)), zxid)) return undefined
+  const disk = state.disks.get(serverNode(from))
+  if (state.missed.has(serverNode(from)) || holds(disk, zxid)) return undefined
+  // True when it was said. Whether it may still lead to a commit is judged at the commit.
+  if (disk?.taken.has(zxid) === true && !disk.appended.includes(zxid)) return undefined
   return `${node} counts an acknowledgement of ${serverNode(from)} for ${formatZxid(zxid)}, which is not on its disk`
 }
 

@@ -143,6 +143,17 @@ const bad: { readonly [K in CheckerName]?: readonly Bad[] } = {
       [...calm, h.appends(s2, z(1, 1)), h.counts(s1, z(1, 1), s2)],
     ],
     [
+      'an acknowledgement before the flush of what comes again after a truncation',
+      /counts an acknowledgement of s2 for 0x100000001, which is not on its disk/,
+      [
+        ...calm,
+        ...h.stores(s2, z(1, 1)),
+        ...h.truncates(s2, z(0, 0), [z(1, 1)]),
+        h.appends(s2, z(1, 1)),
+        h.counts(s1, z(1, 1), s2),
+      ],
+    ],
+    [
       'an epoch on disk before its history',
       /has currentEpoch 2 on disk before 0x100000001/,
       [...calm, h.appends(s2, z(1, 1)), h.establishes(s2, 2)],
@@ -293,6 +304,16 @@ const good: readonly Good[] = [
       h.dies(s2),
       h.boots(s2, z(1, 1), 1, 1),
       h.commits(s1, z(1, 1)),
+    ],
+  ],
+  [
+    'a leader that stood still hears an acknowledgement of what was truncated since',
+    [
+      ...calm,
+      h.proposes(s1, z(1, 1)),
+      ...h.stores(s2, z(1, 1)),
+      ...h.truncates(s2, z(0, 0), [z(1, 1)]),
+      h.counts(s1, z(1, 1), s2),
     ],
   ],
   [
