@@ -40,7 +40,7 @@ export async function measurePage(browser, site, minutes) {
     if (Date.now() < end) await later(Math.max(0, Math.min(50_000, end - Date.now())))
   } while (Date.now() < end)
   summarize(looks, errors)
-  await outOfSight(page, cdp)
+  await outOfSight(browser, page)
   await context.close()
 }
 
@@ -194,7 +194,7 @@ function summarize(looks, errors) {
 }
 
 /** The main thread's share of a core while the page is hidden. */
-async function outOfSight(page, cdp) {
+async function outOfSight(browser, page) {
   await page.evaluate(() => {
     clearInterval(globalThis.measured.timer)
     // A hidden tab gets no frames; this one only believes that it is hidden.
@@ -205,11 +205,10 @@ async function outOfSight(page, cdp) {
   })
   // What was under way settles.
   await later(3000)
-  await cdp.send('Performance.enable')
-  const busy = async () =>
-    (await cdp.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0
-  const before = await busy()
-  await later(LOOK_MS)
-  const share = ((await busy()) - before) / (LOOK_MS / 1000)
-  console.log(`hidden: main thread ${(100 * share).toFixed(1)} % of a core`)
+  const tasks = await tasksOf(browser, LOOK_MS)
+  const wall = tasks.reduce((total, task) => total + task.wall, 0)
+  const share = (ms) => ((100 * ms) / LOOK_MS).toFixed(1)
+  console.log(
+    `hidden: main thread ${share(sum(tasks))} % of a core (${share(wall)} % with what others on the machine took)`,
+  )
 }
