@@ -3,6 +3,7 @@
  * conversation, `AVOIDED` is never asked, because the real ensemble would not survive it or would not answer the same
  * twice. README's fidelity table tells the same to people.
  */
+import type { Step } from '../../../src/protocol/server/conversationCodec.suite.ts'
 import type { Difference } from './compare.ts'
 import type { Move } from './moves.ts'
 
@@ -18,6 +19,14 @@ function isLeft(session: string): boolean {
   return session.endsWith("'")
 }
 
+/** Whether it writes a quota, by itself or as a part of a multi. */
+function makesQuota({ path, ops }: Step): boolean {
+  return path?.endsWith('/zookeeper_limits') === true || (ops ?? []).some(makesQuota)
+}
+function isQuotaExceeded(line: string | undefined): boolean {
+  return line?.includes(' QUOTAEXCEEDED ') === true
+}
+
 export const KNOWN: readonly Known[] = [
   {
     name: 'events on the connection that a closing session had left',
@@ -28,6 +37,17 @@ export const KNOWN: readonly Known[] = [
       move.asks.some((ask) => ask.op === 'closeSession') &&
       real === undefined &&
       ours?.startsWith('event ') === true,
+  },
+  {
+    name: 'a write behind the making of its quota in one pipeline',
+    why:
+      'a write is held against the quotas that are applied when it is prepared. Whether one that came just before is, is a ' +
+      'race of two threads in 3.8.0: held twelve times, one such conversation was answered so eight times and otherwise four.',
+    explains: (move, { real, ours }) =>
+      move.do === 'ask' &&
+      move.asks.length > 1 &&
+      move.asks.slice(0, -1).some(makesQuota) &&
+      isQuotaExceeded(real) !== isQuotaExceeded(ours),
   },
 ]
 
