@@ -35,7 +35,7 @@ const isAt = (facts: Facts, name: string, server: ServerId | undefined): boolean
 
 type Read = { readonly index: number; readonly text: string | undefined }
 /** What an application read of a znode, oldest first: its text, or undefined where there was none. */
-function reads({ events }: Facts, name: string, path: string): readonly Read[] {
+export function reads({ events }: Facts, name: string, path: string): readonly Read[] {
   return events.flatMap(({ node, event }, index): readonly Read[] => {
     if (event.type !== 'answered' || event.op !== 'getData' || event.path !== path || node !== `c${name}`) return []
     if (event.outcome === undefined) return []
@@ -44,7 +44,7 @@ function reads({ events }: Facts, name: string, path: string): readonly Read[] {
     return [{ index, text: decodeUtf8(outcome.data ?? new Uint8Array()) }]
   })
 }
-const lastRead = (facts: Facts, name: string, path: string): Read | undefined => reads(facts, name, path).at(-1)
+export const lastRead = (facts: Facts, name: string, path: string): Read | undefined => reads(facts, name, path).at(-1)
 /** Texts that took effect at `path`, in order, and a refused write as undefined. */
 function writes(facts: Facts, path: string): readonly (string | undefined)[] {
   return effects(facts).flatMap(({ txn }) => {
@@ -53,17 +53,17 @@ function writes(facts: Facts, path: string): readonly (string | undefined)[] {
   })
 }
 /** Texts that applications asked to write at `path` in this step, in order. */
-function asked(facts: Facts, path: string): readonly (string | undefined)[] {
+export function asked(facts: Facts, path: string): readonly (string | undefined)[] {
   return told(facts, 'sent').flatMap(({ event: { request } }) =>
     request?.type === 'setData' && request.path === path ? [decodeUtf8(request.data ?? new Uint8Array())] : [],
   )
 }
 /** The newest text that was asked for at `path` took effect. */
-const wrote = (facts: Facts, path: string): boolean => {
+export const wrote = (facts: Facts, path: string): boolean => {
   const text = asked(facts, path).at(-1)
   return text !== undefined && writes(facts, path).includes(text)
 }
-const answered = (facts: Facts, name: string, op: string): boolean =>
+export const answered = (facts: Facts, name: string, op: string): boolean =>
   told(facts, 'answered').some(
     ({ node, event }) => node === `c${name}` && event.op === op && event.outcome?.ok === true,
   )
@@ -71,7 +71,7 @@ const answered = (facts: Facts, name: string, op: string): boolean =>
 const FIRST = 'book'
 const SECOND = 'book, pen'
 /** The write that was left behind at the first server has reached the leader. */
-const lateCame = (facts: Facts): boolean => {
+export const lateCame = (facts: Facts): boolean => {
   const texts = asked(facts, '/cart')
   const made = writes(facts, '/cart')
   const second = made.indexOf(texts.at(-1))
@@ -151,7 +151,7 @@ function part(path: string, text: string, version: number): SetDataOp {
   return { type: 'setData', path, data: encodeText(text), version }
 }
 
-const cutOff = ({ cluster }: Facts): ServerModel | undefined =>
+export const cutOff = ({ cluster }: Facts): ServerModel | undefined =>
   [...cluster.servers.values()].find(({ isolated }) => isolated)
 /** An old leader is cut off and does not know it yet, as its clock is slow; the others have elected another one. */
 const newLeads = (facts: Facts): boolean => {
@@ -159,9 +159,9 @@ const newLeads = (facts: Facts): boolean => {
   const old = cutOff(facts)
   return now !== undefined && old !== undefined && !now.isolated && now.epoch > old.epoch && old.serving
 }
-const turnedAway = (facts: Facts): boolean =>
+export const turnedAway = (facts: Facts): boolean =>
   told(facts, 'clientRefused').some(({ node }) => node === `s${cutOff(facts)?.id ?? 0}`)
-const letIn = (facts: Facts): boolean => told(facts, 'connected').some(({ node }) => node === 'cA')
+export const letIn = (facts: Facts): boolean => told(facts, 'connected').some(({ node }) => node === 'cA')
 const image: Trial = {
   zoo: 'timeTravel',
   arrange: [
@@ -239,7 +239,7 @@ const reliability: Trial = {
 const startOf3 = ({ events }: Facts): number =>
   events.findLastIndex(({ node, event }) => node === 's3' && event.type === 'nodeStarted')
 /** Server 3 has come back, and completes a majority with one other. */
-const isBack = (facts: Facts): boolean =>
+export const isBack = (facts: Facts): boolean =>
   ended(facts).length >= 2 && startOf3(facts) >= 0 && isUp(facts, 3) && someLeads(facts)
 
 /** Longer than it takes to read, shorter than a client waits to hear of its server. */

@@ -1,4 +1,8 @@
-/** Lesson 7: what ZooKeeper promises its clients, each promise tried on sound servers and on servers with one bug. */
+/**
+ * Lesson 7: what ZooKeeper promises its clients, each promise tried on sound servers and on servers with one bug. A step says
+ * what is promised, its acts what is done and what there is to see, `why` what kept the promise, `broken` what the bug did.
+ */
+import { actsOf } from './guaranteeActs.ts'
 import { TRIAL_TREE, TRIALS, type TrialName } from './guaranteeTrials.ts'
 import type { L10n, Lesson, Step } from './lesson.ts'
 
@@ -19,18 +23,18 @@ type Words = {
 const WORDS: { readonly [K in TrialName]: Words } = {
   sequence: {
     text: {
-      en: 'First promise, **sequential consistency**: the changes of one client take effect in the order in which it sent them. Try to mix them up: A sends a first change of `/cart` through a server that cannot reach the leader, moves to another server and sends a second one. Then the first one comes out of its traffic jam.',
+      en: 'ZooKeeper promises its clients five things. Try to break each promise: first on sound servers, then on servers with one bug, to see what it spares you. The first one is **sequential consistency**: the changes of one client take effect in the order in which it sent them. Can you get the first of two changes stuck, so that it arrives after the second one?',
       'zh-CN':
-        '第一条保证：**顺序一致性**（sequential consistency）。同一个客户端的更新，按它发出的顺序生效。试着打乱它：A 通过一台连不到领导者的服务器发出对 `/cart` 的第一次修改，然后换到另一台服务器发出第二次；接着，堵在路上的第一次修改才到达。',
+        'ZooKeeper 对客户端有五条保证。请逐条试着打破：先在正常的服务器上试，再在带一个 bug 的服务器上试，看看这条保证替你挡住了什么。第一条是**顺序一致性**（sequential consistency）：同一个客户端的更新，按它发出的顺序生效。能不能让两次修改中的第一次堵在路上，比第二次还晚到？',
     },
     goal: {
       en: 'Let A’s first change arrive after its second one; then let A read `/cart`.',
       'zh-CN': '让 A 的第一次修改晚于第二次到达，再让 A 读取 `/cart`。',
     },
     hint: {
-      en: '“Do it for me” is the quickest: cut the way from A’s server to the leader, set `/cart`, move A to the other follower, set `/cart` again, heal, and get `/cart`.',
+      en: 'The console takes all of it. Say that A is at server 1, and 3 leads: `cut 1 3 oneway`, `move A 2`, `heal`; before `set` and `get`, choose A beside the line. “Do it for me” does the same.',
       'zh-CN':
-        '用“替我做”最快：切断 A 所在服务器到领导者的方向，设置 `/cart`，把 A 换到另一台跟随者，再次设置 `/cart`，恢复网络，最后读取 `/cart`。',
+        '都可以在控制台里做。假设 A 在服务器 1，领导者是 3：`cut 1 3 oneway`、`move A 2`、`heal`；执行 `set` 和 `get` 之前，在命令行旁选择 A。“替我做”做的也是这些。',
     },
     why: {
       en: 'The leader knows through which server a session speaks now. The late change came through the one that A had left, so it was refused (SESSIONMOVED). A was never told that it succeeded, and the newer change stays.',
@@ -42,8 +46,9 @@ const WORDS: { readonly [K in TrialName]: Words } = {
       'zh-CN': '两次修改按顺序到达，没有打乱什么。请重置这一步，先切断到领导者的方向，再发第一次修改。',
     },
     bug: {
-      en: 'The same once more, on servers with **one bug**: the leader does not look through which server a session speaks.',
-      'zh-CN': '同样的操作再来一遍，但这些服务器带有**一个 bug**：领导者不检查会话现在通过哪台服务器说话。',
+      en: 'The same once more, on servers with **one bug**: the leader does not look through which server a session speaks. What will `/cart` say in the end?',
+      'zh-CN':
+        '同样的操作再来一遍，但这些服务器带有**一个 bug**：领导者不检查会话现在通过哪台服务器说话。最后 `/cart` 会是什么？',
     },
     broken: {
       en: '`/cart` says what A wrote **first**: the late change came on top of the newer one, and nobody told A. Any program that counts on its own order is wrong now. That is what the promise spares you.',
@@ -53,9 +58,9 @@ const WORDS: { readonly [K in TrialName]: Words } = {
   },
   atomicity: {
     text: {
-      en: 'Second promise, **atomicity**: a change happens as a whole or not at all. A moves 30 from `/alice` (100) to `/bob` in one **multi**: two changes, one transaction. The second one names a version that `/bob` does not have.',
+      en: 'Second promise, **atomicity**: a change happens as a whole or not at all. A wants to move 30 from `/alice` (100) to `/bob` (0) in one **multi**: two changes, one transaction. The first one can be done; the second one names a version that `/bob` does not have.',
       'zh-CN':
-        '第二条保证：**原子性**（atomicity）。更新要么全部发生，要么完全不发生。A 用一个 **multi**（两处修改，一个事务）把 30 从 `/alice`（100）转给 `/bob`，而第二处修改写了一个 `/bob` 并不具有的版本号。',
+        '第二条保证：**原子性**（atomicity）。更新要么全部发生，要么完全不发生。A 想用一个 **multi**（两处修改，一个事务）把 30 从 `/alice`（100）转给 `/bob`（0）。第一处修改做得到；第二处写的版本号，`/bob` 并没有。',
     },
     goal: {
       en: 'Send the transfer that fails in its second half; then let A read `/alice`.',
@@ -71,8 +76,8 @@ const WORDS: { readonly [K in TrialName]: Words } = {
         '返回 BADVERSION，`/alice` 仍是 100。领导者先检查所有部分，再提出提案；整个 multi 是一个事务、一个 zxid，所以任何时刻都看不到“做了一半”的样子。',
     },
     bug: {
-      en: 'The same transfer on servers with **one bug**: a multi that fails leaves its first parts behind.',
-      'zh-CN': '同样的转账，但这些服务器带有**一个 bug**：失败的 multi 会留下前面的部分。',
+      en: 'The same transfer on servers with **one bug**: a multi that fails leaves its first parts behind. How much money is there in the end?',
+      'zh-CN': '同样的转账，但这些服务器带有**一个 bug**：失败的 multi 会留下前面的部分。最后一共还剩多少钱？',
     },
     broken: {
       en: '30 are gone: `/alice` has 70, and `/bob` got nothing. A was told that the transfer failed, and may well try again.',
@@ -103,8 +108,8 @@ const WORDS: { readonly [K in TrialName]: Words } = {
       'zh-CN': 'A 连到的是一台不落后的服务器，所以直接放行了。请把它换到被隔离的那台。',
     },
     bug: {
-      en: 'The same on servers with **one bug**: they let in a client that has seen more than they have.',
-      'zh-CN': '同样的操作，但这些服务器带有**一个 bug**：客户端见过的比自己多，也照样放行。',
+      en: 'The same on servers with **one bug**: they let in a client that has seen more than they have. What will A read?',
+      'zh-CN': '同样的操作，但这些服务器带有**一个 bug**：客户端见过的比自己多，也照样放行。A 会读到什么？',
     },
     broken: {
       en: 'A changed `/news` to new, was told that it is done, and now reads old: for A, time ran backwards. The comparison of two numbers at the door prevents that.',
@@ -114,9 +119,9 @@ const WORDS: { readonly [K in TrialName]: Words } = {
   },
   reliability: {
     text: {
-      en: 'Fourth promise, **reliability**: once a change is acknowledged it stays, whatever dies. Kill server 3, so that it misses the write of `/order`. Then kill the leader, and start 3 again: an election between a server that has `/order` and one that lacks it.',
+      en: 'Fourth promise, **reliability**: once a change is acknowledged it stays, whichever minority dies. Bring about the worst election: one server that has the paid `/order`, against one that slept through it and has the larger id.',
       'zh-CN':
-        '第四条保证：**可靠性**（reliability）。更新一旦得到确认就会保留，无论谁宕机。先杀死服务器 3，让它错过 `/order` 的写入；再杀死领导者，重启 3：参加选举的一台有 `/order`，另一台没有。',
+        '第四条保证：**可靠性**（reliability）。更新一旦得到确认就会保留，宕机的只要不过半，是谁都一样。来制造一场最糟的选举：一台有已付款的 `/order`，对手错过了它，id 却更大。',
     },
     goal: {
       en: 'Have `/order` acknowledged without server 3; replace the leader by 3; then read `/order`.',
@@ -136,8 +141,9 @@ const WORDS: { readonly [K in TrialName]: Words } = {
       'zh-CN': '写入 `/order` 时服务器 3 也在，所以它也有这条记录。请重置这一步，先杀死 3。',
     },
     bug: {
-      en: 'The same on servers with **one bug**: the election looks at the id only, and nobody asks who has the longer history.',
-      'zh-CN': '同样的操作，但这些服务器带有**一个 bug**：选举只看 id，谁也不问谁的历史更长。',
+      en: 'The same on servers with **one bug**: the election looks at the id only, and nobody asks who has the longer history. Who will lead, and what becomes of `/order`?',
+      'zh-CN':
+        '同样的操作，但这些服务器带有**一个 bug**：选举只看 id，谁也不问谁的历史更长。谁会当选？`/order` 会怎样？',
     },
     broken: {
       en: 'NONODE. Server 3 leads, and the other one cut the write from its log to be like its leader. A paid order that was acknowledged is gone.',
@@ -147,31 +153,32 @@ const WORDS: { readonly [K in TrialName]: Words } = {
   },
   timeliness: {
     text: {
-      en: 'Fifth promise, **timeliness**: a server lags by a bounded time only (then it drops its clients), and `sync` makes it catch up. A is at the leader, B at a follower. Let the link between these two hiccup, and change `/price`: B may read the old one. That is allowed. After a `sync` it must not.',
+      en: 'Fifth promise, **timeliness**: a server lags by a bounded time only (then it drops its clients), and `sync` makes it catch up. A is at the leader, B at a follower. While the link between these two servers stalls, B may read an old `/price`. That is allowed. After a `sync` it must not.',
       'zh-CN':
-        '第五条保证：**及时性**（timeliness）。服务器的落后有时间上限（超过就断开客户端），而 `sync` 能让它追上。A 连着领导者，B 连着一台跟随者。让这两台之间的链路卡顿，再修改 `/price`：B 可能读到旧值，这是允许的；但 `sync` 之后就不允许了。',
+        '第五条保证：**及时性**（timeliness）。服务器的落后有时间上限（超过就断开客户端），而 `sync` 能让它追上。A 连着领导者，B 连着一台跟随者。这两台之间的链路卡顿时，B 可能读到旧的 `/price`，这是允许的；但 `sync` 之后就不允许了。',
     },
     goal: {
       en: 'Let B read the old `/price`, then `sync`, then read again.',
       'zh-CN': '让 B 先读到旧的 `/price`，然后执行 `sync`，再读一次。',
     },
     hint: {
-      en: '“Do it for me” is quick enough: stall the link from the leader to B’s server; as A `set /price new`; as B `get /price`, `sync /price`, `get /price`.',
+      en: 'In the console, if 3 leads and B is at server 1: `stall 3 1 5000 oneway`. Five seconds are short: choose a slower speed in the toolbar before, or use “Do it for me”.',
       'zh-CN':
-        '“替我做”够快：让领导者到 B 所在服务器的链路卡顿；以 A 执行 `set /price new`；以 B 依次执行 `get /price`、`sync /price`、`get /price`。',
+        '在控制台里，假设领导者是 3，B 在服务器 1：`stall 3 1 5000 oneway`。五秒很短：先在工具栏里选慢一些的速度，或者用“替我做”。',
     },
     why: {
-      en: 'The `sync` went to the leader and came back on the same link, behind everything that was on its way there. So B waited for the hiccup to pass, and read the new price. A plain read asks nobody and is fast; `sync` is for when it must be the latest.',
+      en: 'The `sync` went to the leader and came back on the same link, behind everything that was on its way there. So B waited for the stall to pass, and read the new price. A plain read asks nobody and is fast; `sync` is for when it must be the latest.',
       'zh-CN':
         '`sync` 到了领导者那里，再沿同一条链路回来，排在所有在途更新之后。所以 B 等卡顿过去，读到了新价格。普通的读不问别人，因而很快；必须最新时才用 `sync`。',
     },
     missed: {
-      en: 'The hiccup was over before B read, so nobody lagged. Reset the step and be quicker, or have it done.',
+      en: 'The stall was over before B read, so nobody lagged. Reset the step and be quicker, or have it done.',
       'zh-CN': 'B 读取时卡顿已经过去，没有谁落后。请重置这一步，动作快些，或用“替我做”。',
     },
     bug: {
-      en: 'The same on servers with **one bug**: a follower answers `sync` by itself, without the leader.',
-      'zh-CN': '同样的操作，但这些服务器带有**一个 bug**：跟随者不问领导者，自己就回答了 `sync`。',
+      en: 'The same on servers with **one bug**: a follower answers `sync` by itself, without the leader. Which price will B read after it?',
+      'zh-CN':
+        '同样的操作，但这些服务器带有**一个 bug**：跟随者不问领导者，自己就回答了 `sync`。之后 B 会读到哪个价格？',
     },
     broken: {
       en: 'The `sync` came back at once, and B still reads the old price, sure that it is the latest. A fast answer is worth nothing when it promises nothing.',
@@ -190,6 +197,7 @@ function stepsOf(name: TrialName): readonly [Step, Step] {
     id: name,
     fresh: { arrange },
     text,
+    acts: actsOf(name, false),
     why,
     done: (facts) => outcome(facts) === 'held',
   }
@@ -198,6 +206,7 @@ function stepsOf(name: TrialName): readonly [Step, Step] {
     id: `${name}-broken`,
     fresh: { zoo, arrange },
     text: bug,
+    acts: actsOf(name, true),
     why: broken,
     done: (facts) => outcome(facts) === 'failed',
   }

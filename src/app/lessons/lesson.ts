@@ -45,12 +45,17 @@ export type AreaName = 'killLeader' | 'createLock' | 'healAll' | 'addClient' | '
  */
 export type Fresh = { readonly zoo?: CatalogueBug; readonly arrange: readonly Move[] }
 
+/** One thing that the reader does, and what there is to see when the ensemble has taken it. */
+export type Act = { readonly text: L10n; readonly seen: L10n; readonly done: Check }
+
 export type Step = {
   readonly id: string
   readonly fresh?: Fresh
   readonly text: L10n
   /** One imperative sentence. */
   readonly goal: L10n
+  /** Where the goal takes several acts: all of them, in order. Each is ticked when the ensemble says so. */
+  readonly acts?: readonly Act[]
   readonly hint: L10n
   readonly show: (facts: Facts) => readonly Anchor[]
   readonly moves: readonly Move[]

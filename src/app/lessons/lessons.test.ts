@@ -2,13 +2,18 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { infect } from '../../ground/base/mut.ts'
 import { LESSONS } from './catalog.ts'
-import type { L10n, Lesson, Step } from './lesson.ts'
+import type { Act, L10n, Lesson, Step } from './lesson.ts'
 import { arrange, begin, bench, perform, wait } from './lessonBench.suite.ts'
+import { type LessonSession, stepOf } from './session.ts'
 
 /** The last answer of a step is there by then. */
 const SETTLED_MS = 12_000
 
 afterEach(() => infect([]))
+
+/** Acts that the ensemble says are done. */
+const ticked = (session: LessonSession): readonly Act[] =>
+  (stepOf(session).acts ?? []).filter(({ done }) => done(session.facts))
 
 const everyStep = LESSONS.flatMap((lesson) =>
   lesson.steps.map((step): [string, Lesson, Step] => [`${lesson.id}/${step.id}`, lesson, step]),
@@ -23,10 +28,12 @@ describe.each(LESSONS)('lesson $number, $id', (lesson) => {
       begin(solving, index)
       solving.engine.advance(2000)
       expect(solving.session.phase, `${step.id} is not done by waiting`).toBe('playing')
+      expect(ticked(solving.session), `${step.id} ticks nothing by waiting`).toEqual([])
       const startedAt = solving.engine.clock().now
       await perform(solving, step.moves, step.id)
       wait(solving, () => solving.session.phase === 'done', `the moves of ${step.id}`)
       expect([...solving.said], 'on the right way nothing is called wrong').toEqual([])
+      expect(ticked(solving.session), `${step.id} ticks all of its acts`).toEqual(step.acts ?? [])
       rows.push(`${step.id} ${solving.engine.clock().now - startedAt} ms`)
     }
     console.info(`${lesson.number} ${lesson.title.en}: ${rows.join(' · ')}`)
@@ -39,6 +46,7 @@ describe.each(LESSONS)('lesson $number, $id', (lesson) => {
       begin(solving, index)
       await perform(solving, step.moves.slice(0, -1), step.id)
       expect(solving.session.phase, `${step.id} without its last move`).toBe('playing')
+      expect(ticked(solving.session), `${step.id} without its last act`).not.toContain(step.acts?.at(-1))
       await perform(solving, step.moves.slice(-1), step.id)
       wait(solving, () => solving.session.phase === 'done', `the moves of ${step.id}`)
     }
@@ -74,6 +82,7 @@ describe('the texts', () => {
     step.goal,
     step.hint,
     step.why,
+    ...(step.acts ?? []).flatMap(({ text, seen }) => [text, seen]),
     ...step.wrong.map(({ text }) => text),
   ]
   test.each(everyStep)('%s says the same in both languages', (_, __, step) => {

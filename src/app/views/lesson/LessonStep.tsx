@@ -8,6 +8,7 @@ import { type LessonSession, stepOf } from '../../lessons/session.ts'
 import { useApp } from '../../store/app.ts'
 import { showPane } from '../../store/panes.ts'
 import { setFold, showZnode } from '../tree/treeStore.ts'
+import { Acts, tickedActs } from './Acts.tsx'
 import { Explained } from './Explained.tsx'
 import { Marked } from './Marked.tsx'
 import { useLit } from './useLit.ts'
@@ -44,6 +45,7 @@ export function LessonStep({ session }: Props) {
           </span>
         </p>
         <Feedback session={session} />
+        <Acts session={session} />
         {phase === 'done' ? null : <Help key={`help ${key}`} session={session} />}
       </div>
       <Ways session={session} />
@@ -204,12 +206,13 @@ function Ways({ session: { lesson, step, phase } }: Props) {
 function Narration({ session }: Props) {
   const say = useWords()
   const { phase, wrong, step } = session
+  const told = phase === 'playing' ? (wrong ?? tickedActs(session).at(-1)?.seen) : undefined
   const news =
     phase === 'done'
       ? `${say(stepDone(step + 1))} ${plain(say(stepOf(session).why))}`
-      : wrong === undefined || phase === 'arranging'
+      : told === undefined
         ? ''
-        : plain(say(wrong))
+        : plain(say(told))
   return (
     <p className="visually-hidden" role="status" aria-live="polite">
       {news}
