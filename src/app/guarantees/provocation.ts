@@ -31,6 +31,9 @@ export type Provocation = {
 export const all = (...checks: readonly Check[]): Check => {
   return (facts) => checks.every((check) => check(facts))
 }
+export const either = (...checks: readonly Check[]): Check => {
+  return (facts) => checks.some((check) => check(facts))
+}
 /** All servers serve, and these clients are connected. */
 export const ready = (...clients: readonly string[]): Check => {
   return (facts) => allServe(facts) && clients.every((name) => isConnected(facts, name))
@@ -40,6 +43,9 @@ export const answered = (client: string, times: number): Check => {
   return (facts) =>
     told(facts, 'answered').filter(({ node, event }) => node === `c${client}` && event.outcome !== undefined).length >=
     times
+}
+export function connected(client: string): Check {
+  return (facts) => isConnected(facts, client)
 }
 /** The client is connected to the leader, or surely to another server. */
 export const besideLeader = (client: string): Check => {

@@ -1,7 +1,9 @@
 /** Every "Break it" keeps its promise: the same commands turn the guarantee red with the bug, and nothing without it. */
 import { describe, expect, test } from 'vitest'
+import { AssertionError } from '../../ground/base/assert.ts'
 import { clientNode } from '../../ground/ids.ts'
-import type { CheckerName } from '../../hosts/checkers/checkers.ts'
+import { CHECKER_NAMES, type CheckerName } from '../../hosts/checkers/checkers.ts'
+import { PATIENCE_MS } from '../../hosts/checkers/liveness.ts'
 import { createJudge, judge, judgeRest } from '../../hosts/checkers/verdict.ts'
 import type { Command } from '../../hosts/command.ts'
 import type { Happening } from '../../hosts/engine.ts'
@@ -13,10 +15,12 @@ import type { Facts } from '../lessons/lesson.ts'
 import { reduceAll } from '../store/cluster.ts'
 import { emptyCluster } from '../store/model.ts'
 import type { Provocation } from './provocation.ts'
-import { PROVOCATIONS } from './provocations.ts'
+import { PROVOCATION_OF, PROVOCATIONS } from './provocations.ts'
 
 const STRIDE_MS = 20
 const LIMIT_MS = 40_000
+/** What is to happen before long has its own patience. */
+const limitOf = ({ family }: Provocation): number => (family === 'liveness' ? PATIENCE_MS + 20_000 : LIMIT_MS)
 
 type Run = { readonly broken: readonly CheckerName[]; readonly findings: readonly string[]; readonly done: number }
 
@@ -28,6 +32,22 @@ async function take(engine: SimEngine, command: Command, id: number): Promise<vo
   } else if (command.type === 'run') world.tell(command.client, { type: 'run', id, run: command.run })
   else if (command.type === 'release') world.tell(command.client, { type: 'release', id, recipe: command.recipe })
   else expect(await engine.intervene(command)).toEqual({ type: 'done' })
+}
+
+/**
+ * Lets a stride of time pass; whether the world can go on. The simulator stops one whose server has lost an invariant, which
+ * the page does not look at: with a bug in it, what was told up to there is judged.
+ */
+async function goesOn(engine: SimEngine, isBroken: boolean): Promise<boolean> {
+  try {
+    engine.advance(STRIDE_MS)
+    return true
+  } catch (error) {
+    if (!isBroken || !(error instanceof AssertionError)) throw error
+    await engine.intervene({ type: 'pause' })
+    engine.advance(0)
+    return false
+  }
 }
 
 /** Plays a provocation until `until` is red, or all is done and nothing came of it for a while. */
@@ -58,13 +78,13 @@ async function play(one: Provocation, seed: number, hopMs: number, isBroken: boo
       }
   })
   let done = 0
-  for (let ms = 0; ms < LIMIT_MS && !broken.includes(one.family); ms += STRIDE_MS) {
+  for (let ms = 0; ms < limitOf(one) && !broken.includes(one.family); ms += STRIDE_MS) {
     for (let move = one.moves[done]; move !== undefined && move.when?.(facts) !== false; move = one.moves[done]) {
       const command = move.act(facts)
       done += 1
       if (command !== undefined) await take(engine, command, 9_000_000 + done)
     }
-    engine.advance(STRIDE_MS)
+    if (!(await goesOn(engine, isBroken))) break
   }
   judgeRest(state)
   return { broken, findings, done }
@@ -95,6 +115,6 @@ describe.each(PROVOCATIONS)('$family is broken by $bug', (one) => {
   })
 })
 
-test('a guarantee has one way to be broken', () => {
-  expect(new Set(PROVOCATIONS.map(({ family }) => family)).size).toBe(PROVOCATIONS.length)
+test('no guarantee is taken on trust: each has its own way to be broken', () => {
+  for (const name of CHECKER_NAMES) expect(PROVOCATION_OF[name].family).toBe(name)
 })

@@ -1,15 +1,17 @@
 /** The provocations that a page can count on, one for a guarantee. */
-import { type ServerId, serverId, serverNode } from '../../ground/ids.ts'
+import { type ServerId, serverNode } from '../../ground/ids.ts'
+import type { CheckerName } from '../../hosts/checkers/checker.ts'
 import type { Command } from '../../hosts/command.ts'
-import { allServe, isConnected, told } from '../lessons/facts.ts'
+import { allServe, told } from '../lessons/facts.ts'
 import type { Check, Facts, Move } from '../lessons/lesson.ts'
-import { act, actOn, create, run, setData, start, submit } from '../lessons/moves.ts'
+import { act, actOn, create, run, setData, submit } from '../lessons/moves.ts'
 import {
   afterwards,
   all,
   answered,
   awayFromLeader,
   besideLeader,
+  connected,
   oneByOne,
   onLeader,
   type Provocation,
@@ -22,23 +24,7 @@ import {
   toFollower,
   toLeader,
 } from './provocation.ts'
-
-const leaders: Provocation = {
-  family: 'leaders',
-  bug: 'halfIsQuorum',
-  servers: 3,
-  clients: [],
-  idle: true,
-  says: {
-    en: 'Half of the voters, rounded down, are taken for a majority: of three, one is enough.',
-    'zh-CN': '把一半的投票者（向下取整）当作过半数：三台中一台就够了。',
-  },
-  plan: {
-    en: 'All links are cut before servers 1 and 3 start: each elects itself.',
-    'zh-CN': '在服务器 1 和 3 启动之前切断所有链路：它们各自选举自己。',
-  },
-  moves: [act({ type: 'partition', groups: [[serverId(1)], [serverId(2)], [serverId(3)]] }), start(1), start(3)],
-}
+import { crashes, leaders, liveness, ownWrites, primaryOrder, realTime } from './provocationsOfFaults.ts'
 
 const promises: Provocation = {
   family: 'promises',
@@ -72,10 +58,6 @@ const durability: Provocation = {
     slowDisk(1, 5000),
     submit('A', create('/notOnDisk', '1')),
   ],
-}
-
-function connected(client: string): Check {
-  return (facts) => isConnected(facts, client)
 }
 
 /** The leader logs a write alone, all lose their power, the others come back first, and then the old leader. */
@@ -372,21 +354,28 @@ const syncs: Provocation = {
   ],
 }
 
-export const PROVOCATIONS: readonly Provocation[] = [
+/** The way to break each guarantee. */
+export const PROVOCATION_OF: { readonly [K in CheckerName]: Provocation } = {
   leaders,
   promises,
   durability,
   agreement,
   digests,
+  primaryOrder,
   sessionOrder,
+  ownWrites,
   ephemerals,
   expiry,
   watches,
   hearing,
   writes,
   reads,
+  realTime,
   syncs,
   sequence,
   search,
   recipes,
-]
+  liveness,
+  crashes,
+}
+export const PROVOCATIONS: readonly Provocation[] = Object.values(PROVOCATION_OF)

@@ -12,6 +12,7 @@ import { hear, intervene, readFolder } from '../store/bridge.ts'
 import { goTo, lessonPlace } from '../store/lessonPlace.ts'
 import { type ClusterModel, emptyCluster } from '../store/model.ts'
 import { NO_SANDBOX, type Saved, sandbox } from '../store/sandbox.ts'
+import type { Speed } from '../store/settings.ts'
 import type { Provocation } from './provocation.ts'
 
 /** Numbers of voters that a new ensemble may have. */
@@ -25,6 +26,16 @@ sandbox.subscribe(({ saved }) => {
   if (saved !== undefined && saved.folders.length > 0) addEventListener('beforeunload', askFirst)
   else removeEventListener('beforeunload', askFirst)
 })
+
+/** The tempo that a provocation has set, and the reader's own: it comes back with the sound servers. */
+let hurry: { readonly own: Speed; readonly set: Speed } | undefined
+async function unhurry(): Promise<void> {
+  const was = hurry
+  hurry = undefined
+  // Who has chosen another one since keeps it.
+  if (was !== undefined && store.getState().clock.speed === was.set)
+    await intervene({ type: 'setSpeed', speed: was.own })
+}
 
 /** Rises with each sandbox, and with each ensemble that takes its place: what was begun before is over. */
 let visit = 0
@@ -64,6 +75,7 @@ export async function startSandbox(one: Provocation): Promise<void> {
   forget()
   select(undefined)
   await intervene({ type: 'play' })
+  await unhurry()
   sandbox.setState({ saved })
   const { servers, clients, idle, bug } = one
   const fresh: Command = { type: 'newEnsemble', servers, clients, zoo: bug }
@@ -90,6 +102,7 @@ function follow(here: number, moves: readonly Move[]): Play {
     for (let move = moves[next]; move !== undefined && move.when?.(facts) !== false; move = moves[next]) {
       next += 1
       const command = move.act(facts)
+      if (command?.type === 'setSpeed') hurry = { own: store.getState().clock.speed, set: command.speed }
       // Nothing is waited for but what the next act says.
       if (command !== undefined) void intervene(command)
     }
@@ -118,6 +131,7 @@ function follow(here: number, moves: readonly Move[]): Play {
 function endSandbox(): void {
   visit += 1
   forget()
+  void unhurry()
   sandbox.setState(NO_SANDBOX)
 }
 
@@ -137,6 +151,7 @@ export async function backToSound(): Promise<void> {
   forget()
   select(undefined)
   await intervene({ type: 'play' })
+  await unhurry()
   const { servers, observers, clients } = saved ?? { servers: 5, observers: 0, clients: ['A', 'B'] }
   const fresh: Command = { type: 'newEnsemble', servers, observers, clients }
   const folders = saved?.folders ?? []

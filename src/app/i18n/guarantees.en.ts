@@ -37,6 +37,12 @@ export const guaranteesEn: GuaranteesWords = {
   picture: (title) => `Two servers or clients that break "${title}"`,
   noEvidence: 'Nothing has put it to the test yet.',
   showMoment: 'Show the moment',
+  remote: {
+    strip: 'Guarantees: not judged on real servers. Why?',
+    why: 'A guarantee is judged by what happens inside the servers: what each of them logs, promises, commits and applies, and when. A real ZooKeeper server tells nobody of this: it answers requests and four-letter words. A lamp here would be a guess, so there is none.',
+    instead: (lamps) =>
+      `On the page's own servers (started without --connect) all ${lamps} are judged as they run, and each can be broken in a sandbox.`,
+  },
   pane: {
     breakIt: 'Break it',
     breakAgain: 'Break it again',
@@ -44,7 +50,6 @@ export const guaranteesEn: GuaranteesWords = {
     plan: 'What is done',
     replaces: 'A sandbox takes the place of this ensemble. Yours waits with its data, and comes back.',
     loses: 'A sandbox takes the place of this ensemble, which is gone with its data.',
-    unbreakable: 'No bug that a page can provoke for sure breaks this one: the simulator hunts it.',
     starting: 'The sandbox starts…',
   },
   sandbox: {

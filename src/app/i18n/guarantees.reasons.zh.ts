@@ -12,6 +12,10 @@ const ROWS: readonly Row[] = [
   ['{} applies {} after {}, but elsewhere it follows {}', '{1} 在 {3} 之后应用了 {2}，但在别处它紧跟 {4}'],
   ['{} applies {} of epoch {} after one of epoch {}', '{1} 在 epoch {4} 的事务之后应用了 epoch {3} 的 {2}'],
   ['{} is one transaction at {} ({}) and another at {} ({})', '{1} 在 {2} 是一个事务（{3}），在 {4} 是另一个（{5}）'],
+  [
+    '{} ended by itself: committing {}, but the next pending proposal is {}',
+    '{1} 自行终止：要提交 {2}，但下一个待定的提议是 {3}',
+  ],
   ['{} ended by itself: {}', '{1} 自行终止：{2}'],
   ['after {} {} holds another tree than the leader foretold', '{1} 之后，{2} 的树与领导者预告的不同'],
   ['after {} {} holds another tree than {}', '{1} 之后，{2} 的树与 {3} 的不同'],

@@ -27,6 +27,8 @@ export type GuaranteesWords = {
   readonly picture: (title: string) => string
   readonly noEvidence: string
   readonly showMoment: string
+  /** On servers that are not the page's own: why there is no lamp. */
+  readonly remote: { readonly strip: string; readonly why: string; readonly instead: (lamps: number) => string }
   readonly pane: {
     readonly breakIt: string
     readonly breakAgain: string
@@ -34,7 +36,6 @@ export type GuaranteesWords = {
     readonly plan: string
     readonly replaces: string
     readonly loses: string
-    readonly unbreakable: string
     readonly starting: string
   }
   readonly sandbox: {

@@ -59,6 +59,12 @@ export const guaranteesZh: GuaranteesWords = {
   picture: (title) => `打破“${title}”的服务器或客户端`,
   noEvidence: '还没有任何事件检验过它。',
   showMoment: '查看这一刻',
+  remote: {
+    strip: '保证：不对真实的服务器作判断。为什么？',
+    why: '判断一项保证，要看服务器内部发生了什么：每台服务器何时记录、承诺、提交和应用了什么。真实的 ZooKeeper 服务器不会告诉任何人这些：它只应答请求和四字命令。在这里亮灯只能是猜测，所以没有灯。',
+    instead: (lamps) =>
+      `在本页面自己的服务器上（启动时不带 --connect），全部 ${lamps} 项保证都在运行中判断，每一项都可以在沙盒中打破。`,
+  },
   pane: {
     breakIt: '打破它',
     breakAgain: '再打破一次',
@@ -66,7 +72,6 @@ export const guaranteesZh: GuaranteesWords = {
     plan: '将要做的事',
     replaces: '沙盒会暂时取代当前集群；你的集群连同数据会保留，之后恢复。',
     loses: '沙盒会取代当前集群，当前集群及其数据将不复存在。',
-    unbreakable: '没有哪个缺陷能在页面上可靠地打破它：由模拟器来搜寻。',
     starting: '沙盒正在启动…',
   },
   sandbox: {

@@ -1,15 +1,15 @@
 /** A small space-time diagram of a few lanes: from moments on a line of ten to places. Numbers only. */
 
-/** Lanes count from 0, moments run from 0 to 10. */
-export type PictureItem =
+/** Lanes count from 0, moments run from 0 to 10; `L` is what a label is before anybody's language is known. */
+export type PictureItem<L = string> =
   /** Something that happens at a node. */
-  | { readonly type: 'dot'; readonly lane: number; readonly at: number; readonly label: string; readonly bad?: true }
+  | { readonly type: 'dot'; readonly lane: number; readonly at: number; readonly label: L; readonly bad?: true }
   /** A message. */
   | {
       readonly type: 'arrow'
       readonly from: readonly [lane: number, at: number]
       readonly to: readonly [lane: number, at: number]
-      readonly label: string
+      readonly label: L
       readonly bad?: true
     }
   /** A time during which something holds. */
@@ -18,10 +18,10 @@ export type PictureItem =
       readonly lane: number
       readonly from: number
       readonly to: number
-      readonly label: string
+      readonly label: L
       readonly bad?: true
     }
-export type Picture = { readonly lanes: readonly string[]; readonly items: readonly PictureItem[] }
+export type Picture<L = string> = { readonly lanes: readonly string[]; readonly items: readonly PictureItem<L>[] }
 
 export type Mark = {
   readonly key: string
@@ -81,7 +81,9 @@ function markOf(item: PictureItem, xOf: Place, yOf: Place): Omit<Mark, 'key' | '
       const [x, y] = [xOf(item.from[1]), yOf(item.from[0])]
       const [endX, endY] = [xOf(item.to[1]), yOf(item.to[0])]
       const line = `M${x} ${y}L${endX} ${endY}${head(x, y, endX, endY)}`
-      return { dot: false, x, y, line, label, labelX: (x + endX) / 2 + 5, labelY: (y + endY) / 2 + 3, anchor: 'start' }
+      // Beside the middle of the line, on the side that it leans away from.
+      const [labelX, labelY] = [(x + endX) / 2 + 5, (y + endY) / 2 + (endY > y ? -1 : 9)]
+      return { dot: false, x, y, line, label, labelX, labelY, anchor: 'start' }
     }
   }
 }

@@ -1,7 +1,7 @@
 /** One guarantee: what it promises and why that matters, what would break it, what was seen last, and the way to break it. */
 
 import type { Evidence, Verdict } from '../../../hosts/checkers/verdict.ts'
-import { PROVOCATIONS } from '../../guarantees/provocations.ts'
+import { PROVOCATION_OF } from '../../guarantees/provocations.ts'
 import { canSave, startSandbox } from '../../guarantees/provoke.ts'
 import { evidenceText, guaranteesOf } from '../../i18n/guarantees.ts'
 import { useApp } from '../../store/app.ts'
@@ -62,11 +62,10 @@ function Moment({ evidence }: { readonly evidence: Evidence | undefined }) {
 function BreakIt({ verdict: { checker } }: { readonly verdict: Verdict }) {
   const language = useApp((state) => state.settings.language)
   const { pane } = guaranteesOf(language)
-  const one = PROVOCATIONS.find(({ family }) => family === checker)
+  const one = PROVOCATION_OF[checker]
   const phase = useSandbox((state) => state.phase)
   const isThis = useSandbox((state) => state.family === checker)
   const keeps = useApp((state) => canSave(state.cluster))
-  if (one === undefined) return <p className="guarantee-note">{pane.unbreakable}</p>
   const isBusy = phase === 'starting' || phase === 'leaving'
   return (
     <div className="guarantee-act">

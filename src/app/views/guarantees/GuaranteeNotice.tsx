@@ -1,6 +1,6 @@
 /** Above the stage: what was broken, while the world stands still at it; and that this ensemble is a sandbox. */
 import { useEffect } from 'react'
-import { PROVOCATIONS } from '../../guarantees/provocations.ts'
+import { PROVOCATION_OF } from '../../guarantees/provocations.ts'
 import { backToSound } from '../../guarantees/provoke.ts'
 import { factsOf, findingText, type GuaranteesWords, guaranteesOf } from '../../i18n/guarantees.ts'
 import { goOn, useAlarm } from '../../store/alarm.ts'
@@ -34,7 +34,7 @@ function SandboxNotice() {
         {words.lost} <span lang="en">{refusal}</span>
       </p>
     )
-  const bug = PROVOCATIONS.find((one) => one.family === family)
+  const bug = family === undefined ? undefined : PROVOCATION_OF[family]
   return (
     <aside className="sandbox-notice" aria-label={words.label}>
       <div className="sandbox-words">

@@ -1,4 +1,7 @@
-/** The strip of lamps, always in view: one button for each group opens the pane at it; a narrow screen has one for all. */
+/**
+ * The strip of lamps, always in view: one button for each group opens the pane at it; a narrow screen has one for all. Servers
+ * that are not the page's own have none: what would be judged is not told.
+ */
 import { memo } from 'react'
 import { GROUP_NAMES, type GroupName, inGroup, tally, worst } from '../../guarantees/groups.ts'
 import { guaranteesOf } from '../../i18n/guarantees.ts'
@@ -13,7 +16,14 @@ export function GuaranteeStrip() {
   const words = guaranteesOf(useApp((state) => state.settings.language))
   const isRemote = useApp((state) => state.cluster.remote !== undefined)
   const verdicts = useVerdicts()
-  if (isRemote) return null
+  if (isRemote)
+    return (
+      <nav className="lamps" aria-label={words.strip}>
+        <button type="button" className="lamps-off" onClick={() => showPane('guarantees')}>
+          {words.remote.strip}
+        </button>
+      </nav>
+    )
   const summary = words.summary(tally(verdicts), verdicts.length)
   return (
     <nav className="lamps" aria-label={words.strip}>

@@ -1,5 +1,6 @@
 /** The Guarantees: every family with its lamp, and the one that is chosen with its meaning, its evidence and "Break it". */
 import { useRef } from 'react'
+import { CHECKER_NAMES } from '../../../hosts/checkers/checkers.ts'
 import { GROUP_NAMES, inGroup } from '../../guarantees/groups.ts'
 import { guaranteesOf } from '../../i18n/guarantees.ts'
 import { useApp } from '../../store/app.ts'
@@ -10,9 +11,22 @@ import { Lamp } from './Lamp.tsx'
 import './guarantees.css'
 
 /** As the style sheet has it. */
-const NARROW = '(max-width: 820px)'
+const NARROW = '(max-width: 51.25em)'
 
 export function GuaranteesPanel() {
+  const words = guaranteesOf(useApp((state) => state.settings.language))
+  const isRemote = useApp((state) => state.cluster.remote !== undefined)
+  if (!isRemote) return <Guarantees />
+  return (
+    <section className="pane guarantees-off" aria-label={words.region}>
+      <h2 className="pane-title">{words.region}</h2>
+      <p>{words.remote.why}</p>
+      <p>{words.remote.instead(CHECKER_NAMES.length)}</p>
+    </section>
+  )
+}
+
+function Guarantees() {
   const words = guaranteesOf(useApp((state) => state.settings.language))
   const chosen = useChosen()
   const detail = useRef<HTMLDivElement>(null)

@@ -1,14 +1,15 @@
 /** What would break a guarantee, as a small space-time diagram: time to the right, a lane for each node. */
 
 import type { CheckerName } from '../../../hosts/checkers/checker.ts'
-import { PICTURES } from '../../guarantees/pictures.ts'
+import { pictureOf } from '../../guarantees/pictures.ts'
 import { guaranteesOf } from '../../i18n/guarantees.ts'
 import { type Mark, pictureShape } from '../../shapes/guaranteePicture.ts'
 import { useApp } from '../../store/app.ts'
 
 export function Picture({ family }: { readonly family: CheckerName }) {
-  const words = guaranteesOf(useApp((state) => state.settings.language))
-  const { width, height, lanes, marks } = pictureShape(PICTURES[family])
+  const language = useApp((state) => state.settings.language)
+  const words = guaranteesOf(language)
+  const { width, height, lanes, marks } = pictureShape(pictureOf(family, language))
   return (
     <figure className="guarantee-picture">
       <figcaption>{words.never}</figcaption>
