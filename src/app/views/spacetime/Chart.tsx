@@ -3,6 +3,7 @@
  * one: to the pointer, and as a slider to the keyboard and to assistive tools.
  */
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { textScale } from '../../hooks/textScale.ts'
 import { useSize } from '../../hooks/useSize.ts'
 import { dictionaryOf } from '../../i18n/language.ts'
 import { store, useApp, useText } from '../../store/app.ts'
@@ -52,7 +53,8 @@ export function Chart() {
     setReading(drawn === undefined ? undefined : { drawn, index: lines.indexOf(drawn), count: lines.length })
     if (viewStore.getState().pointed !== drawn?.message.id) viewStore.setState({ pointed: drawn?.message.id })
   }, [])
-  const height = Math.max(size.height, size.width === 0 ? 0 : heightMin(nodes))
+  const scale = textScale()
+  const height = Math.max(size.height, size.width === 0 ? 0 : heightMin(nodes, scale))
 
   useEffect(() => {
     if (canvas.current === null || probe.current === null) return
@@ -62,7 +64,7 @@ export function Chart() {
     return next.stop
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another language writes another summary
-  useEffect(() => drawing.current?.resize({ width: size.width, height }), [size.width, height, language])
+  useEffect(() => drawing.current?.resize({ width: size.width, height, scale }), [size.width, height, scale, language])
   useGestures(layer, picture, point)
 
   const onKeyDown = (event: KeyboardEvent) => {

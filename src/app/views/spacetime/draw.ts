@@ -6,10 +6,13 @@ import { externalOf, type NodeName, serverOf } from '../../../ground/ids.ts'
 import { clientColor, epochColor, flightLooks } from '../../shapes/palette.ts'
 import { ticksOf, xOf } from '../../shapes/spaceTime.ts'
 import type { Colors } from './colors.ts'
-import { type DrawnMessage, LANE_MIN, type Picture, type Size } from './picture.ts'
+import type { DrawnMessage, Picture, Size } from './picture.ts'
 import type { Lane, SpaceTimeRecord } from './record.ts'
 
 const TICKS_APART = 90
+/** Sizes of text, in pixels where the browser writes in its usual size. */
+const TICK_PX = 10.5
+const LABEL_PX = 12
 const DOT_SENT = 1.4
 const DOT_ARRIVED = 2.3
 
@@ -33,10 +36,10 @@ export function draw(
   const ratio = devicePixelRatio
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, size.width, size.height)
-  drawAxis(context, picture, colors, words)
+  drawAxis(context, picture, size.scale, colors, words)
   const { plot } = picture
   for (const [node, y] of picture.lanes) {
-    drawLabel(context, node, y, colors)
+    drawLabel(context, node, y, size.scale, colors)
     const lane = record.lanes.get(node)
     if (lane === undefined) continue
     inPlot(context, picture, () => drawLane(context, picture, lane, y, colors))
@@ -61,28 +64,35 @@ function inPlot(context: CanvasRenderingContext2D, { plot }: Picture, paint: () 
   context.restore()
 }
 
-function drawAxis(context: CanvasRenderingContext2D, { window, plot }: Picture, colors: Colors, words: Words): void {
-  context.font = '10.5px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace'
+function drawAxis(
+  context: CanvasRenderingContext2D,
+  { window, plot }: Picture,
+  scale: number,
+  colors: Colors,
+  words: Words,
+): void {
+  context.font = `${TICK_PX * scale}px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace`
   context.textAlign = 'center'
   context.textBaseline = 'alphabetic'
-  for (const at of ticksOf(window, plot, TICKS_APART)) {
+  for (const at of ticksOf(window, plot, TICKS_APART * scale)) {
     const x = xOf(window, plot, at)
     context.fillStyle = colors.of('var(--line)')
     context.fillRect(Math.round(x), plot.top, 1, plot.bottom - plot.top)
     context.fillStyle = colors.of('var(--ink-faint)')
     // A label that would be cut off is left out.
-    if (x > plot.left + 10 && x < plot.right - 10) context.fillText(words.formatAt(at), x, plot.bottom + 13)
+    if (x > plot.left + 10 * scale && x < plot.right - 10 * scale)
+      context.fillText(words.formatAt(at), x, plot.bottom + 13 * scale)
   }
 }
 
-function drawLabel(context: CanvasRenderingContext2D, node: NodeName, y: number, colors: Colors): void {
+function drawLabel(context: CanvasRenderingContext2D, node: NodeName, y: number, scale: number, colors: Colors): void {
   const client = serverOf(node) === undefined
-  context.font = `${LANE_MIN - 1}px system-ui, sans-serif`
+  context.font = `${LABEL_PX * scale}px system-ui, sans-serif`
   context.textAlign = 'left'
   context.textBaseline = 'middle'
   context.fillStyle = colors.of(client ? clientColor(node.slice(1)) : 'var(--ink-soft)')
   // Of an address there is room for its last digits.
-  context.fillText(externalOf(node)?.slice(-3) ?? node.slice(1), 14, y + 0.5, 18)
+  context.fillText(externalOf(node)?.slice(-3) ?? node.slice(1), 14, y + 0.5, 18 * scale)
 }
 
 function drawLane(context: CanvasRenderingContext2D, picture: Picture, lane: Lane, y: number, colors: Colors): void {

@@ -39,7 +39,7 @@ export function startDrawing(canvas: HTMLCanvasElement, probe: HTMLElement, tell
   const context = canvas.getContext('2d')
   const colors = resolveColors(probe)
   const calm = matchMedia('(prefers-reduced-motion: reduce)')
-  let size: Size = { width: 0, height: 0 }
+  let size: Size = { width: 0, height: 0, scale: 1 }
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const pace: Pace = { isChanged: true, isWished: true, restsUntil: 0 }

@@ -12,12 +12,13 @@ import {
 } from '../../shapes/spaceTime.ts'
 import type { Message, SpaceTimeRecord } from './record.ts'
 
-/** The least height of a lane, in pixels. */
-export const LANE_MIN = 13
+/** The least height of a lane and the room of what is written beside and below, in pixels where text is of its usual size. */
+const LANE_MIN = 13
 const LABELS_WIDTH = 34
 const AXIS_HEIGHT = 18
 
-export type Size = { readonly width: number; readonly height: number }
+/** Width and height in CSS pixels; `scale` is how much larger than usual the reader's browser writes: all text follows it. */
+export type Size = { readonly width: number; readonly height: number; readonly scale: number }
 export type DrawnMessage = Line & { readonly message: Message }
 export type Picture = {
   readonly now: Millis
@@ -28,13 +29,14 @@ export type Picture = {
   readonly lines: readonly DrawnMessage[]
 }
 
-export function plotOf({ width, height }: Size): Plot {
-  return { left: LABELS_WIDTH, right: Math.max(LABELS_WIDTH, width - 12), top: 4, bottom: height - AXIS_HEIGHT }
+export function plotOf({ width, height, scale }: Size): Plot {
+  const left = LABELS_WIDTH * scale
+  return { left, right: Math.max(left, width - 12), top: 4, bottom: height - AXIS_HEIGHT * scale }
 }
 
 /** The height that `lanes` lanes need at least. */
-export function heightMin(lanes: number): number {
-  return lanes * LANE_MIN + AXIS_HEIGHT + 4
+export function heightMin(lanes: number, scale: number): number {
+  return Math.ceil((lanes * LANE_MIN + AXIS_HEIGHT) * scale) + 4
 }
 
 export function pictureOf(record: SpaceTimeRecord, view: TimeView, pings: boolean, size: Size, now: Millis): Picture {
