@@ -55,8 +55,7 @@ export function App() {
     setPane(wanted)
     if (isDockPane(wanted)) setDocked(wanted)
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `show` sets state and reads none
-  useEffect(() => panes.subscribe(({ asked }) => (asked === undefined ? undefined : show(asked.pane))), [])
+  useAsked(show)
   const isRemote = useApp((state) => state.cluster.remote !== undefined)
   const failed = useApp((state) => (state.engine.type === 'failed' ? state.engine.reason : undefined))
   const hasSide = useSide() !== undefined
@@ -113,6 +112,24 @@ export function App() {
       <Files />
     </div>
   )
+}
+
+/**
+ * Shows the pane that is asked for from elsewhere. Where panes are tabs its tab may be out of sight, and the pane below it:
+ * they are brought into view.
+ */
+function useAsked(show: (pane: Pane) => void): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `show` sets state and reads none
+  useEffect(() => {
+    return panes.subscribe(({ asked }) => {
+      if (asked === undefined) return
+      show(asked.pane)
+      requestAnimationFrame(() => {
+        const tab = document.querySelector('.frame-tabs [aria-pressed="true"]')
+        tab?.scrollIntoView({ block: 'nearest', inline: 'center' })
+      })
+    })
+  }, [])
 }
 
 /** What stands beside the stage: a scenario that came in, or a lesson. */
