@@ -17,14 +17,16 @@ export function MeasuresPanel() {
   return (
     <section className="pane measures-pane" aria-label={text.region}>
       <h2 className="pane-title">{text.region}</h2>
-      <fieldset className="measures-views" aria-label={text.views}>
-        {(['live', 'bench'] as const).map((view) => (
-          <button key={view} type="button" aria-pressed={chosen === view} onClick={() => setChosen(view)}>
-            {text[view]}
-            {view === 'bench' && busy ? ' …' : null}
-          </button>
-        ))}
-      </fieldset>
+      {isRemote ? null : (
+        <fieldset className="measures-views" aria-label={text.views}>
+          {(['live', 'bench'] as const).map((view) => (
+            <button key={view} type="button" aria-pressed={chosen === view} onClick={() => setChosen(view)}>
+              {text[view]}
+              {view === 'bench' && busy ? ' …' : null}
+            </button>
+          ))}
+        </fieldset>
+      )}
       {chosen === 'live' || isRemote ? <LiveView /> : <BenchView />}
     </section>
   )
