@@ -15,7 +15,7 @@ import { closeConnection } from './connections.ts'
 import { send } from './effects.ts'
 import { encodeReply } from './reply.ts'
 import type { Connection, Server } from './state.ts'
-import { count, noteSent } from './stats.ts'
+import { noteSent } from './stats.ts'
 
 /** Takes an auth packet: the identity joins the connection's, or the connection ends with AUTHFAILED. */
 export function onAuth(server: Server, connection: Connection, xid: number, body: Uint8Array, out: Effect[]): void {
@@ -25,7 +25,7 @@ export function onAuth(server: Server, connection: Connection, xid: number, body
   noteSent(server, connection)
   send(out, connection.link, encodeReply(xid, ZXID_ZERO, error, undefined))
   if (identity === undefined) {
-    count(server.stats, 'auth_failed_count')
+    server.stats.counters.auth_failed_count += 1
     return closeConnection(server, connection.link, 'the credentials were refused', out)
   }
   join(connection, identity)

@@ -32,12 +32,12 @@ import { encodeReply } from './reply.ts'
 import { needsCommit } from './request.ts'
 import { isServing } from './serve.ts'
 import type { Connection, Queued, Server } from './state.ts'
-import { connectionStats, count, noteAnswer, noteReceived, noteSent } from './stats.ts'
+import { connectionStats, noteAnswer, noteReceived, noteSent } from './stats.ts'
 import { answerWord, wordIn } from './words/words.ts'
 
 export function onClientOpened(server: Server, link: LinkId, address: string, now: Millis, out: Effect[]): void {
   if (server.connections.size >= server.config.connectionsMax) {
-    count(server.stats, 'connection_rejected')
+    server.stats.counters.connection_rejected += 1
     trace(out, { type: 'clientRefused', link, reason: `more than ${server.config.connectionsMax} connections` })
     return close(out, link, 'too many connections')
   }
@@ -263,7 +263,7 @@ export function nextConnectionDeadline(server: Server): Millis {
 export function onConnectionDeadline(server: Server, now: Millis, out: Effect[]): void {
   for (const connection of [...server.connections.values()]) {
     if (now < connection.deadline) continue
-    if (connection.phase === 'new') count(server.stats, 'sessionless_connections_expired')
+    if (connection.phase === 'new') server.stats.counters.sessionless_connections_expired += 1
     closeConnection(server, connection.link, 'nothing heard in time', out)
   }
 }

@@ -27,7 +27,6 @@ import { prepare } from './prep.ts'
 import type { Request } from './request.ts'
 import { becomeLooking } from './roles.ts'
 import type { Leading, Server } from './state.ts'
-import { count } from './stats.ts'
 
 export type Owner = 'self' | LinkId | 'expiry'
 
@@ -84,7 +83,7 @@ export function submitAsLeader(
     },
     request,
   )
-  count(server.stats, 'outstanding_changes_queued', role.outstanding.records.length - queued)
+  server.stats.counters.outstanding_changes_queued += role.outstanding.records.length - queued
   if (record.txn.type === 'closeSession') sessions.setClosing(tracker, request.session)
   propose(server, role, { zxid, record, bytes: encodeTxnRecord(record) }, out)
 }

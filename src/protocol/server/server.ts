@@ -52,7 +52,7 @@ import { newMesh, onElectionBytes, onElectionClosed, onElectionOpened, refuseEle
 import { purgeIfDue } from './purge.ts'
 import { becomeLooking, newLooking } from './roles.ts'
 import type { Server } from './state.ts'
-import { count, serverStats } from './stats.ts'
+import { serverStats } from './stats.ts'
 import { onFilesForTruncate } from './synchronize.ts'
 
 /** ZooTrace's default: client requests and sessions, events, warnings. */
@@ -266,7 +266,7 @@ function onClosed(server: Server, now: Millis, link: LinkId, reason: string, out
   const channel = server.channels.get(link)
   server.channels.delete(link)
   if (channel === 'client') {
-    count(server.stats, 'connection_drop_count')
+    server.stats.counters.connection_drop_count += 1
     return forgetConnection(server, link, reason, out)
   }
   // A link that could not be dialled has no channel yet: the mesh and the learner know their own.

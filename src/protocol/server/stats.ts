@@ -10,21 +10,51 @@ import type { Connection, Server } from './state.ts'
 /** The newest, smallest and largest of a size in bytes: -1 while there was none (BufferStats). */
 export type Sizes = { last: number; min: number; max: number }
 
+/** Counters of `mntr` by their names there; those that never count here are told as 0 (`words/monitor.ts`). */
+export type Counters = {
+  auth_failed_count: number
+  bytes_received_count: number
+  commit_count: number
+  connection_drop_count: number
+  connection_rejected: number
+  connection_request_count: number
+  connection_revalidate_count: number
+  diff_count: number
+  digest_mismatches_count: number
+  learner_commit_received_count: number
+  learner_proposal_received_count: number
+  looking_count: number
+  outstanding_changes_queued: number
+  prep_processor_request_queued: number
+  proposal_count: number
+  request_commit_queued: number
+  response_bytes: number
+  sessionless_connections_expired: number
+  snap_count: number
+  stale_sessions_expired: number
+  sync_processor_request_queued: number
+  watch_bytes: number
+}
+
+/** Transactions that something began with, and when: oldest first, which is the order in which it ends with them. */
+export type Begun = { readonly zxid: Zxid; readonly at: Millis }[]
+
 export type ServerStats = {
   startedAt: Millis
   received: number
   sent: number
-  readonly latency: Spread
-  readonly responses: Sizes
-  readonly proposals: Sizes
-  /** Counters of `mntr` by their names there. */
-  readonly counters: Map<string, number>
+  latency: Spread
+  responses: Sizes
+  proposals: Sizes
+  readonly counters: Counters
+  /** How often a quota was exceeded, by `<namespace>_quota_exceeded_error_per_namespace`. */
+  readonly quotaErrors: Map<string, number>
   readonly metrics: Metrics
   /** When what is measured began: looking for a leader, proposing and logging a transaction. */
   lookingSince: Millis
   servingSince: Millis
-  readonly proposedAt: Map<Zxid, Millis>
-  readonly loggedAt: Map<Zxid, Millis>
+  proposedAt: Begun
+  loggedAt: Begun
 }
 
 /** What a connection counts beside its packets. */
@@ -45,12 +75,39 @@ export function serverStats(): ServerStats {
     latency: spread(),
     responses: { last: -1, min: -1, max: -1 },
     proposals: { last: -1, min: -1, max: -1 },
-    counters: new Map(),
+    counters: noCounters(),
+    quotaErrors: new Map(),
     metrics: noMetrics(),
     lookingSince: 0,
     servingSince: 0,
-    proposedAt: new Map(),
-    loggedAt: new Map(),
+    proposedAt: [],
+    loggedAt: [],
+  }
+}
+function noCounters(): Counters {
+  return {
+    auth_failed_count: 0,
+    bytes_received_count: 0,
+    commit_count: 0,
+    connection_drop_count: 0,
+    connection_rejected: 0,
+    connection_request_count: 0,
+    connection_revalidate_count: 0,
+    diff_count: 0,
+    digest_mismatches_count: 0,
+    learner_commit_received_count: 0,
+    learner_proposal_received_count: 0,
+    looking_count: 0,
+    outstanding_changes_queued: 0,
+    prep_processor_request_queued: 0,
+    proposal_count: 0,
+    request_commit_queued: 0,
+    response_bytes: 0,
+    sessionless_connections_expired: 0,
+    snap_count: 0,
+    stale_sessions_expired: 0,
+    sync_processor_request_queued: 0,
+    watch_bytes: 0,
   }
 }
 export function connectionStats(): ConnectionStats {
@@ -71,8 +128,19 @@ export function resize(sizes: Sizes, bytes: number): void {
   sizes.min = sizes.min < 0 ? bytes : Math.min(sizes.min, bytes)
   sizes.max = Math.max(sizes.max, bytes)
 }
-export function count(stats: ServerStats, name: string, by: number = 1): void {
-  stats.counters.set(name, (stats.counters.get(name) ?? 0) + by)
+
+/** Something begins with transaction `zxid` now. */
+export function begin(begun: Begun, zxid: Zxid, now: Millis): void {
+  begun.push({ zxid, at: now })
+}
+/** It ended: how long it took, 0 where nobody saw it begin. */
+export function tookMs(begun: Begun, zxid: Zxid, now: Millis): Millis {
+  const place = begun[0]?.zxid === zxid ? 0 : begun.findIndex((one) => one.zxid === zxid)
+  const one = begun[place]
+  if (one === undefined) return 0
+  if (place === 0) begun.shift()
+  else begun.splice(place, 1)
+  return now - one.at
 }
 
 /** ServerCnxn.lastOp, as FinalRequestProcessor names operations. */
@@ -126,12 +194,12 @@ export function noteAnswer(
   connection.sent += 1
   connection.lastZxid = answer.zxid
   stats.sent += 1
-  count(stats, 'response_bytes', answer.bytes)
+  stats.counters.response_bytes += answer.bytes
   resize(stats.responses, answer.bytes)
   measure(stats.latency, latencyMs)
-  sample(stats.metrics, answer.write ? 'updatelatency' : 'readlatency', latencyMs)
-  sample(stats.metrics, answer.write ? 'write_commitproc_time_ms' : 'read_commitproc_time_ms', latencyMs)
-  sample(stats.metrics, answer.write ? 'write_final_proc_time_ms' : 'read_final_proc_time_ms', 0)
+  const { metrics } = stats
+  sample(answer.write ? metrics.updatelatency : metrics.readlatency, latencyMs)
+  measure(answer.write ? metrics.write_final_proc_time_ms : metrics.read_final_proc_time_ms, 0)
   const own = connection.stats
   own.lastOp = (answer.op === undefined ? undefined : LETTERS[answer.op]) ?? 'NA'
   own.lastCxid = answer.cxid
@@ -142,11 +210,11 @@ export function noteAnswer(
 export function noteReceived(server: Server, connection: Connection, bytes: number): void {
   connection.received += 1
   server.stats.received += 1
-  count(server.stats, 'bytes_received_count', bytes)
+  server.stats.counters.bytes_received_count += bytes
 }
 /** A packet that answers no request: a word's text, or a notification of `bytes`. */
 export function noteSent(server: Server, connection: Connection, bytes: number = 0): void {
-  if (bytes > 0) count(server.stats, 'watch_bytes', bytes)
+  server.stats.counters.watch_bytes += bytes
   connection.sent += 1
   server.stats.sent += 1
 }
@@ -154,12 +222,18 @@ export function noteSent(server: Server, connection: Connection, bytes: number =
 /** srst: everything at nothing again, but for the start. */
 export function resetStats(server: Server): void {
   const { startedAt, lookingSince, servingSince, proposedAt, loggedAt } = server.stats
-  server.stats = { ...serverStats(), startedAt, lookingSince, servingSince, proposedAt, loggedAt }
+  server.stats = Object.assign(serverStats(), { startedAt, lookingSince, servingSince, proposedAt, loggedAt })
 }
 /** A server that begins to serve counts anew what `srvr` tells: each role has a ZooKeeperServer of its own there. */
 export function renewStats(server: Server): void {
+  const { stats } = server
   const { latency, responses, proposals } = serverStats()
-  server.stats = { ...server.stats, startedAt: server.clock, received: 0, sent: 0, latency, responses, proposals }
+  stats.startedAt = server.clock
+  stats.received = 0
+  stats.sent = 0
+  stats.latency = latency
+  stats.responses = responses
+  stats.proposals = proposals
 }
 /** crst: every connection's own numbers. */
 export function resetConnectionStats(server: Server): void {

@@ -1,6 +1,6 @@
 /** mntr: names and numbers, one to a line (MonitorCommand): all names of 3.8.0, in its order. */
 import { votersOf } from '../../membership.ts'
-import { PERCENTILES, percentile, type Sampled, type Spread, SUMMARIES, spread } from '../metrics.ts'
+import { PERCENTILES, percentile, type Sampled, type Spread, SUMMARIES, spread, toldAs } from '../metrics.ts'
 import type { Server } from '../state.ts'
 import { decimalText, meanText } from '../stats.ts'
 import { modeOf, queuedIn, VERSION } from './common.ts'
@@ -67,16 +67,13 @@ export function mntrText(server: Server): string {
     ...peerState(server),
     ...gauges(server).flatMap((line) => (line === undefined ? [] : [line])),
     ...COUNTERS.map((name): Line => [name, counted(server, name)]),
-    ...[...stats.counters].filter(([name]) => name.endsWith(QUOTA_ERRORS)),
-    ...SUMMARIES.flatMap((name) => summary(name, metrics.summaries.get(name))),
-    ...PERCENTILES.flatMap((name) => withPercentiles(name, metrics.percentiles.get(name))),
-    ...[...metrics.keyed].flatMap(([name, all]) => summary(name, all)),
+    ...stats.quotaErrors,
+    ...SUMMARIES.flatMap((name) => summary(name, toldAs(metrics, name))),
+    ...PERCENTILES.flatMap((name) => withPercentiles(name, toldAs(metrics, name))),
+    ...metrics.keyed.flatMap(([name, all]) => summary(name, all)),
   ]
   return lines.map(([name, value]) => `zk_${name}\t${value}\n`).join('')
 }
-
-/** The end of the names of counters that there are for namespaces only. */
-const QUOTA_ERRORS = '_quota_exceeded_error_per_namespace'
 
 /** `leading - broadcast`, as QuorumPeer.getDetailedPeerState; a server that only reads is no peer of a quorum. */
 function peerState(server: Server): readonly Line[] {
@@ -88,9 +85,10 @@ function peerState(server: Server): readonly Line[] {
 
 function counted(server: Server, name: string): number {
   const { counters } = server.stats
-  if (name !== 'outstanding_changes_removed') return counters.get(name) ?? 0
+  const byName: { readonly [name: string]: number | undefined } = counters
+  if (name !== 'outstanding_changes_removed') return byName[name] ?? 0
   const waiting = server.role.type === 'leading' ? server.role.outstanding.records.length : 0
-  return Math.max(0, (counters.get('outstanding_changes_queued') ?? 0) - waiting)
+  return Math.max(0, counters.outstanding_changes_queued - waiting)
 }
 
 /** In the order of 3.8.0; what only a leader has stands among the rest. */
@@ -122,7 +120,7 @@ function gauges(server: Server): readonly (Line | undefined)[] {
     ['watch_count', watching],
     leader('synced_non_voting_followers', 0),
     leader('synced_observers', synced.filter((learner) => learner.observer).length),
-    ['auth_failed_count', stats.counters.get('auth_failed_count') ?? 0],
+    ['auth_failed_count', stats.counters.auth_failed_count],
     ['min_latency', stats.latency.min ?? 0],
     // Whose process has none to tell of says -1 (OSMXBean).
     ['max_file_descriptor_count', -1],
@@ -160,7 +158,7 @@ function summary(name: string, all: Spread | undefined): readonly Line[] {
   ]
 }
 
-function withPercentiles(name: string, all: Sampled | undefined): readonly Line[] {
+function withPercentiles(name: string, all: Spread | Sampled | undefined): readonly Line[] {
   const parts = [0.5, 0.95, 0.99, 0.999] as const
   return [
     ...summary(name, all),
