@@ -16,7 +16,7 @@ import {
 } from '../../ground/ids.ts'
 import type { Txn } from '../../ground/jute/txns.ts'
 import type { Happening } from '../engine.ts'
-import { isWipe, type Of, remember } from './checker.ts'
+import { isWipe, type Of, partsOf, remember } from './checker.ts'
 
 export type SessionOwnersState = {
   /** The client to whom each session was given. */
@@ -88,7 +88,8 @@ function onApplied(
   return `${node} applies request ${cxid} of session ${formatSessionId(session)} behind its request ${last}: it asked in the other order`
 }
 
-/** Whether a client's request made it, and something came of it. */
+/** Whether a client's request made it, and something came of it: a multi that was refused (session moved) did nothing. */
 function isRequest(txn: Txn): boolean {
+  if (txn.type === 'multi') return partsOf(txn).length > 0
   return txn.type !== 'error' && txn.type !== 'createSession' && txn.type !== 'closeSession'
 }

@@ -90,6 +90,11 @@ rejectAll({
       [...calm, writes(z(1, 1), 4), writes(z(1, 2), 3)],
     ],
     [
+      'a multi takes effect behind what its session asked since',
+      /s1 applies request 3 of session 0x100 behind its request 4/,
+      [...calm, writes(z(1, 1), 4), writes(z(1, 2), 3, { type: 'multi', txns: [h.set('/a')] })],
+    ],
+    [
       'a request takes effect twice',
       /applies request 4 of session 0x100 behind its request 4/,
       [...calm, writes(z(1, 1), 4), writes(z(1, 2), 4)],
@@ -187,6 +192,20 @@ acceptAll(
     [
       'a request that the move refused comes late, and does nothing',
       [...calm, writes(z(1, 1), 4), writes(z(1, 2), 3, { type: 'error', err: -118 })],
+    ],
+    [
+      'a multi of a session that has moved is refused late, and does nothing',
+      [
+        ...calm,
+        writes(z(1, 1), 4),
+        writes(z(1, 2), 3, {
+          type: 'multi',
+          txns: [
+            { type: 'error', err: -118 },
+            { type: 'error', err: -2 },
+          ],
+        }),
+      ],
     ],
     [
       'a client that starts anew counts from one',
