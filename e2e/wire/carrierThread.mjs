@@ -8,7 +8,7 @@ import { workerData } from 'node:worker_threads'
 
 const { ports, signal, port: parent } = workerData
 const flag = new Int32Array(signal)
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 const SYNC = 9
 const CLOSE_SESSION = -11
 const carried = new Map()

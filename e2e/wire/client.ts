@@ -6,10 +6,19 @@ import { createRequest, OPEN_ACL } from '../../src/ground/jute/records.ts'
 import { encode } from '../../src/ground/jute/schema.ts'
 import { dial, hangUp, next, send, type Wire } from './differential/wire.ts'
 
+/** The longest that a server grants: nobody pings here, and a busy machine is no reason to lose a session. */
+export const SESSION_MS = 40_000
+/** How long an answer may take that must come, and a server to serve. */
+const PATIENCE_MS = 60_000
+
 export type Client = { readonly wire: Wire; readonly session: bigint; readonly password: Uint8Array; xid: number }
 
 /** A session on the server of `port`, a new one or one that comes back; undefined where the server closes instead. */
-export async function connect(port: number, back?: Client, timeoutMs: number = 10_000): Promise<Client | undefined> {
+export async function connect(
+  port: number,
+  back?: Client,
+  timeoutMs: number = SESSION_MS,
+): Promise<Client | undefined> {
   const wire = await dial(port)
   const writer = new Writer()
   writer.int(0)
@@ -19,7 +28,7 @@ export async function connect(port: number, back?: Client, timeoutMs: number = 1
   writer.buffer(back?.password ?? new Uint8Array(16))
   writer.boolean(false)
   send(wire, [writer.bytes()])
-  const answer = await next(wire)
+  const answer = await next(wire, PATIENCE_MS)
   if (typeof answer === 'string') {
     hangUp(wire)
     return undefined
@@ -30,9 +39,9 @@ export async function connect(port: number, back?: Client, timeoutMs: number = 1
   return { wire, session, password: reader.buffer() ?? new Uint8Array(), xid: 0 }
 }
 
-/** Connects as soon as the server serves. Throws where it does not within ten seconds. */
+/** Connects as soon as the server serves. Throws where it does not in time. */
 export async function connected(port: number, back?: Client): Promise<Client> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; ) {
     const client = await connect(port, back)
     if (client !== undefined && client.session !== 0n) return client
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -52,7 +61,7 @@ export async function ask(
   writer.int(OpCode[op])
   writer.raw(body)
   send(client.wire, [writer.bytes()])
-  const answer = await next(client.wire)
+  const answer = await next(client.wire, PATIENCE_MS)
   if (typeof answer === 'string') return answer
   const reader = new Reader(answer)
   reader.int()

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
-import { freePorts, launch, type Serve } from './serve.ts'
+import { freePorts } from './ports.ts'
+import { launch, type Serve } from './serve.ts'
 
 const REAL = fileURLToPath(new URL('../../src/ground/log/testdata/follower/', import.meta.url))
 const cleanUp: (() => Promise<void> | void)[] = []

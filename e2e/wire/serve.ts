@@ -1,21 +1,24 @@
 /** `serve` as anybody starts it: a process with ports, words on its standard input, lines on its outputs, an exit code. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { freePorts } from './ports.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** How long a line may take that must come. */
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 60_000
 /** How long a process may take to end when it is asked to. */
 const END_MS_MAX = 5000
 
 export type Serve = {
   readonly ports: readonly number[]
   readonly say: (line: string) => void
-  /** The next line of standard output or standard error, of those not yet looked at, that fits. Throws where none comes. */
-  readonly heard: (pattern: RegExp) => Promise<string>
+  /**
+   * The next line of standard output or standard error, of those not yet looked at, that fits. Throws where none comes. With
+   * `others` it ends when a line for each came, in whatever order, and gives the one for `pattern`.
+   */
+  readonly heard: (pattern: RegExp, ...others: readonly RegExp[]) => Promise<string>
   /** All lines up to now, as they came. */
   readonly lines: readonly string[]
   readonly signal: (name: 'SIGTERM' | 'SIGINT') => void
@@ -24,7 +27,12 @@ export type Serve = {
   readonly end: () => Promise<void>
 }
 
-type Waiting = { readonly pattern: RegExp; readonly resolve: (line: string) => void }
+type Waiting = {
+  readonly patterns: readonly RegExp[]
+  /** The lines that fit, by their pattern. */
+  readonly found: Map<RegExp, string>
+  readonly done: () => void
+}
 
 /** Starts it with these options, without waiting for anything. `port` is the first of the servers' ports. */
 export function launch(port: number, servers: number, options: readonly string[] = []): Serve {
@@ -36,10 +44,13 @@ export function launch(port: number, servers: number, options: readonly string[]
   const look = () => {
     while (waiting !== undefined && looked < lines.length) {
       const line = lines[looked++] ?? ''
-      if (!waiting.pattern.test(line)) continue
-      const { resolve } = waiting
+      const { patterns, found, done } = waiting
+      const pattern = patterns.find((one) => !found.has(one) && one.test(line))
+      if (pattern === undefined) continue
+      found.set(pattern, line)
+      if (found.size < patterns.length) continue
       waiting = undefined
-      resolve(line)
+      done()
     }
   }
   for (const stream of [child.stdout, child.stderr]) {
@@ -52,19 +63,18 @@ export function launch(port: number, servers: number, options: readonly string[]
   return {
     ports: Array.from({ length: servers }, (_, i) => port + i),
     say: (line) => void child.stdin.write(`${line}\n`),
-    heard: (pattern) =>
+    heard: (...patterns) =>
       new Promise((resolve, reject) => {
-        const late = setTimeout(
-          () => reject(new Error(`nothing like ${pattern}, only:\n${lines.join('\n')}`)),
-          PATIENCE_MS,
-        )
-        waiting = {
-          pattern,
-          resolve: (line) => {
-            clearTimeout(late)
-            resolve(line)
-          },
+        const found = new Map<RegExp, string>()
+        const late = setTimeout(() => {
+          const missing = patterns.filter((pattern) => !found.has(pattern))
+          reject(new Error(`nothing like ${missing.join(', ')}, only:\n${lines.join('\n')}`))
+        }, PATIENCE_MS)
+        const done = () => {
+          clearTimeout(late)
+          resolve(found.get(patterns[0]) ?? '')
         }
+        waiting = { patterns, found, done }
         look()
       }),
     lines,
@@ -85,25 +95,4 @@ export async function serve(options: readonly string[] = [], servers: number = 3
   const running = launch(await freePorts(servers), servers, options)
   await running.heard(/^ready /)
   return running
-}
-
-/** The first of `count` ports in a row that nobody listens on. */
-export async function freePorts(count: number): Promise<number> {
-  for (;;) {
-    const first = await freePort(0)
-    const taken = await Promise.all(
-      Array.from({ length: count - 1 }, (_, i) => freePort(first + i + 1).catch(() => undefined)),
-    )
-    if (first + count < 65536 && !taken.includes(undefined)) return first
-  }
-}
-function freePort(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : wanted))
-    })
-  })
 }

@@ -121,6 +121,8 @@ test('sequential znodes count on; ephemeral ones go with their session', async (
     made.push(await create(owner, '/queue/n-', '', mode))
   }
   expect(made).toEqual(['/queue/n-0000000000', '/queue/n-0000000001'])
+  // The other one's server may still be behind: a watch on what is not there yet would tell of the creation.
+  while (!(await isThere(other, '/queue/n-0000000001')));
   const gone = new Promise<string>((resolve) => {
     const watcher = (event: Event): void => resolve(event.getName())
     other.exists('/queue/n-0000000001', watcher, () => undefined)

@@ -1,23 +1,15 @@
 /** Our own ensemble as anybody starts it: `npm run serve` on free ports, its data in a temporary folder. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { end, freePort, isFree, type Running, SUPER_DIGEST } from './real.ts'
+import { freePorts } from '../ports.ts'
+import { end, type Running, SUPER_DIGEST } from './real.ts'
 
 const SERVE = 'src/hosts/node/serve.mjs'
-const START_MS = 60_000
-
-/** The first of three free ports in a row. */
-async function threePorts(): Promise<number> {
-  for (;;) {
-    const port = await freePort()
-    const others = await Promise.all([isFree(port + 1), isFree(port + 2)])
-    if (others.every((free) => free)) return port
-  }
-}
+const START_MS = 120_000
 
 /** Starts it and waits until it is ready. Throws an Error where it is not in time. */
 export async function startOurs(): Promise<Running> {
-  const port = await threePorts()
+  const port = await freePorts(3)
   const child = spawn(process.execPath, [SERVE, '--port', String(port), '--super', SUPER_DIGEST, '--enforce-quota'], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })

@@ -4,16 +4,16 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../ports.ts'
 import type { Ensemble } from './talk.ts'
 import { ask } from './wire.ts'
 
 const JARS = '/usr/share/java'
 const JAR = `${JARS}/zookeeper.jar`
 const SERVERS = [1, 2, 3]
-const START_MS = 60_000
+const START_MS = 120_000
 /** As `super:test`. */
 export const SUPER_DIGEST = 'super:D/InIHSb7yEEbrWz8b9l71RjZJU='
 
@@ -29,29 +29,6 @@ export type RunningReal = Running & {
 export function whyNoReal(): string | undefined {
   if (!existsSync('/usr/bin/java')) return 'java is not installed'
   return existsSync(JAR) ? undefined : `${JAR} is not installed (apt-get install zookeeper)`
-}
-
-function listen(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.on('error', () => resolve(undefined))
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : undefined))
-    })
-  })
-}
-
-/** Whether nobody listens on `port` right now. */
-export async function isFree(port: number): Promise<boolean> {
-  return port < 65_536 && (await listen(port)) !== undefined
-}
-
-/** A port that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const port = await listen(0)
-  if (port === undefined) throw new Error('no port is free')
-  return port
 }
 
 export function pause(ms: number): Promise<void> {
@@ -118,6 +95,16 @@ export async function inOrder(ports: readonly number[]): Promise<readonly number
   const leader = modes.indexOf('leader')
   if (leader < 0 || modes.filter((mode) => mode === 'follower').length !== ports.length - 1) return undefined
   return [...ports.slice(leader), ...ports.slice(0, leader)]
+}
+
+/** The same as soon as all serve. Throws where they do not. */
+export async function allServing(ports: readonly number[]): Promise<readonly number[]> {
+  for (let waited = 0; waited < START_MS; waited += 100) {
+    const ordered = await inOrder(ports)
+    if (ordered !== undefined) return ordered
+    await pause(100)
+  }
+  throw new Error(`not every server on ${ports.join(', ')} serves`)
 }
 
 /** Starts it and waits until all serve. Throws an Error where they do not come up. */

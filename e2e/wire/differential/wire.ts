@@ -5,6 +5,8 @@ import { frame, type Inbox, inbox, pour, takeFrame } from '../../../src/ground/j
 const FRAME_BYTES_MAX = 0x1fffff
 /** How long an answer may take: after it none is to be expected. */
 const PATIENCE_MS = 5000
+/** And that to a four-letter word, which always comes. */
+const WORD_MS = 30_000
 
 export type Wire = {
   readonly socket: Socket
@@ -69,7 +71,7 @@ export function ask(port: number, word: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = createConnection({ host: '127.0.0.1', port })
     let text = ''
-    socket.setTimeout(3000, () => socket.destroy())
+    socket.setTimeout(WORD_MS, () => socket.destroy())
     socket.on('connect', () => socket.write(word))
     socket.on('data', (bytes) => {
       text += bytes.toString()

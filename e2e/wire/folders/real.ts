@@ -2,12 +2,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { end, freePort, pause, SUPER_DIGEST } from '../differential/real.ts'
+import { end, pause, SUPER_DIGEST } from '../differential/real.ts'
 import { ask } from '../differential/wire.ts'
+import { freePort } from '../ports.ts'
 
 const JARS = '/usr/share/java'
 const CLASSES = `${JARS}/zookeeper.jar:${JARS}/slf4j-simple.jar`
-const START_MS = 60_000
+const START_MS = 120_000
 
 export type RealServers = {
   readonly ports: readonly number[]
