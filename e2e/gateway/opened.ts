@@ -1,14 +1,16 @@
 /** The built page, opened in a browser from `npm start`, with its client ports on this machine. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { BROWSER_ARGS, findBrowser } from '../support/browser.mjs'
+import { freePort, freePorts } from '../wire/ports.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 60_000
+/** Client ports of a page, and those that another one moves on to. */
+const BLOCK = 20
 
 /** `npm start` as a process. */
 export type Launcher = {
@@ -66,6 +68,7 @@ export async function openPage(browser: Browser, launcher: Launcher, query: stri
   // Moving pictures take time from the servers, and nobody watches.
   const viewport = { width: 1440, height: 900 }
   const context = await browser.newContext({ locale: 'en-US', viewport, reducedMotion: 'reduce' })
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   const url = new URL(launcher.address())
   url.search = query
@@ -75,7 +78,7 @@ export async function openPage(browser: Browser, launcher: Launcher, query: stri
 
 /** A launcher on free ports, a browser, and a page with `servers` servers that has its client ports. */
 export async function opened(servers: number, more: string = ''): Promise<Opened> {
-  const [port, clientPort] = [await freePort(), await freeBlock()]
+  const [port, clientPort] = [await freePort(), await freePorts(BLOCK)]
   const launcher = await launch(['--port', String(port), '--client-port', String(clientPort)])
   const browser = await browse()
   const page = await openPage(browser, launcher, `lang=en&speed=1&servers=${servers}${more}`)
@@ -132,30 +135,4 @@ export async function until(done: () => boolean | Promise<boolean>, what: string
     if (performance.now() > end) throw new Error(`${what} does not come`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-}
-
-/** A port that nobody listens on right now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}
-/** The first of ports that are free in a row, below those that the system hands out by itself. */
-export async function freeBlock(): Promise<number> {
-  for (let first = 20_000 + (process.pid % 1000) * 10; ; first += 10) {
-    const free = await Promise.all(Array.from({ length: 9 }, (_, i) => isFree(first + i)))
-    if (free.every(Boolean)) return first
-  }
-}
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.on('error', () => resolve(false))
-    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)))
-  })
 }

@@ -7,19 +7,8 @@ import { Writer } from '../../src/ground/jute/cursor.ts'
 import { gatewayPath, gatewayProtocol } from '../../src/hosts/gatewayMessages.ts'
 import { ask, connected, create, exists, getData, leave } from '../wire/client.ts'
 import { ask as word } from '../wire/differential/wire.ts'
-import {
-  act,
-  freePort,
-  launch,
-  type Opened,
-  opened,
-  openPage,
-  outside,
-  ports,
-  portsOf,
-  server,
-  until,
-} from './opened.ts'
+import { freePort } from '../wire/ports.ts'
+import { act, launch, type Opened, opened, openPage, outside, ports, portsOf, server, until } from './opened.ts'
 
 let running: Opened
 let at: readonly number[] = []
@@ -67,7 +56,8 @@ describe('a client on a socket', () => {
     const tag = outside(page).filter({ hasText: address })
     await tag.waitFor()
     const session = `0x${BigInt.asUintN(64, client.session).toString(16)}`
-    expect(await tag.getAttribute('aria-label')).toBe(`Real client ${address}, session ${session}, server 2`)
+    const name = `Real client ${address}, session ${session}, server 2`
+    await until(async () => (await tag.getAttribute('aria-label')) === name, name)
     await page.locator('.tether-watches').first().waitFor()
     const story = page.getByRole('region', { name: 'Story' })
     await story.getByText(`${address} connected to server 2.`).waitFor()
@@ -123,7 +113,7 @@ describe('a server that is killed by a click', () => {
     await page.getByText('The clock stands still: no answers, and their timeouts run on.').waitFor()
     await act(page, victim, `Kill server ${victim}`)
     await until(() => client.wire.isClosed, 'the end of the connection')
-    expect(await knock(portOf(victim))).toBe('refused')
+    await until(async () => (await knock(portOf(victim))) === 'refused', 'a closed port')
     await page.getByRole('button', { name: 'Play', exact: true }).click()
     await act(page, victim, `Restart server ${victim}`)
     await until(async () => (await word(portOf(victim), 'ruok')) === 'imok', 'an open port')
@@ -223,7 +213,7 @@ describe('the ports belong to one page', () => {
     await second.close()
     const again = page.getByRole('button', { name: 'Take over the client ports' })
     await page.getByText('no page has the client ports.').waitFor()
-    expect(await knock(portOf(1))).toBe('refused')
+    await until(async () => (await knock(portOf(1))) === 'refused', 'a closed port')
     await again.click()
     await ports(page).waitFor()
     await until(async () => (await word(portOf(1), 'ruok')) === 'imok', 'the ports of the first page')
