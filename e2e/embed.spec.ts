@@ -19,7 +19,6 @@ const sites: Site[] = []
 let docsUrl = ''
 
 test.beforeAll(async () => {
-  test.setTimeout(90_000)
   const playground = await hostSite(dist, '127.0.0.1')
   sites.push(playground)
   const vitepress = join(root, 'node_modules', 'vitepress', 'bin', 'vitepress.js')
@@ -46,6 +45,8 @@ async function openDocs(page: Page, path: string): Promise<{ errors: string[]; h
     if (/^https?:/.test(request.url())) hosts.add(new URL(request.url()).origin)
   })
   await page.goto(docsUrl + path)
+  // VitePress scrolls to the top when it takes the page over: what was scrolled to before is out of sight, and stands still.
+  await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
   return { errors, hosts }
 }
 function frameOf(page: Page, id: string): FrameLocator {
@@ -90,6 +91,8 @@ test('two embeds without any storage: killing the leader of one changes nothing 
         })
       }),
   )
+  // What is asked of a client without a server may be lost.
+  await expect(left.getByRole('button', { name: /^Client A, connected/ })).toBeVisible()
   expect(await run(page, 'left', { type: 'create', path: '/from-the-host', data: '你好' })).toMatchObject({ ok: true })
   await left.getByRole('button', { name: 'Kill leader' }).click()
   await expect(serversThat(left, 'down')).toHaveCount(1, { timeout: PATIENCE })

@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { inspect } from '../src/ground/log/inspect.ts'
 import { decodeJournal } from '../src/hosts/journal.ts'
-import { openPlayground, PATIENCE, tree, waitForLeader, znode } from './playground.ts'
+import { openPlayground, PATIENCE, setSpeed, tree, waitForLeader, znode } from './playground.ts'
 
 const folderOf = (name: string): string =>
   fileURLToPath(new URL(`../src/ground/log/testdata/${name}/`, import.meta.url))
@@ -47,11 +47,13 @@ test('a real server’s files start an ensemble that has its whole tree', async 
   await expect(files.getByText('Whole: every record and every snapshot was read')).toBeVisible()
   await expect(files.getByText('0x200000004', { exact: true })).toBeVisible()
   await expect(files.getByText('Server 2: a copy of the files')).toBeVisible()
+  // The sessions in the data expire before long, and their ephemeral znodes with them: not before these were looked at.
+  await setSpeed(page, 0.1)
   await files.getByRole('button', { name: 'Start an ensemble with this data' }).click()
   await expect(dialog(page)).toHaveCount(0)
   await waitForLeader(page, 2)
-  // At once: the sessions in the data expire before long, and their ephemeral znodes with them.
   for (const server of ['s1', 's2', 's3']) expect(await digestOf(page, server)).toBe(digestIn(filesOf('follower')))
+  await setSpeed(page, 1)
   await expect(znode(page, '/q')).toBeVisible({ timeout: PATIENCE })
   await expect(znode(page, '/config')).toHaveCount(0)
   // It is on the disks: a reload, a power failure of all, finds it again.

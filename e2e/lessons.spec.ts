@@ -4,8 +4,11 @@ import { expect, type Page, test } from '@playwright/test'
 import { openPlayground, server } from './playground.ts'
 
 /** A lesson may wait for a session to expire. */
-const LESSON_PATIENCE = 45_000
-const TABS_MAX = 160
+const LESSON_PATIENCE = 90_000
+/** For a whole lesson, each of whose steps is waited for. */
+const LESSON_MS = 480_000
+/** The story has more and more places to stop at. */
+const TABS_MAX = 1000
 
 function lesson(page: Page) {
   return page.getByRole('region', { name: 'Lesson' })
@@ -41,7 +44,7 @@ async function doSteps(page: Page, from: number, of: number): Promise<void> {
 }
 
 test('lesson 4: five servers are started by hand, one by one, and server 3 leads', async ({ page }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(LESSON_MS)
   const errors = await openPlayground(page, 'speed=1&lang=en&lesson=first-start')
   for (const id of [1, 2, 3, 4, 5]) {
     await isAt(page, id, 5)
@@ -58,7 +61,7 @@ test('lesson 4: five servers are started by hand, one by one, and server 3 leads
 })
 
 test('lesson 5: a follower killed in place of the leader is answered; K then kills the leader', async ({ page }) => {
-  test.setTimeout(150_000)
+  test.setTimeout(LESSON_MS)
   const errors = await openPlayground(page, 'speed=1&lang=en&lesson=kill-leader')
   await isAt(page, 1, 5)
   await press(page, /^Do it for me$/)
@@ -84,7 +87,7 @@ for (const [id, number, steps] of [
   ['config', 9, 5],
 ] as const) {
   test(`lesson ${number}: every step is done by its own moves, on live workers`, async ({ page }) => {
-    test.setTimeout(240_000)
+    test.setTimeout(LESSON_MS)
     const errors = await openPlayground(page, `speed=1&lang=en&lesson=${id}`)
     await doSteps(page, 1, steps)
     await expect(lesson(page).getByRole('button', { name: /^Step \d, done: / })).toHaveCount(steps)
@@ -95,7 +98,7 @@ for (const [id, number, steps] of [
 test('the pages about lessons lead to one another; lesson 7 breaks a promise with a bug, and explains its words', async ({
   page,
 }) => {
-  test.setTimeout(150_000)
+  test.setTimeout(LESSON_MS)
   const errors = await openPlayground(page, 'speed=1&lang=en&lessons')
   const guide = page.getByRole('region', { name: 'Lessons and reference' })
   await expect(guide.getByRole('heading', { name: 'Lessons', exact: true })).toBeFocused()

@@ -16,7 +16,7 @@ test('A, B and C queue for the lock; when its holder dies, the session expires a
   await expect(client('A', /holds the lock/)).toBeVisible()
   await page.getByRole('button', { name: 'Kill client A' }).click()
   // The session lives on for its timeout; only then is the znode gone, and B's watch fires.
-  await expect(client('B', /holds the lock/)).toBeVisible({ timeout: 30_000 })
+  await expect(client('B', /holds the lock/)).toBeVisible({ timeout: PATIENCE })
   await expect(tree(page).getByRole('treeitem', { name: /^\/locks\/.* ephemeral sequential/ })).toHaveCount(2)
   await expect(client('C', /waits behind B/)).toBeVisible()
   expect(errors).toEqual([])

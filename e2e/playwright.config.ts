@@ -1,5 +1,6 @@
 /** Browser tests run on the built site (`npm run build`), served as any static host would serve it. */
 import { defineConfig } from '@playwright/test'
+import { PATIENCE } from './playground.ts'
 import { BROWSER_ARGS, findBrowser } from './support/browser.mjs'
 
 const { E2E_PORT: port = '4317' } = process.env
@@ -13,7 +14,9 @@ export default defineConfig({
   // Files two at a time: a page waits for the ensemble's own time as often as for the machine.
   workers: 2,
   forbidOnly: true,
-  timeout: 60_000,
+  // What is waited for is an event that must come; on a busy machine it comes late.
+  timeout: 240_000,
+  expect: { timeout: PATIENCE },
   reporter: 'list',
   use: {
     baseURL: url,

@@ -9,7 +9,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { isAhead } from '../src/ground/log/inspect.ts'
 import { decodeJournal } from '../src/hosts/journal.ts'
 import { openPlayground, PATIENCE, waitForLeader, znode } from './playground.ts'
-import { pause, whyNoReal } from './wire/differential/real.ts'
+import { whyNoReal } from './wire/differential/real.ts'
 import { digestOf, sealedDigest, soundIn } from './wire/folders/dataDir.ts'
 import { startOn } from './wire/folders/real.ts'
 import { load, makeRichTree } from './wire/folders/rich.ts'
@@ -44,10 +44,10 @@ if (why === undefined) {
       const real = await startOn(folders, ['-Dzookeeper.snapCount=400'])
       const leave = await makeRichTree(real.ports)
       const work = load(real.ports, 4)
-      await pause(1500)
+      await work.reached(200)
       await real.kill()
       leave()
-      expect(await work.stop()).toBeGreaterThan(100)
+      await work.stop()
       const sounds = folders.map((folder) => ({ folder, sound: soundIn(folder) }))
       const ahead = sounds.reduce((best, next) => (isAhead(next.sound, best.sound) ? next : best))
 
@@ -55,10 +55,10 @@ if (why === undefined) {
       await waitForLeader(page, 2)
       await dropFolder(page, join(scratch, 'zk'))
       const files = page.getByRole('dialog', { name: 'Files' })
-      await expect(files.getByText('Whole: every record')).toBeVisible({ timeout: 60_000 })
+      await expect(files.getByText('Whole: every record')).toBeVisible({ timeout: PATIENCE })
       await expect(files.getByText('Server 2: zk/server.2', { exact: true })).toBeVisible()
       await files.getByRole('button', { name: 'Start an ensemble with this data' }).click()
-      await expect(files).toHaveCount(0, { timeout: 60_000 })
+      await expect(files).toHaveCount(0, { timeout: PATIENCE })
       await waitForLeader(page, 2)
       for (const server of ['s1', 's2', 's3']) expect(await digestOn(page, server)).toBe(ahead.sound.digest)
       await expect(znode(page, '/load-0')).toBeVisible({ timeout: PATIENCE })

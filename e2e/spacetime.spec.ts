@@ -1,6 +1,6 @@
 /** Space-time: what was sent is drawn, a sentence of the story leads to its moment, and there is a way back to now. */
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import { openPlayground, PATIENCE, waitForLeader } from './playground.ts'
+import { openPlayground, PATIENCE, setSpeed, waitForLeader } from './playground.ts'
 
 function spaceTime(page: Page): Locator {
   return page.getByRole('region', { name: 'Space-time' })
@@ -16,6 +16,8 @@ test('a kill is drawn: a cross, and the messages of the election that follows', 
   await expect(drawing(page)).toHaveAccessibleName(/^Space-time, live, .* 5 servers; 2 clients; /, {
     timeout: PATIENCE,
   })
+  // The picture holds three seconds: slowed, hands and eyes come in time.
+  await setSpeed(page, 0.1)
   await page.getByRole('button', { name: 'Kill leader' }).click()
   await expect(drawing(page)).toHaveAccessibleName(/; [1-9]\d+ messages, .*; 1 node killed$/, { timeout: PATIENCE })
   expect(errors).toEqual([])
@@ -42,6 +44,8 @@ test('a sentence of the story leads to its moment, and one button back to now', 
 test('dragged to the right the picture shows the past, dragged to the left it comes back to now', async ({ page }) => {
   await openPlayground(page)
   await waitForLeader(page, 4)
+  // Slowed, the hand comes after the present.
+  await setSpeed(page, 0.1)
   const box = await spaceTime(page).getByRole('slider').boundingBox()
   const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + 20]
   const drag = async (by: number): Promise<void> => {
@@ -54,13 +58,14 @@ test('dragged to the right the picture shows the past, dragged to the left it co
   await expect(drawing(page)).toHaveAccessibleName(/^Space-time, past, /)
   await expect(async () => {
     await drag(-400)
-    await expect(drawing(page)).toHaveAccessibleName(/^Space-time, live, /, { timeout: 1000 })
+    await expect(drawing(page)).toHaveAccessibleName(/^Space-time, live, /, { timeout: 2000 })
   }).toPass({ timeout: PATIENCE })
 })
 
 test('messages are read one by one from the keyboard, and the picture stands still for it', async ({ page }) => {
   await openPlayground(page)
   await waitForLeader(page, 4)
+  await setSpeed(page, 0.1)
   await page.getByRole('button', { name: 'Kill leader' }).click()
   await expect(drawing(page)).toHaveAccessibleName(/; 1 node killed$/, { timeout: PATIENCE })
   const messages = spaceTime(page).getByRole('slider', { name: 'Messages' })
@@ -80,8 +85,15 @@ test('zoom shows less of time, and paused time stands still to the last line', a
     await drawing(page).getAttribute('aria-label'),
     await drawing(page).evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : '')),
   ]
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  const frames = () =>
+    page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  // What was told before the pause is drawn by and by.
+  await expect(async () => {
+    const before = await still()
+    await page.waitForTimeout(500)
+    expect(await still()).toEqual(before)
+  }).toPass()
   const before = await still()
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  await frames()
   expect(await still()).toEqual(before)
 })

@@ -9,9 +9,13 @@ test('a paused world stands still to the last arc', async ({ page }) => {
   await page.keyboard.press(' ')
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
   await expect(page.getByText('Paused', { exact: true })).toBeVisible()
-  // What was told before the pause is drawn by now; from here on nothing may move.
+  // What was told before the pause is drawn by and by; from there on nothing may move.
   await page.waitForFunction(() => document.getAnimations().every((one) => one.playState === 'finished'))
-  await page.waitForTimeout(500)
+  await expect(async () => {
+    const before = await stage(page).screenshot()
+    await page.waitForTimeout(500)
+    expect(before.equals(await stage(page).screenshot())).toBe(true)
+  }).toPass()
   const one = await stage(page).screenshot()
   await page.waitForTimeout(500)
   const other = await stage(page).screenshot()

@@ -63,6 +63,8 @@ test('a sandbox ensemble has the bug that was asked for, and the next one has no
   expect(loaded.filter((url) => url.includes('zooWorker'))).toEqual([])
   const half = async (isSound: boolean): Promise<boolean | undefined> => {
     await intervene(page, { type: 'addClient', name: 'Z' })
+    // What is asked of a client without a server may be lost.
+    await expect(page.getByRole('button', { name: /^Client Z, connected/ })).toBeVisible()
     const made = {
       type: 'create',
       path: '/half',

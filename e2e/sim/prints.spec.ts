@@ -36,7 +36,8 @@ async function bundle(entry: string, ssr: boolean): Promise<{ readonly name: str
 }
 
 test(`${SEEDS} seeds have the same traces in Node and in a browser`, async ({ page }) => {
-  test.setTimeout(300_000)
+  // It computes for a minute, and longer where others do.
+  test.setTimeout(900_000)
   const worker = await bundle('browserWorker.ts', false)
   const node = await bundle('prints.ts', true)
   await page.route(`${ORIGIN}/**`, (route) =>
