@@ -2,7 +2,6 @@
 import type { VerbName } from '../../hosts/vocabulary.ts'
 
 export const consoleEn = {
-  region: 'Console',
   tabs: 'What the console shows',
   commands: 'Commands',
   code: 'Code',

@@ -2,7 +2,6 @@
 import type { consoleEn } from './console.en.ts'
 
 export const consoleZh: typeof consoleEn = {
-  region: '控制台',
   tabs: '控制台显示什么',
   commands: '命令',
   code: '代码',

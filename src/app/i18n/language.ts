@@ -4,12 +4,16 @@
  */
 import { must } from '../../ground/base/assert.ts'
 import type { Dictionary } from './en.ts'
+import { loadReasons } from './reasons.ts'
 
 export type Language = 'en' | 'zh-CN'
 
 const PARTS: { readonly [K in Language]: () => Promise<Dictionary> } = {
   en: async () => (await import('./en.ts')).en,
-  'zh-CN': async () => (await import('./zh.ts')).zh,
+  'zh-CN': async () => {
+    void loadReasons()
+    return (await import('./zh.ts')).zh
+  },
 }
 const loaded = new Map<Language, Dictionary>()
 

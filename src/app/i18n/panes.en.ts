@@ -1,6 +1,4 @@
 /** Words of the panes beside and under the stage: the znode tree, the story, space-time. */
-import { codeEn } from './code.en.ts'
-import { consoleEn } from './console.en.ts'
 import { errorsEn } from './errors.en.ts'
 import { faultsEn } from './faults.en.ts'
 import { gatewayEn } from './gateway.en.ts'
@@ -17,12 +15,11 @@ export const panesEn = {
   story: storyEn,
   spaceTime: spaceTimeEn,
   errors: errorsEn,
-  code: codeEn,
   remote: remoteEn,
-  console: consoleEn,
   gateway: gatewayEn,
   faults: faultsEn,
   keys: keysEn,
+  console: { region: 'Console' },
   connections: { region: 'Connections' },
   inspector: {
     region: 'Inspector',

@@ -1,6 +1,4 @@
 /** The panes' words in Simplified Chinese. */
-import { codeZh } from './code.zh.ts'
-import { consoleZh } from './console.zh.ts'
 import { errorsZh } from './errors.zh.ts'
 import { faultsZh } from './faults.zh.ts'
 import { gatewayZh } from './gateway.zh.ts'
@@ -18,12 +16,11 @@ export const panesZh: typeof panesEn = {
   story: storyZh,
   spaceTime: spaceTimeZh,
   errors: errorsZh,
-  code: codeZh,
   remote: remoteZh,
-  console: consoleZh,
   gateway: gatewayZh,
   faults: faultsZh,
   keys: keysZh,
+  console: { region: '控制台' },
   connections: { region: '连接' },
   inspector: { region: '检查', inspect: (id) => `检查服务器 ${id}`, tab: (id) => `服务器 ${id}` },
   measures: { region: '测量' },

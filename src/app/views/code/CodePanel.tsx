@@ -1,13 +1,14 @@
 /** Code: a program against the client library, in a worker of a sandboxed frame; its output beside it. */
 import { useLayoutEffect, useRef } from 'react'
-import { useText } from '../../store/app.ts'
+import type { CodeDictionary } from '../../i18n/console.ts'
+import { useCodeText } from '../console/useConsoleText.ts'
 import { CodeEditor } from '../editor/CodeEditor.tsx'
 import { type CodeState, choose, codeStore, run, useCode } from './codeStore.ts'
 import { exampleNames } from './examples.ts'
 import './code.css'
 
 export function CodePanel() {
-  const { code } = useText()
+  const code = useCodeText()
   const text = useCode((state) => state.text)
   return (
     <div className="code-panel">
@@ -28,7 +29,7 @@ export function CodePanel() {
 }
 
 function Acts() {
-  const { code } = useText()
+  const code = useCodeText()
   const program = useCode((state) => state.program)
   return (
     <div className="code-acts">
@@ -45,7 +46,7 @@ function Acts() {
 }
 
 function Examples() {
-  const { code } = useText()
+  const code = useCodeText()
   const example = useCode((state) => state.example)
   return (
     <label>
@@ -68,7 +69,7 @@ function Examples() {
 }
 
 function Printed() {
-  const { code } = useText()
+  const code = useCodeText()
   const lines = useCode((state) => state.lines)
   const end = useCode((state) => state.end)
   const running = useCode((state) => state.program !== undefined)
@@ -95,7 +96,7 @@ function Printed() {
   )
 }
 
-function endWords(code: ReturnType<typeof useText>['code'], end: NonNullable<CodeState['end']>): string {
+function endWords(code: CodeDictionary, end: NonNullable<CodeState['end']>): string {
   switch (end.type) {
     case 'failed':
       return code.ends.failed(end.reason, end.line)

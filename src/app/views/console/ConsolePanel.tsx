@@ -11,20 +11,22 @@ import { type ConsoleTab, consoleStore, OWN_CLIENT, theConsole, useConsole } fro
 import { Output } from './Output.tsx'
 import { Prompt } from './Prompt.tsx'
 import { followWatches } from './run.ts'
+import { useConsoleText } from './useConsoleText.ts'
 import './console.css'
 
 const CodePanel = lazy(() => import('../code/CodePanel.tsx').then((module) => ({ default: module.CodePanel })))
 const TABS: readonly ConsoleTab[] = ['commands', 'code']
 
 export function ConsolePanel() {
-  const text = useText()
+  const text = useConsoleText()
+  const { region } = useText().console
   const tab = useConsole((state) => state.tab)
   useEffect(followWatches, [])
   return (
-    <section className="pane console-pane" data-tab={tab} aria-label={text.console.region}>
+    <section className="pane console-pane" data-tab={tab} aria-label={region}>
       <header className="console-head">
-        <h2 className="pane-title">{text.console.region}</h2>
-        <fieldset className="console-tabs" aria-label={text.console.tabs}>
+        <h2 className="pane-title">{region}</h2>
+        <fieldset className="console-tabs" aria-label={text.tabs}>
           {TABS.map((name) => (
             <button
               key={name}
@@ -33,7 +35,7 @@ export function ConsolePanel() {
               aria-pressed={tab === name}
               onClick={() => consoleStore.setState({ tab: name })}
             >
-              {text.console[name]}
+              {text[name]}
             </button>
           ))}
         </fieldset>
@@ -52,14 +54,14 @@ export function ConsolePanel() {
 
 /** Which client types. */
 function Acting() {
-  const text = useText()
+  const text = useConsoleText()
   const client = useConsole((state) => state.client)
   const actors = useApp(useShallow((state) => actorsOf(state.cluster)))
   const others = actors.filter((name) => name !== OWN_CLIENT)
   return (
     <div className="console-acting">
       <label>
-        {text.console.actAs}{' '}
+        {text.actAs}{' '}
         <select
           value={client}
           onChange={(event) => {
@@ -67,7 +69,7 @@ function Acting() {
             consoleStore.setState({ client: event.target.value })
           }}
         >
-          <option value={OWN_CLIENT}>{text.console.own(OWN_CLIENT)}</option>
+          <option value={OWN_CLIENT}>{text.own(OWN_CLIENT)}</option>
           {others.map((name) => (
             <option key={name} value={name}>
               {name}
@@ -76,7 +78,7 @@ function Acting() {
         </select>
       </label>
       <button type="button" className="link" onClick={() => consoleStore.setState({ printed: [] })}>
-        {text.console.clear}
+        {text.clear}
       </button>
     </div>
   )

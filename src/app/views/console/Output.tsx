@@ -2,13 +2,14 @@
 import { useApp, useText } from '../../store/app.ts'
 import { type Printed, useConsole } from './consoleStore.ts'
 import { endingText } from './endings.ts'
+import { useConsoleText } from './useConsoleText.ts'
 
 export function Output() {
-  const text = useText()
+  const words = useConsoleText()
   const printed = useConsole((state) => state.printed)
   return (
-    <div className="console-output" role="log" aria-label={text.console.output}>
-      {printed.length === 0 ? <p className="console-welcome">{text.console.welcome}</p> : null}
+    <div className="console-output" role="log" aria-label={words.output}>
+      {printed.length === 0 ? <p className="console-welcome">{words.welcome}</p> : null}
       {printed.map((line) => (
         <Line key={line.id} line={line} />
       ))}
@@ -33,6 +34,7 @@ function Line({ line }: { readonly line: Printed }) {
 
 function Failed({ line: { line, ending } }: { readonly line: Extract<Printed, { type: 'failed' }> }) {
   const text = useText()
+  const words = useConsoleText()
   const language = useApp((state) => state.settings.language)
   const { own, plain, at } = endingText(text, language, ending)
   return (
@@ -43,7 +45,7 @@ function Failed({ line: { line, ending } }: { readonly line: Extract<Printed, { 
             {line.slice(0, at)}
             <mark>{line.slice(at).split(/\s/)[0] || ' '}</mark>
           </span>
-          <span className="visually-hidden">{text.console.place(at + 1)}</span>
+          <span className="visually-hidden">{words.place(at + 1)}</span>
         </p>
       )}
       {own === undefined ? null : (

@@ -1,9 +1,10 @@
 /** The line to type in: a combobox whose list are the completions; Tab fills in, the arrows choose or recall. */
 import { useId, useLayoutEffect, useRef, useState } from 'react'
 import { type Completion, complete, sharedStart } from '../../../hosts/console/complete.ts'
-import { store, useApp, useText } from '../../store/app.ts'
+import { store, useApp } from '../../store/app.ts'
 import { consoleStore, useConsole } from './consoleStore.ts'
 import { childrenOf, namedIn, promptText, type } from './run.ts'
+import { useConsoleText } from './useConsoleText.ts'
 
 /** The line and its cursor; `chosen` is the completion that the arrows are at; `back` how far the history is recalled. */
 type Typing = {
@@ -16,7 +17,7 @@ type Typing = {
 const EMPTY: Typing = { line: '', cursor: 0, offered: undefined, chosen: -1, back: 0 }
 
 export function Prompt() {
-  const text = useText()
+  const text = useConsoleText()
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [typing, setTyping] = useState<Typing>(EMPTY)
@@ -53,7 +54,7 @@ export function Prompt() {
     >
       <label className="console-prompt" htmlFor={id}>
         <span aria-hidden="true">{prompt}</span>
-        <span className="visually-hidden">{text.console.line}</span>
+        <span className="visually-hidden">{text.line}</span>
       </label>
       <div className="console-field">
         <input
@@ -77,7 +78,7 @@ export function Prompt() {
         />
         <Choices id={id} typing={typing} onChoose={(index) => setTyping(filledIn(typing, index))} />
       </div>
-      {running ? <output className="console-running">{text.console.running}</output> : null}
+      {running ? <output className="console-running">{text.running}</output> : null}
     </form>
   )
 }
@@ -86,11 +87,11 @@ type ChoicesProps = { readonly id: string; readonly typing: Typing; readonly onC
 
 /** What fits at the cursor. */
 function Choices({ id, typing: { offered, chosen }, onChoose }: ChoicesProps) {
-  const text = useText()
+  const text = useConsoleText()
   const choices = offered?.choices ?? []
   if (choices.length === 0) return null
   return (
-    <div className="console-choices" role="listbox" id={`${id}-list`} aria-label={text.console.completions}>
+    <div className="console-choices" role="listbox" id={`${id}-list`} aria-label={text.completions}>
       {choices.map((choice, index) => (
         <div
           key={choice.text}

@@ -3,6 +3,7 @@ import { unreachable } from '../../../ground/base/assert.ts'
 import { KeeperErrors } from '../../../ground/jute/errors.ts'
 import type { ConsoleEnding } from '../../../hosts/console/console.ts'
 import { type SpeechProblem, usageOf } from '../../../hosts/vocabulary.ts'
+import { consoleDictionary } from '../../i18n/console.ts'
 import type { Dictionary } from '../../i18n/en.ts'
 import type { Language } from '../../i18n/language.ts'
 import { type ReasonText, reasonText } from '../../i18n/reasons.ts'
@@ -22,10 +23,10 @@ export function endingText(text: Dictionary, language: Language, ending: Failed)
       const { text: own, error, at } = ending.failure
       if (error === undefined) return { own, plain: undefined, at }
       const { definite } = KeeperErrors[error]
-      return { own, plain: said(text.console.keeper(text.errors[error], definite)), at }
+      return { own, plain: said(consoleDictionary(language).keeper(text.errors[error], definite)), at }
     }
     case 'misspoken':
-      return { own: undefined, plain: said(problemWords(text, ending.problem)), at: ending.problem.at }
+      return { own: undefined, plain: said(problemWords(language, ending.problem)), at: ending.problem.at }
     case 'refused': {
       const { words, lang } = reasonText(language, ending.reason)
       return { own: undefined, plain: { words: text.frame.refused(words), lang }, at: undefined }
@@ -35,8 +36,8 @@ export function endingText(text: Dictionary, language: Language, ending: Failed)
   }
 }
 
-function problemWords(text: Dictionary, problem: SpeechProblem): string {
-  const { problems } = text.console
+function problemWords(language: Language, problem: SpeechProblem): string {
+  const { problems } = consoleDictionary(language)
   const { word } = problem
   const withUsage = (words: string): string =>
     'verb' in problem ? `${words} ${problems.usage(usageOf(problem.verb))}` : words

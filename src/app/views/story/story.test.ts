@@ -1,5 +1,5 @@
 /** The story of a real ensemble in the simulator, in both languages. */
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeUtf8 } from '../../../ground/base/utf8.ts'
 import { clientNode, epoch, serverId, serverNode, zxidOf } from '../../../ground/ids.ts'
 import { OPEN_ACL } from '../../../ground/jute/records.ts'
@@ -8,7 +8,7 @@ import { REAL } from '../../../hosts/sim/real.ts'
 import { createWorld, type World } from '../../../hosts/sim/world.ts'
 import type { ClientOp } from '../../../protocol/client/seam.ts'
 import { en } from '../../i18n/en.ts'
-import { reasonText } from '../../i18n/reasons.ts'
+import { loadReasons, reasonText } from '../../i18n/reasons.ts'
 import { zh } from '../../i18n/zh.ts'
 import { formatAt } from './formatAt.ts'
 import { sentence } from './sentences.ts'
@@ -191,6 +191,7 @@ test('the story is bounded, and quiet where nothing is told', () => {
 })
 
 describe('reasons', () => {
+  beforeAll(loadReasons)
   test.each([
     ['equal histories, and id 5 is higher than 4', '历史相同，而 id 5 比 4 大'],
     ['lost server 3: closed by s3', '失去了服务器 3：服务器 3 关闭了连接'],
