@@ -83,8 +83,9 @@ export function receive(end: Endpoint, now: Millis, flight: Flight, delay: Delay
       return { inputs: [opened(link, true)], replies: NO_FLIGHTS }
     }
     case 'data': {
-      if (!end.links.has(flight.link)) return { inputs: NO_INPUTS, replies: refuse(end, now, flight, delay) }
-      return { inputs: [{ type: 'received', link: flight.link, bytes: flight.bytes }], replies: NO_FLIGHTS }
+      const input = bytesOf(end, flight)
+      if (input === undefined) return { inputs: NO_INPUTS, replies: refuse(end, now, flight, delay) }
+      return { inputs: [input], replies: NO_FLIGHTS }
     }
     case 'close': {
       const link = end.links.get(flight.link)
@@ -96,6 +97,12 @@ export function receive(end: Endpoint, now: Millis, flight: Flight, delay: Delay
     default:
       return unreachable(flight.kind)
   }
+}
+
+/** What a flight with bytes on a link that stands is to the node, which most are; undefined for every other: `receive` takes it. */
+export function bytesOf(end: Endpoint, flight: Flight): Extract<LinkInput, { type: 'received' }> | undefined {
+  if (flight.kind !== 'data' || !end.links.has(flight.link)) return undefined
+  return { type: 'received', link: flight.link, bytes: flight.bytes }
 }
 
 /** The answer of a machine where nobody listens: a close for whatever came, and nothing for a close. */

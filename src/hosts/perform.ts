@@ -44,26 +44,26 @@ export const NO_APPLICATION: ApplicationPorts = {
 
 /** Performs the effects of one turn. */
 export function perform(effects: readonly (Effect | ClientEffect)[], ports: Ports): void {
-  // Most turns send nothing, or on one link.
+  // Most turns send nothing, or one message on each link.
   let waiting: Waiting | undefined
   for (const effect of effects) {
     switch (effect.type) {
+      case 'trace':
+        ports.trace(effect.event)
+        break
       case 'send':
-        waiting ??= new Map()
-        queue(waiting, effect.link, effect.bytes)
+        if (waiting === undefined) waiting = [effect]
+        else waiting.push(effect)
         break
       case 'dial':
         ports.post(effect)
         break
       case 'close':
-        if (waiting !== undefined) flush(waiting, effect.link, ports)
+        if (waiting !== undefined) waiting = flushed(waiting, effect.link, ports)
         ports.post(effect)
         break
       case 'disk':
         ports.disk(effect.ticket, effect.op)
-        break
-      case 'trace':
-        ports.trace(effect.event)
         break
       case 'completed':
         ports.completed(effect.id, effect.outcome)
@@ -84,30 +84,58 @@ export function perform(effects: readonly (Effect | ClientEffect)[], ports: Port
   if (waiting !== undefined) flushAll(waiting, ports)
 }
 
-/** What is to be sent on each link, in the order of the first piece. */
-type Waiting = Map<LinkId, Uint8Array[]>
+type SendEffect = Of<'send'>
+/** What is to be sent, oldest first. */
+type Waiting = SendEffect[]
+/** More messages than these are gathered by link, fewer are looked through. */
+const FEW = 16
 
-function queue(waiting: Waiting, link: LinkId, bytes: Uint8Array): void {
-  const pieces = waiting.get(link)
-  if (pieces === undefined) waiting.set(link, [bytes])
-  else pieces.push(bytes)
-}
-
+/** Sends what waits, each link's as one message, in the order of the first pieces. */
 function flushAll(waiting: Waiting, ports: Ports): void {
-  for (const [link, pieces] of waiting) ports.post({ type: 'send', link, bytes: joined(pieces) })
+  if (waiting.length > FEW) return flushMany(waiting, ports)
+  for (let at = 0; at < waiting.length; at++) {
+    const first = waiting[at]
+    if (first === undefined || isBefore(waiting, at, first.link)) continue
+    let pieces: Uint8Array[] | undefined
+    for (let later = at + 1; later < waiting.length; later++) {
+      const other = waiting[later]
+      if (other === undefined || other.link !== first.link) continue
+      pieces ??= [first.bytes]
+      pieces.push(other.bytes)
+    }
+    ports.post(pieces === undefined ? first : { type: 'send', link: first.link, bytes: joined(pieces) })
+  }
 }
 
-function flush(waiting: Waiting, link: LinkId, ports: Ports): void {
-  const pieces = waiting.get(link)
-  if (pieces === undefined) return
-  waiting.delete(link)
-  ports.post({ type: 'send', link, bytes: joined(pieces) })
+function isBefore(waiting: Waiting, end: number, link: LinkId): boolean {
+  for (let at = 0; at < end; at++) if (waiting[at]?.link === link) return true
+  return false
+}
+
+function flushMany(waiting: Waiting, ports: Ports): void {
+  const links = new Map<LinkId, Uint8Array[]>()
+  for (const { link, bytes } of waiting) {
+    const pieces = links.get(link)
+    if (pieces === undefined) links.set(link, [bytes])
+    else pieces.push(bytes)
+  }
+  for (const [link, pieces] of links) ports.post({ type: 'send', link, bytes: joined(pieces) })
+}
+
+/** Sends what waits on `link`; returns what waits on others. */
+function flushed(waiting: Waiting, link: LinkId, ports: Ports): Waiting {
+  const own = waiting.filter((effect) => effect.link === link)
+  if (own.length === 0) return waiting
+  flushAll(own, ports)
+  return waiting.filter((effect) => effect.link !== link)
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const first = pieces[0]
   if (first !== undefined && pieces.length === 1) return first
-  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0))
+  let length = 0
+  for (const piece of pieces) length += piece.length
+  const all = new Uint8Array(length)
   let at = 0
   for (const piece of pieces) {
     all.set(piece, at)

@@ -15,29 +15,28 @@ import {
 
 const [s1, s2, s3, cA] = [nodeName('s1'), nodeName('s2'), nodeName('s3'), nodeName('cA')]
 const calm = rulesOf(5)
-const hold = (reason: string) => ({ type: 'hold', reason })
 
 test('without faults every message takes one hop', () => {
-  expect(verdict(calm, s1, s2, 'quorum')).toEqual({ type: 'deliver', delayMs: 5 })
+  expect(verdict(calm, s1, s2, 'quorum')).toBe('deliver')
 })
 test('a cut silences one direction only, unless both are asked for', () => {
   const cut = withCut(calm, s1, s2, false)
-  expect(verdict(cut, s1, s2, 'quorum')).toEqual(hold('cut'))
+  expect(verdict(cut, s1, s2, 'quorum')).toBe('cut')
   expect(isOpen(cut, s2, s1)).toBe(true)
   expect(isOpen(withCut(cut, s1, s2, true), s2, s1)).toBe(false)
 })
 test('an isolated server is silent to servers and still reached by clients', () => {
   const alone = withIsolated(calm, s1)
-  expect(verdict(alone, s1, s2, 'election')).toEqual(hold('isolated'))
-  expect(verdict(alone, s3, s1, 'quorum')).toEqual(hold('isolated'))
+  expect(verdict(alone, s1, s2, 'election')).toBe('isolated')
+  expect(verdict(alone, s3, s1, 'quorum')).toBe('isolated')
   expect(isOpen(alone, cA, s1)).toBe(true)
   expect(isOpen(alone, s2, s3)).toBe(true)
 })
 test('a frozen node reads nothing, and what it sent before still arrives', () => {
   const frozen = withFrozen(calm, s1)
-  expect(verdict(frozen, s2, s1, 'quorum')).toEqual(hold('frozen'))
-  expect(verdict(frozen, s1, s2, 'quorum').type).toBe('deliver')
-  expect(verdict(withThawed(frozen, s1), s2, s1, 'quorum').type).toBe('deliver')
+  expect(verdict(frozen, s2, s1, 'quorum')).toBe('frozen')
+  expect(verdict(frozen, s1, s2, 'quorum')).toBe('deliver')
+  expect(verdict(withThawed(frozen, s1), s2, s1, 'quorum')).toBe('deliver')
 })
 test('a heal opens every way, ends every delay, and leaves frozen nodes alone', () => {
   const torn = withFrozen(withDelay(withIsolated(withCut(calm, s1, s2, true), s3), s1, s2, 80), s2)

@@ -27,10 +27,8 @@ export type Rules = {
   readonly frozen: readonly NodeName[]
 }
 
-/** What becomes of a message now: `hold` until the rules change, or delivery after `delayMs`. */
-export type Verdict =
-  | { readonly type: 'deliver'; readonly delayMs: Millis }
-  | { readonly type: 'hold'; readonly reason: 'cut' | 'isolated' | 'frozen' }
+/** What becomes of a message that is due: it is delivered, or held until the rules change, and why. */
+export type Verdict = 'deliver' | 'cut' | 'isolated' | 'frozen'
 
 /** A network without faults. */
 export function rulesOf(hopMs: Millis): Rules {
@@ -38,14 +36,13 @@ export function rulesOf(hopMs: Millis): Rules {
 }
 
 /**
- * Judges a message from `from` to `to`. A host asks when the message is sent, for its delay, and again when it is due, for
- * whether it may pass: a cut also stops what is under way. Every channel has the same rules today; hosts pass it so that a rule may tell.
+ * Judges a message from `from` to `to` that is due: a cut also stops what is under way. Every channel has the same rules
+ * today; hosts pass it so that a rule may tell.
  */
 export function verdict(rules: Rules, from: NodeName, to: NodeName, _channel: Channel): Verdict {
-  if (isIsolated(rules, from, to)) return { type: 'hold', reason: 'isolated' }
-  if (isCut(rules, from, to)) return { type: 'hold', reason: 'cut' }
-  if (rules.frozen.includes(to)) return { type: 'hold', reason: 'frozen' }
-  return { type: 'deliver', delayMs: delayOf(rules, from, to) }
+  if (isIsolated(rules, from, to)) return 'isolated'
+  if (isCut(rules, from, to)) return 'cut'
+  return rules.frozen.length > 0 && rules.frozen.includes(to) ? 'frozen' : 'deliver'
 }
 /** The delay of a message that is sent at `now`, in virtual milliseconds, whether or not the way is open. */
 export function delayOf(rules: Rules, from: NodeName, to: NodeName, now: Millis = Number.POSITIVE_INFINITY): Millis {

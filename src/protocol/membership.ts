@@ -76,7 +76,8 @@ export function memberOf(membership: Membership, id: ServerId): Member | undefin
 }
 
 export function isVoter(membership: Membership, id: ServerId): boolean {
-  return memberOf(membership, id)?.type === 'participant'
+  for (const member of membership.members) if (member.id === id) return member.type === 'participant'
+  return false
 }
 
 /**
@@ -88,18 +89,22 @@ export function peerTypeOf(membership: Membership, id: ServerId): PeerType {
 }
 
 /** Whether `ids` hold a majority of the voters (QuorumMaj: more than half). Ids that don't vote don't count. */
-export function isQuorum(membership: Membership, ids: Iterable<ServerId>): boolean {
+export function isQuorum(membership: Membership, ids: ReadonlySet<ServerId> | readonly ServerId[]): boolean {
   const voters = countVoters(membership)
-  const counted = new Set<ServerId>()
+  let agreeing = 0
   // Zoo 4: ZOOKEEPER-2959.
-  for (const id of ids) if (isVoter(membership, id) || mut('observersCount')) counted.add(id)
+  for (const id of ids instanceof Set ? ids : new Set(ids))
+    if (isVoter(membership, id) || mut('observersCount')) agreeing += 1
   // Zoo 3: QuorumMaj.
-  if (mut('halfIsQuorum')) return counted.size >= Math.floor(voters / 2)
-  return counted.size > Math.floor(voters / 2)
+  if (mut('halfIsQuorum')) return agreeing >= Math.floor(voters / 2)
+  return agreeing > Math.floor(voters / 2)
 }
 
 /** Whether `ids` hold a majority of each of `memberships` (SyncedLearnerTracker.hasAllQuorums). */
-export function isQuorumOfAll(memberships: readonly Membership[], ids: readonly ServerId[]): boolean {
+export function isQuorumOfAll(
+  memberships: readonly Membership[],
+  ids: ReadonlySet<ServerId> | readonly ServerId[],
+): boolean {
   return memberships.every((membership) => isQuorum(membership, ids))
 }
 

@@ -28,6 +28,13 @@ export type Disk = {
 /** What a crash leaves; `tear` and `reorder` are power failures in the middle of writing. */
 export type Fate = DiskFate | 'tear' | 'reorder'
 
+/** What a flush comes to that fails, and what the disk says then. */
+export type FlushFault = 'diskFull' | 'flushError'
+export const REASONS: { readonly [K in FlushFault]: string } = {
+  diskFull: 'no space left on device',
+  flushError: 'input/output error',
+}
+
 export function emptyDisk(): Disk {
   return { durable: new Map(), waiting: [], flushing: 0 }
 }

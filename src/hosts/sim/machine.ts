@@ -8,7 +8,7 @@
  * 3. What a cut holds keeps its order, and so does what waits for a frozen or a busy node.
  * 4. A node knows its own clock alone (`localClock.ts`); the machine's time is nobody's but the network's and the disks'.
  */
-import { assert, unreachable } from '../../ground/base/assert.ts'
+import { AssertionError, assert, unreachable } from '../../ground/base/assert.ts'
 import { type Heap, heapOf, peek, pop, push } from '../../ground/base/heap.ts'
 import { below, type Rng } from '../../ground/base/rng.ts'
 import { type LinkId, type Millis, type NodeName, nodeName } from '../../ground/ids.ts'
@@ -16,12 +16,12 @@ import type { ClientEffect, ClientInput, OpOutcome } from '../../protocol/client
 import type { Effect, Input } from '../../protocol/seam.ts'
 import type { Flight, Happening, HostEvent } from '../engine.ts'
 import { type ClientRecorder, record, type ServerRecorder } from '../journal.ts'
-import { type Endpoint, forClient, type LinkInput, post, receive, refuse } from '../links.ts'
+import { bytesOf, type Delay, type Endpoint, forClient, type LinkInput, post, receive, refuse } from '../links.ts'
 import { type LocalClock, localTime } from '../localClock.ts'
 import { type NodePorts, type Ports, perform } from '../perform.ts'
 import { delayOf, type Rules, verdict } from '../rules.ts'
 import { isTime, planWake } from './alarm.ts'
-import { ask, type Disk, finishFlush, startFlush } from './disk.ts'
+import { ask, type Disk, type FlushFault, finishFlush, REASONS, startFlush } from './disk.ts'
 import { clientPorts, serverPorts } from './ports.ts'
 import type { ClientProgram, ServerProgram } from './program.ts'
 
@@ -30,9 +30,6 @@ export type Running =
   | { readonly type: 'server'; readonly program: ServerProgram; readonly book: ServerRecorder; readonly ports: Ports }
   | { readonly type: 'client'; readonly program: ClientProgram; readonly book: ClientRecorder; readonly ports: Ports }
   | { readonly type: 'dead' }
-
-/** What a node's next flush comes to: bytes are stored, or the disk says that it can't. */
-export type FlushFault = 'diskFull' | 'flushError'
 
 export type SimNode = {
   readonly name: NodeName
@@ -148,10 +145,12 @@ export function tellHost(machine: Machine, event: HostEvent): void {
 
 /** Gives a node inputs, one step each, until it ends. */
 export function feed(machine: Machine, node: SimNode, inputs: readonly LinkInput[]): void {
-  for (const input of inputs) {
-    if (node.running.type === 'server') stepServer(machine, node, input)
-    else if (node.running.type === 'client') stepClient(machine, node, forClient(input))
-  }
+  for (const input of inputs) give(machine, node, input)
+}
+
+function give(machine: Machine, node: SimNode, input: LinkInput): void {
+  if (node.running.type === 'server') stepServer(machine, node, input)
+  else if (node.running.type === 'client') stepClient(machine, node, forClient(input))
 }
 
 export function stepServer(machine: Machine, node: SimNode, input: Input): void {
@@ -214,7 +213,8 @@ export function end(
   node.late = false
   node.wakeAt = Number.POSITIVE_INFINITY
   tell(machine, node, { type: 'nodeEnded', how, reason })
-  for (const link of [...node.end.links.keys()]) send(machine, node, { type: 'close', link, reason })
+  const delay = delayFrom(machine, node)
+  for (const link of [...node.end.links.keys()]) send(machine, node, { type: 'close', link, reason }, delay)
   // What a frozen process had not read dies with it; who was dialling it is refused.
   for (const event of unread) if (event.type === 'arrive') deliver(machine, node, event.flight)
 }
@@ -229,30 +229,35 @@ export function launch(machine: Machine, node: SimNode, flights: readonly Flight
 
 export function nodeOf(machine: Machine, name: NodeName): SimNode {
   const node = machine.nodes.get(name)
-  assert(node !== undefined, `there is no node ${name}`)
+  // Asked for each event: the sentence is made where it is needed only.
+  if (node === undefined) throw new AssertionError(`there is no node ${name}`)
   return node
 }
 
 function nodePorts(machine: Machine, node: SimNode): NodePorts {
+  const delay = delayFrom(machine, node)
   return {
-    post: (effect) => send(machine, node, effect),
+    post: (effect) => send(machine, node, effect, delay),
     trace: (event) => tell(machine, node, event),
     exit: (reason) => end(machine, node, node.ending, reason),
   }
 }
 
-function send(machine: Machine, node: SimNode, effect: Parameters<typeof post>[2]): void {
+function send(machine: Machine, node: SimNode, effect: Parameters<typeof post>[2], delay: Delay): void {
   const { segmentBytes } = machine.network
   if (segmentBytes !== undefined && effect.type === 'send' && effect.bytes.length > segmentBytes) {
-    send(machine, node, { ...effect, bytes: effect.bytes.subarray(0, segmentBytes) })
-    return send(machine, node, { ...effect, bytes: effect.bytes.subarray(segmentBytes) })
+    send(machine, node, { ...effect, bytes: effect.bytes.subarray(0, segmentBytes) }, delay)
+    return send(machine, node, { ...effect, bytes: effect.bytes.subarray(segmentBytes) }, delay)
   }
-  launch(machine, node, post(node.end, machine.now, effect, delayFrom(machine, node)))
+  launch(machine, node, post(node.end, machine.now, effect, delay))
 }
 
-function delayFrom(machine: Machine, node: SimNode): (to: NodeName) => Millis {
-  const { rng, jitterMs } = machine.network
-  return (to) => delayOf(machine.rules, node.name, to, machine.now) + (jitterMs > 0 ? below(rng, jitterMs + 1) : 0)
+function delayFrom(machine: Machine, node: SimNode): Delay {
+  const { network } = machine
+  return (to) => {
+    const { rng, jitterMs } = network
+    return delayOf(machine.rules, node.name, to, machine.now) + (jitterMs > 0 ? below(rng, jitterMs + 1) : 0)
+  }
 }
 
 /** A failed assert crashes the node, as it would crash a process. */
@@ -269,19 +274,25 @@ function finishStep(machine: Machine, node: SimNode, incarnation: number): void 
 function onArrive(machine: Machine, flight: Flight): void {
   const node = nodeOf(machine, flight.to)
   const ruling = verdict(machine.rules, flight.from, flight.to, flight.channel)
-  if (machine.severed.has(flight.link)) return lose(machine, node, flight, 'the link was severed')
-  if (ruling.type === 'deliver') {
+  if (machine.severed.size > 0 && machine.severed.has(flight.link))
+    return lose(machine, node, flight, 'the link was severed')
+  if (ruling === 'deliver') {
     if (isBusy(machine, node)) return defer(machine, node, { type: 'arrive', flight })
     deliver(machine, node, flight)
     return spend(machine, node)
   }
   // What reached a frozen node lies in its kernel's buffers: no later cut can take it back.
-  if (ruling.reason === 'frozen') node.backlog.push({ type: 'arrive', flight })
+  if (ruling === 'frozen') node.backlog.push({ type: 'arrive', flight })
   else machine.held.push(flight)
 }
 
 /** The receiver reads a message that has come all the way. */
 export function deliver(machine: Machine, node: SimNode, flight: Flight): void {
+  const bytes = node.running.type === 'dead' ? undefined : bytesOf(node.end, flight)
+  if (bytes !== undefined) {
+    if (machine.traceMessages) tell(machine, node, { type: 'messageDelivered', from: flight.from, seq: flight.seq })
+    return give(machine, node, bytes)
+  }
   const delay = delayFrom(machine, node)
   if (node.running.type === 'dead') {
     lose(machine, node, flight, 'nobody listens')
@@ -314,7 +325,7 @@ function wakeUp(machine: Machine, node: SimNode): void {
   if (running.type === 'server') stepServer(machine, node, { type: 'deadline' })
   else stepClient(machine, node, { type: 'deadline' })
   node.spins = node.wakeAt === machine.now ? node.spins + 1 : 0
-  assert(node.spins < SPINS_MAX, `${name} asks for the same deadline for ever`)
+  if (node.spins >= SPINS_MAX) throw new AssertionError(`${name} asks for the same deadline for ever`)
   spend(machine, node)
 }
 
@@ -380,13 +391,9 @@ function flushed(machine: Machine, node: SimNode, event: Extract<SimEvent, { typ
   const fault = node.flushFault
   if (fault !== undefined) {
     node.flushFault = undefined
-    return stepServer(machine, node, { type: 'diskFailed', reason: DISK_REASONS[fault] })
+    return stepServer(machine, node, { type: 'diskFailed', reason: REASONS[fault] })
   }
   const inputs = finishFlush(node.disk)
   if (startFlush(node.disk)) planFlush(machine, node)
   for (const input of inputs) stepServer(machine, node, input)
-}
-const DISK_REASONS: { readonly [K in FlushFault]: string } = {
-  diskFull: 'no space left on device',
-  flushError: 'input/output error',
 }

@@ -1,7 +1,7 @@
 /** Servers by role, and the question whether a simulated ensemble has come to rest. */
 import { assert } from '../../ground/base/assert.ts'
 import type { Database } from '../../ground/data/tree.ts'
-import { counterOf, type ServerId, serverId, serverNode, serverOf, ZXID_ZERO } from '../../ground/ids.ts'
+import { counterOf, type NodeName, type ServerId, serverId, serverNode, serverOf, ZXID_ZERO } from '../../ground/ids.ts'
 import { type Membership, peerTypeOf } from '../../protocol/membership.ts'
 import type { Server } from '../../protocol/server/state.ts'
 import type { Machine } from './machine.ts'
@@ -21,13 +21,16 @@ export function stateOf(machine: Machine, id: ServerId): Server | undefined {
 
 /** The server that leads and serves; of several (the older ones don't know yet) the one of the newest epoch. */
 export function leaderOf(machine: Machine): ServerId | undefined {
-  let best: { readonly id: ServerId; readonly epoch: number } | undefined
-  for (const id of serversOf(machine)) {
-    const role = stateOf(machine, id)?.role
+  let best: NodeName | undefined
+  let newest = Number.NEGATIVE_INFINITY
+  for (const { name, running } of machine.nodes.values()) {
+    const role = running.type === 'server' ? running.program.state?.role : undefined
     if (role?.type !== 'leading' || role.phase !== 'broadcast' || role.epoch === undefined) continue
-    if (best === undefined || role.epoch > best.epoch) best = { id, epoch: role.epoch }
+    if (role.epoch <= newest) continue
+    best = name
+    newest = role.epoch
   }
-  return best?.id
+  return best === undefined ? undefined : serverOf(best)
 }
 
 const NOBODY: Membership = { version: ZXID_ZERO, members: [] }

@@ -71,9 +71,11 @@ export function settle(client: Client, { op, asker }: Request, outcome: OpOutcom
 /** Sends all that is queued, and behind it closeSession where the client wants to close. Nothing while not connected. */
 export function flush(client: Client, now: Millis, out: ClientEffect[]): void {
   if (client.connection.type !== 'connected' || client.closing === 'asked') return
-  const queue = client.queue
-  client.queue = []
-  for (const request of queue) sendRequest(client, now, request, out)
+  const { queue } = client
+  if (queue.length > 0) {
+    client.queue = []
+    for (const request of queue) sendRequest(client, now, request, out)
+  }
   if (client.closing !== 'wanted') return
   client.closing = 'asked'
   const xid = mintXid(client)

@@ -47,7 +47,7 @@ export function onSasl(server: Server, connection: Connection, xid: number, body
 
 function join(connection: Connection, identity: Id): void {
   const known = connection.identities.some((id) => id.scheme === identity.scheme && id.id === identity.id)
-  if (!known) connection.identities.push(identity)
+  if (!known) connection.identities = [...connection.identities, identity]
 }
 
 function identityOf(scheme: string | null, auth: Uint8Array | null, connection: Connection): Id | undefined {

@@ -26,7 +26,7 @@ export function commitAndAnswer(server: Server, proposal: Proposal, out: Effect[
   const change = sessionChange(proposal)
   if (change !== undefined) forgetLocal(server, change.session)
   if (change?.type === 'opens') onSessionOpened(server, change.session, out)
-  const queue = server.queues.get(header.clientId)
+  const queue = server.queues.size === 0 ? undefined : server.queues.get(header.clientId)
   const head = queue?.[0]
   if (
     queue !== undefined &&

@@ -70,6 +70,7 @@ export function onClientBytes(server: Server, link: LinkId, bytes: Uint8Array, n
   if (connection === undefined) return
   pour(connection.inbox, bytes)
   readFrames(server, connection, now, out)
+  if (connection.inbox.length >= 4) server.unread = true
 }
 
 /** Takes what can be taken now: a full queue or an unfinished handshake leaves the rest for later. */
@@ -255,7 +256,7 @@ export function dropAllConnections(server: Server, reason: string, out: Effect[]
 
 export function nextConnectionDeadline(server: Server): Millis {
   let next = Number.POSITIVE_INFINITY
-  for (const connection of server.connections.values()) next = Math.min(next, connection.deadline)
+  for (const { deadline } of server.connections.values()) if (deadline < next) next = deadline
   return next
 }
 

@@ -114,7 +114,7 @@ export function onOwnEpochDurable(server: Server, role: Leading, now: Millis, ou
 /** With a majority that has our history durable, we lead: broadcast begins. */
 export function considerEstablished(server: Server, role: Leading, now: Millis, out: Effect[]): void {
   if (role.phase !== 'synchronization' || role.epoch === undefined || server.currentEpoch !== role.epoch) return
-  if (!isQuorumOfAll(deciding(server.views), [...role.established])) return
+  if (!isQuorumOfAll(deciding(server.views), role.established)) return
   activate(server, role, role.epoch, now, out)
 }
 
@@ -188,7 +188,7 @@ export function propose(server: Server, role: Leading, proposal: Proposal, out: 
   if (proposed !== undefined) seeConfig(server, proposed, out)
   const memberships = proposed === undefined ? deciding(server.views) : [current, proposed]
   const { zxid, record, bytes } = proposal
-  role.proposals.set(zxid, { zxid, record, bytes, acks: new Set(), memberships })
+  role.proposals.set(counterOf(zxid), { zxid, record, bytes, acks: new Set(), memberships })
   trace(out, { type: 'proposed', zxid: proposal.zxid, header: proposal.record.header, txn: proposal.record.txn })
   const message = encodeQuorumPacket(packet('proposal', proposal.zxid, proposal.bytes))
   for (const learner of role.learners.values()) {
@@ -205,13 +205,13 @@ export function onAck(server: Server, role: Leading, from: ServerId, zxid: Zxid,
   if (ignored !== undefined) return trace(out, { type: 'ignored', what: 'ack', from, reason: ignored })
   // Zoo 5: Zab §III.
   if (mut('twoAcksOfOne')) countTwice(role, from, zxid)
-  role.proposals.get(zxid)?.acks.add(from)
+  pendingOf(role, zxid)?.acks.add(from)
   trace(out, { type: 'acked', zxid, from })
   // Commits go in order: an earlier proposal that has its majority sets the later ones free.
   for (const proposal of role.proposals.values()) {
     if (server.role !== role || role.heir !== undefined) return
     const { memberships, acks } = proposal
-    if (areTooFew(memberships, acks) || !isQuorumOfAll(memberships, [...acks])) {
+    if (areTooFew(memberships, acks) || !isQuorumOfAll(memberships, acks)) {
       // Zoo 7: Zab §III.
       if (mut('commitOutOfOrder')) continue
       return
@@ -222,25 +222,31 @@ export function onAck(server: Server, role: Leading, from: ServerId, zxid: Zxid,
 
 /** The bug of a count in place of a set: who acknowledges again stands for one who has not. */
 function countTwice(role: Leading, from: ServerId, zxid: Zxid): void {
-  const pending = role.proposals.get(zxid)
+  const pending = pendingOf(role, zxid)
   if (pending?.acks.has(from) !== true) return
   const absent = pending.memberships.flatMap(votersOf).find((id) => !pending.acks.has(id))
   if (absent !== undefined) pending.acks.add(absent)
 }
 
+function pendingOf(role: Leading, zxid: Zxid): PendingProposal | undefined {
+  const pending = role.proposals.get(counterOf(zxid))
+  return pending?.zxid === zxid ? pending : undefined
+}
+
 function ignoreAck(role: Leading, zxid: Zxid): string | undefined {
   if (counterOf(zxid) === 0) return 'it acknowledges the epoch, a second time'
   if (zxid <= role.lastCommitted) return 'a majority had it already'
-  if (!role.proposals.has(zxid)) return 'nothing with this zxid is proposed'
+  if (pendingOf(role, zxid) === undefined) return 'nothing with this zxid is proposed'
   return undefined
 }
 
 function commit(server: Server, role: Leading, proposal: PendingProposal, out: Effect[]): void {
   const { zxid } = proposal
   assert(zxid === role.lastCommitted + 1n || mut('commitOutOfOrder'), 'commits leave no gap')
-  role.proposals.delete(zxid)
+  role.proposals.delete(counterOf(zxid))
   role.lastCommitted = zxid
-  const counted = [...proposal.acks].filter((id) => proposal.memberships.some((one) => isVoter(one, id)))
+  const counted: ServerId[] = []
+  for (const id of proposal.acks) if (proposal.memberships.some((one) => isVoter(one, id))) counted.push(id)
   trace(out, { type: 'committed', zxid, acks: counted })
   const membership = membershipIn(proposal)
   const designated =

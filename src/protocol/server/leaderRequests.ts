@@ -124,10 +124,12 @@ export function touchAsLeader(
 ): boolean {
   const { tracker } = role
   if (tracker === undefined) return false
-  const before = sessions.deadlineOf(tracker, session)
+  const tracked = tracker.sessions.get(session)
+  if (tracked === undefined || tracked.isClosing) return false
+  const before = tracked.deadline
   const alive = sessions.touchSession(tracker, session, timeoutMs, now)
-  const deadline = sessions.deadlineOf(tracker, session)
-  if (deadline !== undefined && deadline !== before) trace(out, { type: 'sessionDeadline', session, deadline })
+  const { deadline } = tracked
+  if (deadline !== before) trace(out, { type: 'sessionDeadline', session, deadline })
   return alive
 }
 

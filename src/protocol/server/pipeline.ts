@@ -31,7 +31,7 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
   const body = reader.raw(reader.remaining)
   const { session, identities, link } = connection
   connection.deadline = now + connection.timeoutMs
-  const request: Request = { session, cxid: header.xid, op: header.type, body, identities: [...identities] }
+  const request: Request = { session, cxid: header.xid, op: header.type, body, identities }
   const op = opName(header.type)
   // Who only proves identities does not keep the session alive (ZooKeeperServer.processPacket answers before it touches).
   if (op === 'auth') return onAuth(server, connection, header.xid, body, out)
@@ -42,7 +42,7 @@ export function onFrame(server: Server, connection: Connection, payload: Uint8Ar
   if (op !== 'ping') {
     trace(out, { type: 'requested', link, session, xid: header.xid, op: op ?? 'error', path: pathOfRequest(request) })
   }
-  if (needsMajority(header.type) && isReadOnly(server)) {
+  if (isReadOnly(server) && needsMajority(header.type)) {
     return reply(server, { link, request, readAt: now }, server.db.lastProcessedZxid, 'notReadOnly', undefined, out)
   }
   if (op === undefined || !(isRead(header.type) || needsCommit(header.type) || header.type === OpCode.sync)) {
@@ -170,8 +170,7 @@ function createSession(
   const { role } = server
   const writer = new Writer()
   writer.int(timeoutMs)
-  const { session } = asking
-  const identities = [...asking.identities]
+  const { session, identities } = asking
   const request: Request = { session, cxid: 0, op: OpCode.createSession, body: writer.bytes(), identities }
   if (role.type === 'leading') return submitAsLeader(server, role, request, 'self', now, out)
   if (role.type !== 'looking' && role.link !== undefined) sendPacket(out, role.link, requestPacket(request))

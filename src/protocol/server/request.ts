@@ -90,18 +90,26 @@ export const ops: ReadonlyMap<number, Op> = new Map([
   row('sasl', 'connection', undefined, false),
 ])
 
+/** The same by place: every request asks more than once. Codes begin at LOWEST, which closeSession has. */
+const LOWEST = OpCode.closeSession
+const byPlace: (Op | undefined)[] = []
+for (let code = LOWEST; code <= Math.max(...ops.keys()); code++) byPlace.push(ops.get(code))
+function opOf(code: number): Op | undefined {
+  return byPlace[code - LOWEST]
+}
+
 /** Whether the operation becomes a transaction that a quorum must commit (CommitProcessor.needCommit, sync apart). */
 export function needsCommit(op: number): boolean {
-  return ops.get(op)?.kind === 'write'
+  return opOf(op)?.kind === 'write'
 }
 /** Whether `answerRead` answers it without asking anybody: sync, which it answers too, needs the leader's word first. */
 export function isRead(op: number): boolean {
-  return ops.get(op)?.kind === 'read'
+  return opOf(op)?.kind === 'read'
 }
 
 /** The path that a request is about, for people; undefined where it has none or can't be read. Never throws. */
 export function pathOfRequest(request: Pick<Request, 'op' | 'body'>): string | undefined {
-  if (ops.get(request.op)?.path !== true) return undefined
+  if (opOf(request.op)?.path !== true) return undefined
   try {
     return new Reader(request.body).ustring() ?? undefined
   } catch (error) {

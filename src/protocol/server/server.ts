@@ -94,6 +94,7 @@ export function createServer(config: ServerConfig): Server {
     connections: new Map(),
     queues: new Map(),
     queued: 0,
+    unread: false,
     sessionIds: sessionIds(config.self, config.wallClockAtZero),
     local: undefined,
     digests: [],
@@ -155,6 +156,8 @@ function forgetClosed(server: Server, out: readonly Effect[], from: number): voi
 
 /** Reads on where bytes wait: behind a handshake that is done now, or a queue that has room again. */
 function pump(server: Server, now: Millis, out: Effect[]): void {
+  if (!server.unread) return
+  server.unread = false
   for (const connection of server.connections.values()) {
     if (connection.inbox.length < 4) continue
     try {
@@ -163,6 +166,7 @@ function pump(server: Server, now: Millis, out: Effect[]): void {
       if (!(error instanceof ProtocolError)) throw error
       refuse(server, now, 'client', connection.link, error, out)
     }
+    if (connection.inbox.length >= 4) server.unread = true
   }
 }
 

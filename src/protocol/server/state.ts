@@ -62,7 +62,7 @@ export type Connection = {
   readonly link: LinkId
   readonly address: string
   readonly inbox: Inbox
-  identities: Id[]
+  identities: readonly Id[]
   /** `new`: no connect request yet. `opening`: its session is being made or revalidated, nothing more is read meanwhile. */
   phase: 'new' | 'opening' | 'open'
   session: SessionId
@@ -186,8 +186,8 @@ export type Leading = {
   halfTicks: number
   lastProposed: Zxid
   lastCommitted: Zxid
-  /** Proposed, not committed, by zxid in order. */
-  readonly proposals: Map<Zxid, PendingProposal>
+  /** Proposed, not committed, in the order of zxids; by counter, as all are of one epoch. */
+  readonly proposals: Map<number, PendingProposal>
   outstanding: Outstanding
   tracker: SessionTracker | undefined
   /** SYNC answers that wait for the commit of a zxid. */
@@ -247,6 +247,8 @@ export type Server = {
   /** Requests that wait for a commit and what queues behind them, by session, in order (CommitProcessor). */
   readonly queues: Map<SessionId, Queued[]>
   queued: number
+  /** Whether some connection may hold bytes that could not be taken when they came. */
+  unread: boolean
   sessionIds: SessionIds
   /** The tree's digest after transactions whose zxid is a multiple of 128, the newest last (DataTree.digestLog). */
   digests: { readonly zxid: Zxid; readonly digest: bigint }[]
