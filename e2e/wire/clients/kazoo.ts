@@ -9,23 +9,32 @@ import { fileURLToPath } from 'node:url'
 const PLUGIN_FOLDER = fileURLToPath(new URL('.', import.meta.url))
 /** One test may take this long; kazoo's slowest takes 15 s. */
 const TEST_SECONDS_MAX = 60
+/** More are no bad luck. */
+const AGAIN_MAX = 5
 
 /** By `module.Class.test`: `passed`, `skipped`, or why it failed. */
 export type Verdicts = ReadonlyMap<string, string>
 
-/** Runs them all but the two that need a server with SASL: 3.8.0 without it fails them too, kazoo asks it for ever. */
+/**
+ * Runs them all but the two that need a server with SASL: 3.8.0 without it fails them too, kazoo asks it for ever. They wait
+ * by clocks of their own, mostly five seconds, and now and then that is not enough beside others: who failed runs once more,
+ * and that counts.
+ */
 export async function runKazoo(hosts: string): Promise<Verdicts> {
+  const first = await runTests(hosts, 'not test_connect_sasl_auth')
+  const failed = [...first].flatMap(([name, verdict]) => (verdict === 'passed' || verdict === 'skipped' ? [] : [name]))
+  if (failed.length === 0 || failed.length > AGAIN_MAX) return first
+  for (const name of failed) console.warn(`once more: ${name}, ${first.get(name)}`)
+  const again = await runTests(hosts, failed.map((name) => name.slice(name.lastIndexOf('.') + 1)).join(' or '))
+  return new Map([...first, ...failed.map((name) => [name, again.get(name) ?? 'it did not run again'] as const)])
+}
+
+/** The tests that `wish` picks, as for pytest's -k. */
+async function runTests(hosts: string, wish: string): Promise<Verdicts> {
   const folder = mkdtempSync(join(tmpdir(), 'wire-kazoo-'))
   const report = join(folder, 'report.xml')
   const options = ['-p', 'kazoo_external', '-p', 'no:cacheprovider', '-q', '--no-header', '--tb=short']
-  const wanted = [
-    '-k',
-    'not test_connect_sasl_auth',
-    `--timeout=${TEST_SECONDS_MAX}`,
-    `--junitxml=${report}`,
-    '--pyargs',
-    'kazoo.tests',
-  ]
+  const wanted = ['-k', wish, `--timeout=${TEST_SECONDS_MAX}`, `--junitxml=${report}`, '--pyargs', 'kazoo.tests']
   try {
     const child = spawn('/usr/bin/python3', ['-m', 'pytest', ...options, ...wanted], {
       cwd: folder,

@@ -4,7 +4,7 @@ import { frame, type Inbox, inbox, pour, takeFrame } from '../../../src/ground/j
 
 const FRAME_BYTES_MAX = 0x1fffff
 /** How long an answer may take: after it none is to be expected. */
-const PATIENCE_MS = 5000
+const PATIENCE_MS = 20_000
 /** And that to a four-letter word, which always comes. */
 const WORD_MS = 30_000
 

@@ -82,7 +82,7 @@ final class BatchChecks {
                     all.countDown();
                 }, null);
             }
-            Checks.holds(all.await(30, TimeUnit.SECONDS), "600 answers");
+            Checks.holds(all.await(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "600 answers");
             for (int i = 0; i < 600; i++) Checks.equal(i / 2 + 1, versions.get(i));
         }
     }

@@ -17,7 +17,9 @@ import java.util.concurrent.TimeoutException;
  * check may ask for something to happen to the ensemble: it prints {@code please …} and goes on when a line comes back.
  */
 final class Checks {
-    static final int PATIENCE_SECONDS = 90;
+    static final int PATIENCE_SECONDS = 150;
+    /** For what must come: on a busy machine it comes late. */
+    static final int WAIT_SECONDS = 60;
     private static final BufferedReader ANSWERS = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work);
@@ -80,7 +82,7 @@ final class Checks {
 
     /** Waits until it is so. */
     static void eventually(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (System.nanoTime() < end) {
             if (condition.call()) return;
             Thread.sleep(20);

@@ -37,7 +37,7 @@ final class CounterRecipes {
             reading.start();
             Checks.equal(7, reading.getCount());
             Checks.holds(writing.trySetCount(writing.getVersionedValue(), 8), "nobody else wrote");
-            Checks.holds(told.await(20, TimeUnit.SECONDS), "the other one is told");
+            Checks.holds(told.await(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "the other one is told");
             Checks.equal(8, reading.getCount());
             writing.close();
             reading.close();

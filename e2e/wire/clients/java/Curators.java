@@ -18,7 +18,7 @@ final class Curators {
     static CuratorFramework open() throws Exception {
         CuratorFramework client = CuratorFrameworkFactory.newClient(hosts, 10_000, 5_000, new RetryForever(100));
         client.start();
-        Checks.holds(client.blockUntilConnected(20, TimeUnit.SECONDS), "connected");
+        Checks.holds(client.blockUntilConnected(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "connected");
         return client;
     }
 }

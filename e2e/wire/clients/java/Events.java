@@ -27,7 +27,7 @@ final class Events implements Watcher {
 
     /** The next event as `Type path`. */
     String next() throws InterruptedException {
-        WatchedEvent event = queue.poll(10, TimeUnit.SECONDS);
+        WatchedEvent event = queue.poll(Checks.WAIT_SECONDS, TimeUnit.SECONDS);
         return event == null ? "nothing" : event.getType() + " " + event.getPath();
     }
 
@@ -46,6 +46,6 @@ final class Events implements Watcher {
     }
 
     void awaitConnected() throws InterruptedException {
-        Checks.holds(connected.await(20, TimeUnit.SECONDS), "connected");
+        Checks.holds(connected.await(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "connected");
     }
 }

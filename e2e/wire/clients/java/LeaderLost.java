@@ -66,10 +66,10 @@ final class LeaderLost {
         try (CuratorFramework one = Curators.open(); CuratorFramework two = Curators.open()) {
             LeaderLatch latch = new LeaderLatch(one, "/curator/lost-latch");
             latch.start();
-            latch.await(20, TimeUnit.SECONDS);
+            latch.await(Checks.WAIT_SECONDS, TimeUnit.SECONDS);
             PersistentNode node = new PersistentNode(one, CreateMode.EPHEMERAL, false, "/curator/lost/node", Checks.bytes("a"));
             node.start();
-            Checks.holds(node.waitForInitialCreate(20, TimeUnit.SECONDS), "made");
+            Checks.holds(node.waitForInitialCreate(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "made");
             CuratorCache cache = CuratorCache.build(two, "/curator/lost");
             cache.start();
             DistributedAtomicLong number = new DistributedAtomicLong(two, "/curator/lost-long", new RetryNTimes(20, 50));

@@ -53,7 +53,7 @@ final class LeaderRecipes {
             clients.add(client);
             selectors.add(selector);
         }
-        Checks.holds(turns.await(30, TimeUnit.SECONDS), "six turns");
+        Checks.holds(turns.await(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "six turns");
         for (LeaderSelector selector : selectors) selector.close();
         for (CuratorFramework client : clients) client.close();
         Checks.holds(crowds.stream().allMatch(crowd -> crowd == 1), "one leader at a time: " + crowds);

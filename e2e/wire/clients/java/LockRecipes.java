@@ -33,7 +33,7 @@ final class LockRecipes {
                 try (CuratorFramework client = Curators.open()) {
                     InterProcessLock lock = maker.make(client);
                     for (int round = 0; round < ROUNDS; round++) {
-                        Checks.holds(lock.acquire(30, TimeUnit.SECONDS), "the lock is got");
+                        Checks.holds(lock.acquire(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "the lock is got");
                         Checks.equal(1, inside.incrementAndGet());
                         Thread.sleep(2);
                         inside.decrementAndGet();
@@ -55,7 +55,7 @@ final class LockRecipes {
             mutex.release();
             Checks.holds(!new InterProcessMutex(other, "/curator/mutex").acquire(200, TimeUnit.MILLISECONDS), "still held");
             client.close();
-            Checks.holds(new InterProcessMutex(other, "/curator/mutex").acquire(20, TimeUnit.SECONDS), "free after its holder left");
+            Checks.holds(new InterProcessMutex(other, "/curator/mutex").acquire(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "free after its holder left");
         }
     }
 
@@ -73,11 +73,11 @@ final class LockRecipes {
             InterProcessReadWriteLock first = new InterProcessReadWriteLock(one, "/curator/read-write");
             InterProcessReadWriteLock second = new InterProcessReadWriteLock(two, "/curator/read-write");
             first.readLock().acquire();
-            Checks.holds(second.readLock().acquire(10, TimeUnit.SECONDS), "readers share");
+            Checks.holds(second.readLock().acquire(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "readers share");
             Checks.holds(!second.writeLock().acquire(200, TimeUnit.MILLISECONDS), "no writer among readers");
             second.readLock().release();
             first.readLock().release();
-            Checks.holds(second.writeLock().acquire(10, TimeUnit.SECONDS), "a writer alone");
+            Checks.holds(second.writeLock().acquire(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "a writer alone");
             Checks.holds(!first.readLock().acquire(200, TimeUnit.MILLISECONDS), "no reader beside a writer");
             second.writeLock().release();
         }
@@ -88,13 +88,13 @@ final class LockRecipes {
             InterProcessSemaphoreV2 first = new InterProcessSemaphoreV2(one, "/curator/semaphore", 3);
             InterProcessSemaphoreV2 second = new InterProcessSemaphoreV2(two, "/curator/semaphore", 3);
             List<Lease> leases = new ArrayList<>(first.acquire(2));
-            leases.add(second.acquire(10, TimeUnit.SECONDS));
+            leases.add(second.acquire(Checks.WAIT_SECONDS, TimeUnit.SECONDS));
             Checks.equal(null, second.acquire(200, TimeUnit.MILLISECONDS));
             first.returnLease(leases.remove(0));
-            Lease got = second.acquire(10, TimeUnit.SECONDS);
+            Lease got = second.acquire(Checks.WAIT_SECONDS, TimeUnit.SECONDS);
             Checks.holds(got != null, "a returned lease is given on");
             one.close();
-            Checks.holds(second.acquire(20, TimeUnit.SECONDS) != null, "the lease of a closed session too");
+            Checks.holds(second.acquire(Checks.WAIT_SECONDS, TimeUnit.SECONDS) != null, "the lease of a closed session too");
         }
     }
 }

@@ -17,7 +17,7 @@ final class NodeRecipes {
         try (CuratorFramework client = Curators.open(); CuratorFramework other = Curators.open()) {
             PersistentNode node = new PersistentNode(client, CreateMode.EPHEMERAL, false, "/curator/kept/node", Checks.bytes("a"));
             node.start();
-            Checks.holds(node.waitForInitialCreate(20, TimeUnit.SECONDS), "made");
+            Checks.holds(node.waitForInitialCreate(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "made");
             other.sync().forPath("/curator");
             long owner = other.checkExists().forPath("/curator/kept/node").getEphemeralOwner();
             Checks.equal(client.getZookeeperClient().getZooKeeper().getSessionId(), owner);
@@ -34,7 +34,7 @@ final class NodeRecipes {
         try (CuratorFramework client = Curators.open()) {
             PersistentTtlNode node = new PersistentTtlNode(client, "/curator/ttl-node", 3000, Checks.bytes("a"));
             node.start();
-            Checks.holds(node.waitForInitialCreate(20, TimeUnit.SECONDS), "made");
+            Checks.holds(node.waitForInitialCreate(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "made");
             Checks.eventually("touched", () -> client.checkExists().forPath("/curator/ttl-node/touch") != null);
             Thread.sleep(2500);
             Checks.holds(client.checkExists().forPath("/curator/ttl-node") != null, "kept while it is touched");

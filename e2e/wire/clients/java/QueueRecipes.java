@@ -52,7 +52,7 @@ final class QueueRecipes {
             DistributedBarrier barrier = new DistributedBarrier(one, "/curator/barrier");
             barrier.setBarrier();
             Future<Boolean> waiting = Checks.meanwhile(
-                    () -> new DistributedBarrier(two, "/curator/barrier").waitOnBarrier(30, TimeUnit.SECONDS));
+                    () -> new DistributedBarrier(two, "/curator/barrier").waitOnBarrier(Checks.WAIT_SECONDS, TimeUnit.SECONDS));
             Thread.sleep(200);
             Checks.holds(!waiting.isDone(), "the barrier holds");
             barrier.removeBarrier();
@@ -70,9 +70,9 @@ final class QueueRecipes {
                     DistributedDoubleBarrier barrier = new DistributedDoubleBarrier(client, "/curator/double-barrier", 3);
                     Thread.sleep(delay);
                     entered.incrementAndGet();
-                    Checks.holds(barrier.enter(30, TimeUnit.SECONDS), "all came");
+                    Checks.holds(barrier.enter(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "all came");
                     int seen = entered.get();
-                    Checks.holds(barrier.leave(30, TimeUnit.SECONDS), "all left");
+                    Checks.holds(barrier.leave(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "all left");
                     return seen;
                 }
             }));
@@ -109,12 +109,12 @@ final class QueueRecipes {
             Checks.equal(null, taking.poll());
             Future<byte[]> waiting = Checks.meanwhile(taking::take);
             putting.offer(Checks.bytes("first"));
-            Checks.equal("first", Checks.text(waiting.get(20, TimeUnit.SECONDS)));
+            Checks.equal("first", Checks.text(waiting.get(Checks.WAIT_SECONDS, TimeUnit.SECONDS)));
             putting.offer(Checks.bytes("second"));
             putting.offer(Checks.bytes("third"));
             Checks.equal("second", Checks.text(taking.peek()));
             Checks.equal("second", Checks.text(taking.remove()));
-            Checks.equal("third", Checks.text(taking.poll(10, TimeUnit.SECONDS)));
+            Checks.equal("third", Checks.text(taking.poll(Checks.WAIT_SECONDS, TimeUnit.SECONDS)));
             Checks.equal(null, taking.poll());
         }
     }
@@ -125,7 +125,7 @@ final class QueueRecipes {
                     .buildPriorityQueue(0);
             putting.start();
             for (int i = 9; i >= 0; i--) putting.put("item " + i, i);
-            Checks.holds(putting.flushPuts(20, TimeUnit.SECONDS), "all are put");
+            Checks.holds(putting.flushPuts(Checks.WAIT_SECONDS, TimeUnit.SECONDS), "all are put");
             Kept kept = new Kept();
             DistributedPriorityQueue<String> taking = QueueBuilder.builder(client, kept, TEXT, "/curator/priority-queue")
                     .buildPriorityQueue(0);
