@@ -29,6 +29,7 @@ export default defineConfig({
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
     cwd: '..',
     url,
+    timeout: 180_000,
     reuseExistingServer: false,
   },
 })
