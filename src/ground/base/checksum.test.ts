@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { adler32, crc32 } from './checksum.ts'
+import { adler32, crc32, crc32Word } from './checksum.ts'
 import { fromHex } from './hex.ts'
 import { encodeUtf8 } from './utf8.ts'
 
@@ -13,6 +13,15 @@ describe('checksums', () => {
   ])('of %j agree with published vectors', (text, adler, crc) => {
     expect(adler32(encodeUtf8(text))).toBe(adler)
     expect(crc32(encodeUtf8(text))).toBe(crc)
+  })
+
+  test('four bytes at once come to what they come to one by one, whatever was before', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 9 }), fc.integer(), (before, word) => {
+        const four = Uint8Array.of(word >>> 24, word >>> 16, word >>> 8, word)
+        expect(~crc32Word(~crc32(before), word) >>> 0).toBe(crc32(four, crc32(before)))
+      }),
+    )
   })
 
   test('the first log record of a real server is sealed with this Adler-32', () => {

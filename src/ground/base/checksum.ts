@@ -30,6 +30,27 @@ const crcTable: Int32Array = Int32Array.from({ length: 256 }, (_, index) => {
   return value
 })
 
+/** The table of the byte before: what a byte comes to with one more byte of zeros behind it. */
+function oneFurther(table: Int32Array): Int32Array {
+  return table.map((value) => (crcTable[value & 0xff] ?? 0) ^ (value >>> 8))
+}
+const crcTable1: Int32Array = oneFurther(crcTable)
+const crcTable2: Int32Array = oneFurther(crcTable1)
+const crcTable3: Int32Array = oneFurther(crcTable2)
+
+/**
+ * Goes on with a running CRC-32 (the complement of a finished one) by the four bytes of `word`, the highest first: four
+ * tables in place of four rounds. The low 32 bits of `word` count.
+ */
+export function crc32Word(running: number, word: number): number {
+  return (
+    (crcTable3[(running ^ (word >>> 24)) & 0xff] ?? 0) ^
+    (crcTable2[((running >>> 8) ^ (word >>> 16)) & 0xff] ?? 0) ^
+    (crcTable1[((running >>> 16) ^ (word >>> 8)) & 0xff] ?? 0) ^
+    (crcTable[((running >>> 24) ^ word) & 0xff] ?? 0)
+  )
+}
+
 /** `crc32` of a text's UTF-8, without making its bytes where it is plain ASCII; undefined where it is not. */
 export function crc32OfAscii(text: string): number | undefined {
   let crc = ~0

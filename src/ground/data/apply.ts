@@ -90,7 +90,7 @@ function applyCreate(tree: Tree, header: TxnHeader, txn: CreateTxn): Applied {
   const owner = ownerOfNew(header, txn)
   const stat = newStat(header.zxid, header.time, owner ?? SESSION_NONE)
   const node = znode(txn.data, txn.acl, stat)
-  putNode(tree, path, node)
+  putNode(tree, path, node, parent)
   // What is answered is the stat before quotas are counted: the data of a new zookeeper_stats is replaced then.
   const after = statOf(node)
   countCreated(tree, path, node.data?.length ?? 0)
@@ -102,7 +102,7 @@ function applyDelete(tree: Tree, header: TxnHeader, path: string): Applied {
   const parent = tree.nodes.get(parentPath)
   if (parent === undefined || path === '/' || !path.startsWith('/')) return failed('noNode', path)
   // The child may be gone already in a fuzzy snapshot, and still the parent's pzxid must be raised (ZOOKEEPER-3125).
-  const node = takeNode(tree, path)
+  const node = takeNode(tree, path, parent)
   if (node === undefined && mut('replayNotIdempotent')) return failed('noNode', path)
   if (header.zxid > parent.stat.pzxid) {
     changeNode(tree, parentPath, parent, { stat: { ...parent.stat, pzxid: header.zxid } })

@@ -5,7 +5,8 @@
  * Laws: 1. The root counts as "". 2. What is below /zookeeper/ counts 0, /zookeeper itself counts.
  * 3. The stat's order here is czxid, mzxid, pzxid, ctime, mtime: not that of StatPersisted (06 §7).
  */
-import { crc32, crc32OfAscii } from '../base/checksum.ts'
+import { crc32, crc32OfAscii, crc32Word } from '../base/checksum.ts'
+import { highHalf, lowHalf } from '../base/halves.ts'
 import { encodeUtf8 } from '../base/utf8.ts'
 import type { StatPersisted } from '../jute/records.ts'
 
@@ -13,35 +14,32 @@ import type { StatPersisted } from '../jute/records.ts'
 export const DIGEST_VERSION = 2
 const UNCOUNTED_PREFIX = '/zookeeper/'
 
-// Scratch, filled and read within one call: nothing lives on in it.
-const statBytes = new Uint8Array(60)
-const statView = new DataView(statBytes.buffer)
-
-/** Writes a time (an integer, exact up to 2^53) as a long: two halves are cheaper than a bigint. */
-function putTime(at: number, time: number): void {
-  const high = Math.floor(time / 0x1_0000_0000)
-  statView.setInt32(at, high)
-  statView.setUint32(at + 4, time - high * 0x1_0000_0000)
+/** Goes on with a running CRC by a long. */
+function crcLong(running: number, value: bigint): number {
+  return crc32Word(crc32Word(running, highHalf(value)), lowHalf(value))
 }
-
-function putStat(stat: StatPersisted): void {
-  statView.setBigInt64(0, stat.czxid)
-  statView.setBigInt64(8, stat.mzxid)
-  statView.setBigInt64(16, stat.pzxid)
-  putTime(24, stat.ctime)
-  putTime(32, stat.mtime)
-  statView.setInt32(40, stat.version)
-  statView.setInt32(44, stat.cversion)
-  statView.setInt32(48, stat.aversion)
-  statView.setBigInt64(52, stat.ephemeralOwner)
+/** The same by a time (an integer, exact up to 2^53): two halves are cheaper than a bigint. */
+function crcTime(running: number, time: number): number {
+  const high = Math.floor(time / 0x1_0000_0000)
+  return crc32Word(crc32Word(running, high), time - high * 0x1_0000_0000)
+}
+function crcStat(start: number, stat: StatPersisted): number {
+  let running = crcLong(~start, stat.czxid)
+  running = crcLong(running, stat.mzxid)
+  running = crcLong(running, stat.pzxid)
+  running = crcTime(running, stat.ctime)
+  running = crcTime(running, stat.mtime)
+  running = crc32Word(running, stat.version)
+  running = crc32Word(running, stat.cversion)
+  running = crc32Word(running, stat.aversion)
+  return ~crcLong(running, stat.ephemeralOwner) >>> 0
 }
 
 /** The digest of one node as a number: unsigned 32 bits, 0 for paths below /zookeeper/. */
 export function nodeCrc(path: string, data: Uint8Array | null, stat: StatPersisted): number {
   if (path.startsWith(UNCOUNTED_PREFIX)) return 0
   const start = path === '/' || path === '' ? 0 : (crc32OfAscii(path) ?? crc32(encodeUtf8(path)))
-  putStat(stat)
-  return crc32(statBytes, data === null ? start : dataCrc(data, start))
+  return crcStat(data === null ? start : dataCrc(data, start), stat)
 }
 
 /** From here on the checksum of data is remembered: each child that is created counts its parent anew, data and all. */

@@ -4,6 +4,7 @@
  * Laws: 1. The root's key is '/', and '' means it too. 2. `children` holds names, not paths. 3. `digest` is the sum of
  * all nodes' digests. 4. A node's owner decides its kind, and each kind but the persistent one has its index.
  */
+import { highHalf } from '../base/halves.ts'
 import { SESSION_NONE, type SessionId, sessionIdFrom, ZXID_ZERO, type Zxid } from '../ids.ts'
 import { type Acl, OPEN_ACL, type Stat, type StatPersisted } from '../jute/records.ts'
 import { READ_ACL } from './acl.ts'
@@ -40,7 +41,9 @@ export type NodeKind = 'persistent' | 'ephemeral' | 'container' | 'ttl'
 export const CONTAINER_OWNER: SessionId = sessionIdFrom(0x8000000000000000n)
 /** Top byte 0xff (extended type), feature 0 (TTL) below it, then 40 bits of ttl (EphemeralTypeEmulate353, ExtendedEphemeral). */
 const TTL_MARK = 0xff00000000000000n
-const TTL_MASK = 0xffffff0000000000n
+/** The same two bytes in the upper half, with the bits of `TTL_UPPER` that count. */
+const TTL_UPPER_MASK = 0xffffff00 | 0
+const TTL_UPPER = 0xff000000 | 0
 /** The longest time to live, 2^40 - 1 ms. */
 export const TTL_MS_MAX: number = 2 ** 40 - 1
 
@@ -50,7 +53,7 @@ export function ttlOwner(ttlMs: number): SessionId {
 }
 /** The time to live in ms that an owner means, or undefined where it means none. */
 export function ttlOf(owner: SessionId): number | undefined {
-  return (BigInt.asUintN(64, owner) & TTL_MASK) === TTL_MARK ? Number(BigInt.asUintN(40, owner)) : undefined
+  return (highHalf(owner) & TTL_UPPER_MASK) === TTL_UPPER ? Number(BigInt.asUintN(40, owner)) : undefined
 }
 /** The kind of node that an ephemeralOwner means (EphemeralType.get with extended types enabled). */
 export function kindOfOwner(owner: SessionId): NodeKind {
@@ -139,6 +142,8 @@ function index(tree: Tree, path: string, node: Znode): void {
 
 function unindex(tree: Tree, path: string, node: Znode): void {
   const owner = node.stat.ephemeralOwner
+  // Most nodes are nobody's and in no index.
+  if (owner === SESSION_NONE) return
   const paths = tree.ephemerals.get(owner)
   paths?.delete(path)
   if (paths?.size === 0) tree.ephemerals.delete(owner)
@@ -148,11 +153,12 @@ function unindex(tree: Tree, path: string, node: Znode): void {
 
 /**
  * Puts `node` at `path` ('' and '/' are the root), adds its name to its parent, and keeps indexes and digest right; the
- * parent's stat stays. A node that was there is replaced. False, and nothing done, where there is no parent.
+ * parent's stat stays. A node that was there is replaced. False, and nothing done, where there is no parent. `above`: the
+ * parent, where the caller has it.
  */
-export function putNode(tree: Tree, path: string, node: Znode): boolean {
+export function putNode(tree: Tree, path: string, node: Znode, above?: Znode): boolean {
   const key = path === '' ? '/' : path
-  const parent = key === '/' ? undefined : tree.nodes.get(parentOf(key))
+  const parent = key === '/' ? undefined : (above ?? tree.nodes.get(parentOf(key)))
   if (key !== '/' && (parent === undefined || !key.startsWith('/'))) return false
   const old = tree.nodes.get(key)
   if (old !== undefined) unindex(tree, key, old)
@@ -164,11 +170,12 @@ export function putNode(tree: Tree, path: string, node: Znode): boolean {
 }
 
 /** Takes the node at `path` away, and its name from its parent; children that it has stay behind, as in DataTree.deleteNode. */
-export function takeNode(tree: Tree, path: string): Znode | undefined {
+export function takeNode(tree: Tree, path: string, above?: Znode): Znode | undefined {
   const node = tree.nodes.get(path)
   if (node === undefined || path === '/') return undefined
   tree.nodes.delete(path)
-  tree.nodes.get(parentOf(path))?.children.delete(nameOf(path))
+  const parent = above ?? tree.nodes.get(parentOf(path))
+  parent?.children.delete(nameOf(path))
   unindex(tree, path, node)
   tree.digest = movedDigest(tree.digest, crcOf(path, node), 0)
   return node

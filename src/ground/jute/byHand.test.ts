@@ -80,3 +80,17 @@ test('a transaction is read once however many servers get its bytes, and never t
   expect(readTxnOnce(b).record).toEqual(record('/b'))
   expect(readTxnOnce(a).record).toEqual(record('/a'))
 })
+
+test('what is kept of a proposal is not the message that it came in', () => {
+  const payload = encodeTxnRecord({
+    header: { clientId: owner, cxid: 8, zxid: zxidFrom(0x7_0000_00aan), time: 1, type: 2 },
+    txn: { type: 'delete', path: '/kept' },
+    digest: null,
+  })
+  const stream = encode(quorumPacket, { type: 2, zxid, data: payload, authinfo: null })
+  const { data } = quorumPacket.read(new Reader(stream))
+  const kept = readTxnOnce(data ?? new Uint8Array())
+  stream.fill(0)
+  expect(kept.bytes).toEqual(payload)
+  expect(kept.bytes.buffer).not.toBe(stream.buffer)
+})

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fromHex, toHex } from '../base/hex.ts'
 import { FIELD_BYTES_MAX, Reader, Writer } from './cursor.ts'
 import { ProtocolError } from './errors.ts'
+import { frame, frameWriter } from './frames.ts'
 
 function problem(read: () => unknown): ProtocolError {
   try {
@@ -88,6 +89,15 @@ test('what a writer gave away is nobody else’s: later writing changes neither 
   expect(new Reader(second.bytes()).ustring()).toBe('two')
   const both = new Reader(first.bytes())
   expect([both.ustring(), both.int(), both.remaining]).toEqual(['one', 7, 0])
+})
+test('a frame written with its length in place is the payload with its length before it', () => {
+  for (const text of ['', 'short', 'long'.repeat(700)]) {
+    const payload = new Writer()
+    payload.ustring(text)
+    const writer = frameWriter()
+    writer.ustring(text)
+    expect(writer.framed()).toEqual(frame(payload.bytes()))
+  }
 })
 test('64-bit values survive at their borders, with either half negative', () => {
   for (const value of [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 0x1_0000_0000n, 0x8000_0000n, -0x8000_0001n]) {

@@ -2,6 +2,7 @@
  * Jute's binary archive: big-endian integers, length-prefixed buffers and strings (-1 is null), no tags, no padding.
  * A field may hold up to twice `jute.maxbuffer` bytes (maxbuffer plus extrasize); beyond that decoding stops.
  */
+import { highHalf, joinHalves, lowHalf } from '../base/halves.ts'
 import { decodeUtf8, putUtf8 } from '../base/utf8.ts'
 import { ProtocolError } from './errors.ts'
 
@@ -10,15 +11,6 @@ export const FIELD_BYTES_MAX: number = 2 * 0xfffff
 
 /** Where a field stands in its bytes: `[start, end)`, for the inspector. */
 export type Span = { readonly name: string; readonly start: number; readonly end: number }
-
-// Scratch for 64-bit values, filled and read within one call. A bigint that passes through an array costs a fraction of one
-// that passes through a DataView, and no cursor needs a view of its own. Engines of the web are little-endian, all of them;
-// `LOW` looks all the same.
-const scratch = new BigInt64Array(1)
-const halves = new Int32Array(scratch.buffer)
-scratch[0] = 1n
-const LOW = halves[0] === 1 ? 0 : 1
-const HIGH = 1 - LOW
 
 /** Reads jute values one after another; throws ProtocolError past the end or on a length that can't be. */
 export class Reader {
@@ -63,9 +55,7 @@ export class Reader {
   }
   long(): bigint {
     const at = this.#take(8)
-    halves[HIGH] = intAt(this.#bytes, at)
-    halves[LOW] = intAt(this.#bytes, at + 4)
-    return scratch[0] ?? 0n
+    return joinHalves(intAt(this.#bytes, at), intAt(this.#bytes, at + 4))
   }
   /** The length of a field and where it begins; a start of -1 is null. */
   #field(): number {
@@ -78,7 +68,12 @@ export class Reader {
   /** A copy of the bytes, or null. */
   buffer(): Uint8Array | null {
     const start = this.#field()
-    return start === -1 ? null : copyOf(this.#bytes, start, this.#at)
+    return start === -1 ? null : this.#bytes.slice(start, this.#at)
+  }
+  /** The bytes where they stand, or null: for whoever is done with them before the buffer that they came in, or copies. */
+  bufferView(): Uint8Array | null {
+    const start = this.#field()
+    return start === -1 ? null : this.#bytes.subarray(start, this.#at)
   }
   ustring(): string | null {
     const start = this.#field()
@@ -87,7 +82,7 @@ export class Reader {
   /** `size` bytes as they are, without a length before them. */
   raw(size: number): Uint8Array {
     const start = this.#take(size)
-    return copyOf(this.#bytes, start, start + size)
+    return this.#bytes.slice(start, start + size)
   }
 }
 
@@ -143,9 +138,8 @@ export class Writer {
   }
   long(value: bigint): void {
     const at = this.#room(8)
-    scratch[0] = value
-    putInt(this.#bytes, at, halves[HIGH] ?? 0)
-    putInt(this.#bytes, at + 4, halves[LOW] ?? 0)
+    putInt(this.#bytes, at, highHalf(value))
+    putInt(this.#bytes, at + 4, lowHalf(value))
   }
   buffer(value: Uint8Array | null): void {
     if (value === null) return this.int(-1)
@@ -169,23 +163,18 @@ export class Writer {
   }
   /** A copy of what was written. Whatever is written after it goes into a buffer of its own. */
   bytes(): Uint8Array {
-    const own = copyOf(this.#bytes, 0, this.#at)
+    const own = this.#bytes.slice(0, this.#at)
     if (idle.length < IDLE_MAX && this.#bytes.length > own.length && this.#bytes.length <= IDLE_BYTES_MAX) {
       idle.push(this.#bytes)
       this.#bytes = own
     }
     return own
   }
-}
-
-/** Longer pieces are copied by the engine, shorter ones are copied before it has begun. */
-const SHORT = 64
-function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  const size = end - start
-  if (size > SHORT) return bytes.slice(start, end)
-  const copy = new Uint8Array(size)
-  for (let i = 0; i < size; i++) copy[i] = bytes[start + i] ?? 0
-  return copy
+  /** As `bytes`, of a writer that began with an int: that becomes the length of what follows it (`frameWriter`). */
+  framed(): Uint8Array {
+    putInt(this.#bytes, 0, this.#at - 4)
+    return this.bytes()
+  }
 }
 
 function putInt(bytes: Uint8Array, at: number, value: number): void {

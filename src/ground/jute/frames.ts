@@ -3,7 +3,7 @@
  * Laws: the result does not depend on how the stream was cut; nothing is allocated before its bytes are there; a frame that
  * comes byte by byte costs time and room in proportion to its length.
  */
-import { Reader } from './cursor.ts'
+import { Reader, Writer } from './cursor.ts'
 import { ProtocolError } from './errors.ts'
 import type { Schema } from './schema.ts'
 
@@ -52,7 +52,8 @@ export function drop(box: Inbox, size: number): void {
 }
 
 /**
- * The next frame (int32 length, then that many bytes), or undefined while it is incomplete.
+ * The payload of the next frame (int32 length, then that many bytes), or undefined while it is incomplete: a view of what
+ * came, so whoever keeps it, or a part of it, longer than for this step copies.
  * Throws ProtocolError on a length below `min` or above `max`, as soon as the length is there.
  */
 export function takeFrame(box: Inbox, max: number, min: number = 0): Uint8Array | undefined {
@@ -62,10 +63,11 @@ export function takeFrame(box: Inbox, max: number, min: number = 0): Uint8Array 
   const length = ((start[0] ?? 0) << 24) | ((start[1] ?? 0) << 16) | ((start[2] ?? 0) << 8) | (start[3] ?? 0)
   if (length < min || length > max)
     throw new ProtocolError(`a frame of ${length} bytes is not allowed (at most ${max})`, 0)
-  if (box.length < 4 + length) return undefined
-  const frame = whole(box).slice(4, 4 + length)
-  drop(box, 4 + length)
-  return frame
+  const end = 4 + length
+  if (box.length < end) return undefined
+  const bytes = whole(box)
+  drop(box, end)
+  return bytes.subarray(4, end)
 }
 
 /**
@@ -86,6 +88,12 @@ export function takeRecord<T>(box: Inbox, schema: Schema<T>, max: number = RECOR
   }
 }
 
+/** A writer of one frame: its length comes first, and is filled in by `framed`. */
+export function frameWriter(): Writer {
+  const writer = new Writer()
+  writer.int(0)
+  return writer
+}
 /** `payload` with its length before it. */
 export function frame(payload: Uint8Array): Uint8Array {
   const { length } = payload

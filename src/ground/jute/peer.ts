@@ -42,10 +42,11 @@ export type QuorumPacket = {
 }
 const zxid: Schema<Zxid> = long<Zxid>()
 const identities: Schema<readonly Id[] | null> = nullableVector(id)
+/** A packet as it came: `data` is a view of the stream's bytes, so whoever keeps it, or a part of it, copies (`readTxnOnce`). */
 export const quorumPacket: Schema<QuorumPacket> = record<QuorumPacket>(
   { type: int, zxid, data: buffer, authinfo: identities },
   {
-    read: (r) => ({ type: r.int(), zxid: zxid.read(r), data: r.buffer(), authinfo: identities.read(r) }),
+    read: (r) => ({ type: r.int(), zxid: zxid.read(r), data: r.bufferView(), authinfo: identities.read(r) }),
     write: (w, v) => {
       w.int(v.type)
       w.long(v.zxid)

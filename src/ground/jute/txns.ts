@@ -273,13 +273,14 @@ const LATELY_BYTES_MAX = 4096
 
 /**
  * `decodeTxnRecord`, once for all who read the same bytes: where many servers share a thread each of them gets every
- * proposal. Bytes and record are then one object for all, and nobody changes either. Throws ProtocolError.
+ * proposal. Bytes and record are then one object for all, and nobody changes either; the bytes are a copy, which may be
+ * kept. Throws ProtocolError.
  */
 export function readTxnOnce(bytes: Uint8Array): ReadTxn {
   const place = bytes[LAST_OF_ZXID] ?? 0
   const known = lately[place]
   if (known !== undefined && equalBytes(known.bytes, bytes)) return known
-  const read: ReadTxn = { bytes, record: decodeTxnRecord(bytes) }
+  const read: ReadTxn = { bytes: bytes.slice(), record: decodeTxnRecord(bytes) }
   if (bytes.length <= LATELY_BYTES_MAX) lately[place] = read
   return read
 }

@@ -24,9 +24,13 @@ export function zxidFileName(kind: 'log' | 'snapshot', zxid: Zxid): string {
   return `${VERSION_FOLDER}${kind}.${BigInt.asUintN(64, zxid).toString(16)}`
 }
 
+const NAMES: { readonly [K in 'log' | 'snapshot']: RegExp } = {
+  log: /^version-2\/log\.([0-9a-f]{1,16})$/,
+  snapshot: /^version-2\/snapshot\.([0-9a-f]{1,16})$/,
+}
 /** The zxid in the name of a log or snapshot file, or undefined where the name is another one (Util.getZxidFromName). */
 export function zxidOfName(kind: 'log' | 'snapshot', name: string): Zxid | undefined {
-  const digits = new RegExp(`^${VERSION_FOLDER}${kind}\\.([0-9a-f]{1,16})$`).exec(name)?.[1]
+  const digits = NAMES[kind].exec(name)?.[1]
   return digits === undefined ? undefined : parseZxid(digits)
 }
 

@@ -75,14 +75,32 @@ function writeImage(writer: Writer, image: TreeImage): void {
 }
 export const treeImage: Schema<TreeImage> = { read: (reader) => readImage(reader), write: writeImage }
 
-/** An ACL as a text that equal ACLs share. Quoted names keep different ones apart. */
+const aclKeys = new WeakMap<readonly Acl[], string>()
+/** An ACL as a text that equal ACLs share; no ACL changes. Quoted names keep different ones apart. */
 function aclKey(entries: readonly Acl[]): string {
-  return JSON.stringify(entries.map((entry) => [entry.perms, entry.id.scheme, entry.id.id]))
+  const known = aclKeys.get(entries)
+  if (known !== undefined) return known
+  const key = JSON.stringify(entries.map((entry) => [entry.perms, entry.id.scheme, entry.id.id]))
+  aclKeys.set(entries, key)
+  return key
 }
 const OPEN_ACL_KEY = aclKey(OPEN_ACL)
 /** Nearly all are: a key for each node would cost more than the rest of the image. */
 function isOpen([only, second]: readonly Acl[]): boolean {
   return second === undefined && only?.perms === 31 && only.id.scheme === 'world' && only.id.id === 'anyone'
+}
+
+/** Names in the order of their UTF-16 units. Children that were numbered one after another stand in it already. */
+function sortedNames(children: ReadonlySet<string>): readonly string[] {
+  const names: string[] = []
+  let last = ''
+  let isSorted = true
+  for (const name of children) {
+    if (name < last) isSorted = false
+    last = name
+    names.push(name)
+  }
+  return isSorted ? names : names.sort()
 }
 
 /** Every node with its path, parents before children, children by name. */
@@ -93,31 +111,70 @@ function preorder(tree: Tree, visit: (path: string, node: Znode) => void): void 
     const node = must(tree.nodes.get(path), 'each name among the children has its node')
     visit(path, node)
     if (node.children.size === 0) continue
-    const names = [...node.children].sort()
+    const names = sortedNames(node.children)
     const before = path === '/' ? '/' : `${path}/`
-    for (let i = names.length - 1; i >= 0; i--) waiting.push(`${before}${names[i]}`)
+    for (let i = names.length - 1; i >= 0; i--) waiting.push(before + names[i])
   }
 }
 
-/** `db` laid out flat. ACL ids are given from 1 in the order of first use. */
-export function imageOf(db: Database): TreeImage {
+/** What stands before the nodes of an image, and the nodes in their order: `ids` has each one's ACL, `paths` its path. */
+type Layout = {
+  readonly sessions: readonly SessionRow[]
+  readonly acls: readonly AclRow[]
+  readonly paths: readonly string[]
+  readonly nodes: readonly Znode[]
+  readonly ids: readonly bigint[]
+}
+/** ACL ids are given from 1 in the order of first use. */
+function layoutOf(db: Database): Layout {
   const sessions: SessionRow[] = []
   for (const [sessionId, timeout] of db.sessions) sessions.push({ sessionId, timeout })
   sessions.sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1))
   const acls: AclRow[] = []
   const idByKey = new Map([[OPEN_ACL_KEY, OPEN_ACL_ID]])
-  const nodes: NodeRow[] = []
+  const idOf = (entries: readonly Acl[]): bigint => {
+    const key = aclKey(entries)
+    const known = idByKey.get(key)
+    if (known !== undefined) return known
+    const id = BigInt(acls.length + 1)
+    idByKey.set(key, id)
+    acls.push({ id, acl: entries })
+    return id
+  }
+  const paths: string[] = []
+  const nodes: Znode[] = []
+  const ids: bigint[] = []
   preorder(db.tree, (path, node) => {
-    const key = isOpen(node.acl) ? OPEN_ACL_KEY : aclKey(node.acl)
-    let id = idByKey.get(key)
-    if (id === undefined) {
-      id = BigInt(acls.length + 1)
-      idByKey.set(key, id)
-      acls.push({ id, acl: node.acl })
-    }
-    nodes.push({ path: path === '/' ? '' : path, data: node.data, acl: id, stat: node.stat })
+    paths.push(path === '/' ? '' : path)
+    nodes.push(node)
+    ids.push(isOpen(node.acl) ? OPEN_ACL_ID : idOf(node.acl))
   })
-  return { sessions, acls, nodes }
+  return { sessions, acls, paths, nodes, ids }
+}
+
+/** `db` laid out flat. */
+export function imageOf(db: Database): TreeImage {
+  const { sessions, acls, paths, nodes, ids } = layoutOf(db)
+  const rows = nodes.map(({ data, stat }, i): NodeRow => {
+    return { path: paths[i] ?? '', data, acl: ids[i] ?? OPEN_ACL_ID, stat }
+  })
+  return { sessions, acls, nodes: rows }
+}
+
+/** The bytes of `imageOf(db)`, without the image: a server that takes many snapshots makes no row for each node of each. */
+export function writeDatabase(writer: Writer, db: Database): void {
+  const { sessions, acls, paths, nodes, ids } = layoutOf(db)
+  sessionRows.write(writer, sessions)
+  aclRows.write(writer, acls)
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i]
+    if (node === undefined) continue
+    writer.ustring(paths[i] ?? '')
+    writer.buffer(node.data)
+    writer.long(ids[i] ?? OPEN_ACL_ID)
+    statPersisted.write(writer, node.stat)
+  }
+  writer.ustring(TERMINATOR)
 }
 
 /**

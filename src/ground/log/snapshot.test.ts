@@ -80,6 +80,13 @@ describe('what ZooKeeper writes', () => {
       expect(decodeSnapshotImage(encodeSnapshotImage(image))).toEqual({ ok: true, value: image })
     }
   })
+  test('a snapshot written straight from the tree has the bytes of its image, seals and all', () => {
+    const db = variedDatabase()
+    db.lastProcessedZxid = zxidFrom(5n)
+    const digest = { zxid: db.lastProcessedZxid, version: 2, treeDigest: BigInt.asIntN(64, db.tree.digest) }
+    const image = { tree: imageOf(db), digest, lastProcessedZxid: undefined }
+    expect(toHex(encodeSnapshot(db))).toBe(toHex(encodeSnapshotImage(image)))
+  })
   test('a snapshot is named after its last transaction', () => {
     expect(snapshotFileName(zxidFrom(0x200000003n))).toBe('version-2/snapshot.200000003')
   })

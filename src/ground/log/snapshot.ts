@@ -16,7 +16,7 @@ import { ProtocolError } from '../jute/errors.ts'
 import { type Inbox, takeRecord, whole } from '../jute/frames.ts'
 import { decode, encode, int, long, record, type Schema, ustring } from '../jute/schema.ts'
 import { zxidFileName } from './folder.ts'
-import { databaseOf, imageOf, readImage, type TreeImage, treeImage } from './image.ts'
+import { databaseOf, readImage, type TreeImage, treeImage, writeDatabase } from './image.ts'
 
 type SnapshotHeader = { readonly magic: number; readonly version: number; readonly dbid: bigint }
 const headerSchema: Schema<SnapshotHeader> = record<SnapshotHeader>({ magic: int, version: int, dbid: long<bigint>() })
@@ -43,23 +43,34 @@ export function snapshotFileName(zxid: Zxid): string {
   return zxidFileName('snapshot', zxid)
 }
 
-function writeSeal(writer: Writer): void {
-  writer.longNumber(adler32(writer.view()))
+/** The header, then the first section: `tree` writes it. */
+function begin(writer: Writer, tree: () => void): number {
+  headerSchema.write(writer, HEADER)
+  tree()
+  return writeSeal(writer, 1, 0)
+}
+/** Seals what was written: `sum` is the checksum of the bytes before `from`. Returns that of all bytes, the seal among them. */
+function writeSeal(writer: Writer, sum: number, from: number): number {
+  const at = writer.length
+  const sealed = adler32(writer.view().subarray(from), sum)
+  writer.longNumber(sealed)
   writer.ustring(SEAL)
+  return adler32(writer.view().subarray(at), sealed)
+}
+function writeDigest(writer: Writer, sum: number, digest: SnapshotDigest): number {
+  const from = writer.length
+  digestSchema.write(writer, digest)
+  return writeSeal(writer, sum, from)
 }
 /** The file of an image. */
 export function encodeSnapshotImage(image: SnapshotImage): Uint8Array {
-  const writer = new Writer(1024)
-  headerSchema.write(writer, HEADER)
-  treeImage.write(writer, image.tree)
-  writeSeal(writer)
-  if (image.digest !== undefined) {
-    digestSchema.write(writer, image.digest)
-    writeSeal(writer)
-  }
+  const writer = new Writer()
+  let sum = begin(writer, () => treeImage.write(writer, image.tree))
+  if (image.digest !== undefined) sum = writeDigest(writer, sum, image.digest)
   if (image.lastProcessedZxid !== undefined) {
+    const from = writer.length
     writer.long(image.lastProcessedZxid)
-    writeSeal(writer)
+    writeSeal(writer, sum, from)
   }
   return writer.bytes()
 }
@@ -67,8 +78,10 @@ export function encodeSnapshotImage(image: SnapshotImage): Uint8Array {
 export function encodeSnapshot(db: Database): Uint8Array {
   // Before the first transaction there is no digest to compare with: ZooKeeper writes 0.
   const treeDigest = db.lastProcessedZxid === ZXID_ZERO ? 0n : BigInt.asIntN(64, db.tree.digest)
-  const digest = { zxid: db.lastProcessedZxid, version: DIGEST_VERSION, treeDigest }
-  return encodeSnapshotImage({ tree: imageOf(db), digest, lastProcessedZxid: undefined })
+  const writer = new Writer()
+  const sum = begin(writer, () => writeDatabase(writer, db))
+  writeDigest(writer, sum, { zxid: db.lastProcessedZxid, version: DIGEST_VERSION, treeDigest })
+  return writer.bytes()
 }
 
 function readSeal(reader: Reader, bytes: Uint8Array): void {
@@ -151,8 +164,8 @@ export function decodeSnapshot(bytes: Uint8Array): Result<Database, string> {
 
 /** The bytes that follow a SNAP packet for `db`: no frame, no header, no seals (LearnerHandler, ZooKeeperServer.dumpSnapshot). */
 export function encodeTreeStream(db: Database): Uint8Array {
-  const writer = new Writer(1024)
-  treeImage.write(writer, imageOf(db))
+  const writer = new Writer()
+  writeDatabase(writer, db)
   writer.ustring(SIGNATURE)
   return writer.bytes()
 }

@@ -4,9 +4,9 @@
  */
 import { unreachable } from '../../ground/base/assert.ts'
 import { pathProblem } from '../../ground/data/path.ts'
-import { Writer } from '../../ground/jute/cursor.ts'
+import type { Writer } from '../../ground/jute/cursor.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
-import { frame } from '../../ground/jute/frames.ts'
+import { frameWriter } from '../../ground/jute/frames.ts'
 import { isSequential, OpCode, type OpName } from '../../ground/jute/opcodes.ts'
 import * as records from '../../ground/jute/records.ts'
 import type { Schema } from '../../ground/jute/schema.ts'
@@ -99,18 +99,18 @@ function refuseCreate(op: CreateOp): KeeperErrorName | undefined {
 
 /** A whole frame: length, header, and the body where the operation has one. */
 export function requestFrame<T>(xid: number, name: OpName, schema?: Schema<T>, body?: T): Uint8Array {
-  const writer = new Writer()
+  const writer = frameWriter()
   records.requestHeader.write(writer, { xid, type: OpCode[name] })
   if (schema !== undefined && body !== undefined) schema.write(writer, body)
-  return frame(writer.bytes())
+  return writer.framed()
 }
 
 /** The frame of `op` with its `xid`, under the operation code of `name`. */
 export function encodeOp(xid: number, op: ClientOp, name: OpName = opNameOf(op)): Uint8Array {
-  const writer = new Writer()
+  const writer = frameWriter()
   records.requestHeader.write(writer, { xid, type: OpCode[name] })
   writeBody(writer, op)
-  return frame(writer.bytes())
+  return writer.framed()
 }
 
 function writeBody(writer: Writer, op: ClientOp): void {

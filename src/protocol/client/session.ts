@@ -4,8 +4,7 @@
  * server, which refuses a client that has seen more than it has.
  */
 import { type Millis, SESSION_NONE, type SessionId, ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
-import { Writer } from '../../ground/jute/cursor.ts'
-import { frame } from '../../ground/jute/frames.ts'
+import { frameWriter } from '../../ground/jute/frames.ts'
 import { type ConnectResponse, connectRequest } from '../../ground/jute/records.ts'
 
 const PASSWORD_BYTES = 16
@@ -39,7 +38,7 @@ export function noSession(timeoutMs: Millis): Session {
  * A session that only a read-only server knows is not asked for again (ClientCnxn.seenRwServerBefore).
  */
 export function connectFrame(session: Session, askedMs: Millis, canBeReadOnly: boolean): Uint8Array {
-  const writer = new Writer()
+  const writer = frameWriter()
   connectRequest.write(writer, {
     protocolVersion: 0,
     lastZxidSeen: session.lastZxidSeen,
@@ -48,7 +47,7 @@ export function connectFrame(session: Session, askedMs: Millis, canBeReadOnly: b
     passwd: session.password,
   })
   writer.boolean(canBeReadOnly)
-  return frame(writer.bytes())
+  return writer.framed()
 }
 
 /** Takes the server's answer over; returns whether it is the session that we had before. `response.timeOut` is above 0. */

@@ -17,9 +17,9 @@ import {
   ZXID_ZERO,
   type Zxid,
 } from '../../ground/ids.ts'
-import { Reader, Writer } from '../../ground/jute/cursor.ts'
+import { Reader } from '../../ground/jute/cursor.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
-import { frame, inbox, pour, takeFrame } from '../../ground/jute/frames.ts'
+import { frameWriter, inbox, pour, takeFrame } from '../../ground/jute/frames.ts'
 import { opName } from '../../ground/jute/opcodes.ts'
 import { type ConnectRequest, connectRequest, connectResponse } from '../../ground/jute/records.ts'
 import type { WordName } from '../config.ts'
@@ -186,7 +186,7 @@ export function finishHandshake(server: Server, link: LinkId, valid: boolean, ou
 }
 
 function connectAnswer(server: Server, { session, timeoutMs, readOnlyFlag }: Connection, valid: boolean): Uint8Array {
-  const writer = new Writer()
+  const writer = frameWriter()
   connectResponse.write(writer, {
     protocolVersion: 0,
     timeOut: valid ? timeoutMs : 0,
@@ -194,7 +194,7 @@ function connectAnswer(server: Server, { session, timeoutMs, readOnlyFlag }: Con
     passwd: valid ? sessionPassword(session) : new Uint8Array(16),
   })
   if (readOnlyFlag) writer.boolean(isReadOnly(server))
-  return frame(writer.bytes())
+  return writer.framed()
 }
 
 /** A client that asks for its session by the operation (-10) is greeted once more, as 3.8.0 does (finishSessionInit). */

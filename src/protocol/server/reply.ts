@@ -9,7 +9,7 @@ import { type Database, lookup, statOf } from '../../ground/data/tree.ts'
 import { ZXID_NONE, type Zxid } from '../../ground/ids.ts'
 import { Writer } from '../../ground/jute/cursor.ts'
 import { type KeeperErrorName, keeperErrorCode, keeperErrorName } from '../../ground/jute/errors.ts'
-import { frame } from '../../ground/jute/frames.ts'
+import { frameWriter } from '../../ground/jute/frames.ts'
 import { SpecialXid, type WatchEventName, WatchEventType } from '../../ground/jute/opcodes.ts'
 import {
   create2Response,
@@ -113,16 +113,16 @@ export function answerWrite(db: Database, _request: Request, _header: TxnHeader,
 
 /** A whole reply frame, its length before it. An error has a body only where results came before it. */
 export function encodeReply(xid: number, zxid: Zxid, error: KeeperErrorName, body: Uint8Array | undefined): Uint8Array {
-  const writer = new Writer()
+  const writer = frameWriter()
   replyHeader.write(writer, { xid, zxid, err: keeperErrorCode(error) })
   if (body !== undefined) writer.raw(body)
-  return frame(writer.bytes())
+  return writer.framed()
 }
 
 /** A whole notification frame: watch event `event` at `path`. */
 export function encodeNotification(event: WatchEventName, path: string): Uint8Array {
-  const writer = new Writer()
+  const writer = frameWriter()
   replyHeader.write(writer, { xid: SpecialXid.notification, zxid: ZXID_NONE, err: 0 })
   watcherEvent.write(writer, { type: WatchEventType[event], state: SYNC_CONNECTED, path })
-  return frame(writer.bytes())
+  return writer.framed()
 }
