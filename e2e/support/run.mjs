@@ -13,6 +13,7 @@ import { setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { provideBrowser } from './browser.mjs'
 import { provideClients } from './clients.mjs'
 import { failuresOfPlaywright, failuresOfVitest, failureText } from './failures.mjs'
@@ -31,7 +32,7 @@ const GIVES_WAY = 19
 
 /** Where nobody watches, the end of each step's output is kept, to tell why a step failed that failed no test. */
 const KEEPS = !process.stdout.isTTY
-const KEPT_LINES_MAX = 40
+const KEPT_LINES_MAX = 30
 /** The kept lines, by the step's title. */
 const ends = new Map()
 
@@ -61,12 +62,20 @@ function run(title, script, args, { env = {}, beside = false } = {}) {
     })
     child.on('close', (code) => {
       const output = Buffer.concat(heard).toString()
-      ends.set(title, output.trimEnd().split('\n').slice(-KEPT_LINES_MAX).join('\n'))
+      ends.set(title, lastLines(output))
       if (beside) console.log(`\n── ${title}\n${output}`)
       console.log(`── ${title}: ${Math.round((performance.now() - from) / 1000)} s`)
       resolve(code ?? 1)
     })
   })
+}
+
+function lastLines(output) {
+  const lines = stripVTControlCharacters(output).split('\n')
+  return lines
+    .filter((line) => line.trim() !== '' && !line.includes('node_modules'))
+    .slice(-KEPT_LINES_MAX)
+    .join('\n')
 }
 
 /** A step that has no tests to count: it passes silently or is one failure. */
@@ -76,11 +85,11 @@ async function check(title, script, args) {
   return code === 0
 }
 
-/** Counts a step that failed without a failed test. */
-function fail(title, why = '') {
+/** Counts a step that failed without a failed test; `end` is what it printed last. */
+function fail(title, why = '', end = ends.get(title) ?? '') {
   total.failed++
   const words = `✗ ${title} failed${why}`
-  failures.push([words, ends.get(title) ?? ''].join('\n').trimEnd())
+  failures.push(`${words}\n${end}`.trimEnd())
   console.error(words)
 }
 
@@ -98,7 +107,8 @@ function count(title, code, file, read) {
   total.passed += counts.passed
   total.failed += counts.failed
   failures.push(...counts.failures.map((failure) => failureText(title, failure)))
-  if ((code !== 0 || counts.passed === 0) && counts.failed === 0) fail(title)
+  if ((code !== 0 || counts.passed === 0) && counts.failed === 0)
+    fail(title, '', counts.failures.length > 0 ? '' : undefined)
 }
 
 /** A port that nobody listens on right now. */
