@@ -33,21 +33,29 @@ export const SESSION_NONE: SessionId = 0n as SessionId
 export const SERVER_LOWEST: ServerId = -(2 ** 63) as ServerId
 export const ZXID_LOWEST: Zxid = -(2n ** 63n) as Zxid
 export const EPOCH_LOWEST: Epoch = -(2 ** 63) as Epoch
-const COUNTER_MASK = 0xffffffffn
+const COUNTER_MAX = 0xffffffff
+/** A zxid is laid here to read its halves: a shift would make another bigint of it each time. */
+const whole = new BigInt64Array(1)
+const halves = new Int32Array(whole.buffer)
+/** Where its epoch lies: that depends on the machine's order of bytes. */
+const EPOCH_HALF = new Int32Array(new BigInt64Array([1n]).buffer)[0] === 1 ? 1 : 0
+const COUNTER_HALF = 1 - EPOCH_HALF
 
 /** The zxid of `counter` (0 to 2^32-1) in `epoch`. */
 export function zxidOf(epoch: Epoch, counter: number): Zxid {
   return ((BigInt(epoch) << 32n) | BigInt(counter)) as Zxid
 }
 export function epochOf(zxid: Zxid): Epoch {
-  return Number(zxid >> 32n) as Epoch
+  whole[0] = zxid
+  return halves[EPOCH_HALF] as Epoch
 }
 export function counterOf(zxid: Zxid): number {
-  return Number(zxid & COUNTER_MASK)
+  whole[0] = zxid
+  return (halves[COUNTER_HALF] ?? 0) >>> 0
 }
 /** The successor inside the epoch. A full counter must force an election before this is asked (ZOOKEEPER-1277). */
 export function nextZxid(zxid: Zxid): Zxid {
-  assert((zxid & COUNTER_MASK) !== COUNTER_MASK, 'a full counter forces a new election')
+  assert(counterOf(zxid) !== COUNTER_MAX, 'a full counter forces a new election')
   return (zxid + 1n) as Zxid
 }
 /** The zxid that marks the start of `epoch`: it names no transaction. */
@@ -56,7 +64,9 @@ export function epochStart(epoch: Epoch): Zxid {
 }
 /** Whether `next` may follow `last` in a log: the counter plus one, or the first of a later epoch (3.9.4). */
 export function follows(last: Zxid, next: Zxid): boolean {
-  return epochOf(next) === epochOf(last) ? next === last + 1n : next > last && counterOf(next) === 1
+  return epochOf(next) === epochOf(last)
+    ? counterOf(next) === counterOf(last) + 1
+    : next > last && counterOf(next) === 1
 }
 export function maxZxid(a: Zxid, b: Zxid): Zxid {
   return a > b ? a : b
@@ -101,8 +111,10 @@ export function epoch(value: number): Epoch {
   assert(Number.isInteger(value) && value >= -1 && value <= EPOCH_HIGHEST, 'an epoch is a 31-bit integer')
   return value as Epoch
 }
+/** The names of servers as numbers usually are: a name that was made before is found faster in a map. */
+const SERVERS: readonly string[] = Array.from({ length: 256 }, (_, id) => `s${id}`)
 export function serverNode(id: ServerId): NodeName {
-  return `s${id}` as NodeName
+  return (SERVERS[id] ?? `s${id}`) as NodeName
 }
 /** `name` is a letter or a short word: `cA`, `cB`. */
 export function clientNode(name: string): NodeName {

@@ -65,15 +65,17 @@ export type Of<K extends (TraceEvent | HostEvent)['type']> = Extract<TraceEvent 
  * By so many entries a table may outgrow its bound before the oldest are forgotten, all at once: to find the oldest, an
  * engine walks over the places of all that were forgotten before.
  */
-const SLACK = 256
+export const SLACK: number = 256
 /** Entries that a bounded table keeps. */
 export const REMEMBERED_MAX: number = 10_000
 
 /** Puts `key` in as the newest entry and forgets the oldest where there are more than `max`. */
 export function remember<K, V>(map: Map<K, V>, key: K, value: V, max: number = REMEMBERED_MAX): void {
-  if (map.has(key)) map.delete(key)
+  map.delete(key)
   map.set(key, value)
-  if (map.size <= max + SLACK) return
+  if (map.size > max + SLACK) forgetOldest(map, max)
+}
+function forgetOldest<K, V>(map: Map<K, V>, max: number): void {
   for (const oldest of map.keys()) {
     if (map.size <= max) return
     map.delete(oldest)

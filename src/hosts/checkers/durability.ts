@@ -27,15 +27,24 @@ import {
   REMEMBERED_MAX,
   type Violation,
 } from './checker.ts'
-import { agree, createElectorates, type Electorates, followElectorates, neededFor, votersIn } from './electorates.ts'
+import {
+  agree,
+  createElectorates,
+  type Electorates,
+  followElectorates,
+  neededFor,
+  noteNeeded,
+  votersIn,
+} from './electorates.ts'
+import { addTo, createStretches, cutAfter, forgetBeyond, highestIn, isIn, type Stretches } from './stretches.ts'
 
 /** What a server has on its disk. */
 type Disk = {
   /** Written and not flushed, oldest first: a disk works in order. */
   appended: Zxid[]
-  readonly durable: Set<Zxid>
+  readonly durable: Stretches
   /** Was durable once, and was truncated since: a leader that stood still meanwhile may hear of it only now. */
-  readonly taken: Set<Zxid>
+  readonly taken: Stretches
   /** Everything up to here counts as durable: it was found at the start, or came with the leader's history. */
   base: Zxid
   /** Where the tree stands. */
@@ -44,7 +53,7 @@ type Disk = {
 export type DurabilityState = Counted & {
   readonly electorates: Electorates
   readonly disks: Map<NodeName, Disk>
-  readonly committed: Set<Zxid>
+  committed: Stretches
   lastCommitted: Zxid
   /** The newest leader that served, and the last transaction of the history that it began with. */
   newest: { readonly node: NodeName; readonly epoch: Epoch; readonly from: Zxid } | undefined
@@ -61,7 +70,7 @@ export function createDurability(): DurabilityState {
     count: 0,
     electorates: createElectorates(),
     disks: new Map(),
-    committed: new Set(),
+    committed: createStretches(),
     lastCommitted: ZXID_NONE,
     newest: undefined,
     visible: undefined,
@@ -77,11 +86,27 @@ export function observeDurability(state: DurabilityState, happening: Happening):
 function rule(state: DurabilityState, happening: Happening): string | undefined {
   const { node, event } = happening
   followElectorates(state.electorates, happening)
-  if (event.type === 'booted') return onBooted(state, node, event)
-  if (isWipe(event)) return forget(state, node)
-  if (isFreshStart(event) || hasLeft(event)) state.disks.delete(node)
-  const disk = state.disks.get(node)
-  if (disk === undefined) return undefined
+  switch (event.type) {
+    case 'booted':
+      return onBooted(state, node, event)
+    case 'proposed':
+      noteNeeded(state.electorates, node, event.zxid)
+      return undefined
+    case 'diskFate':
+    case 'nodeEnded':
+      if (isWipe(event)) return forget(state, node)
+      if (isFreshStart(event) || hasLeft(event)) state.disks.delete(node)
+      return undefined
+    default: {
+      const disk = state.disks.get(node)
+      return disk === undefined ? undefined : diskRule(state, happening, disk)
+    }
+  }
+}
+
+/** What is told of a server whose disk is known. */
+function diskRule(state: DurabilityState, happening: Happening, disk: Disk): string | undefined {
+  const { node, event } = happening
   switch (event.type) {
     case 'appended':
       disk.appended.push(event.zxid)
@@ -138,22 +163,22 @@ function onBooted(state: DurabilityState, node: NodeName, event: Of<'booted'>): 
   state.missed.delete(node)
   state.readOnly.delete(node)
   if (disk === undefined) {
-    state.disks.set(node, { appended: [], durable: new Set(), taken: new Set(), base: lastZxid, applied: lastZxid })
+    const [durable, taken] = [createStretches(), createStretches()]
+    state.disks.set(node, { appended: [], durable, taken, base: lastZxid, applied: lastZxid })
     return undefined
   }
   // What was not flushed may have survived all the same.
-  for (const zxid of disk.appended) if (zxid <= lastZxid) disk.durable.add(zxid)
+  for (const zxid of disk.appended) if (zxid <= lastZxid) addTo(disk.durable, zxid)
   disk.appended = []
   disk.applied = lastZxid
-  let last = disk.base
-  for (const zxid of disk.durable) last = maxZxid(last, zxid)
+  const last = maxZxid(disk.base, highestIn(disk.durable))
   if (lastZxid >= last) return undefined
   return `${node} starts with ${formatZxid(lastZxid)}, but it had ${formatZxid(last)} on disk`
 }
 
 function forget(state: DurabilityState, node: NodeName): undefined {
   state.disks.delete(node)
-  state.committed.clear()
+  state.committed = createStretches()
   state.lastCommitted = ZXID_NONE
   state.newest = undefined
   state.visible = undefined
@@ -161,27 +186,19 @@ function forget(state: DurabilityState, node: NodeName): undefined {
 
 /** What was written up to `zxid` is durable; undefined: all of it. */
 function flush(disk: Disk, zxid: Zxid | undefined): void {
-  const at = zxid === undefined ? disk.appended.length : disk.appended.indexOf(zxid) + 1
-  for (const flushed of disk.appended.splice(0, at)) disk.durable.add(flushed)
-  for (const oldest of disk.durable) {
-    if (disk.durable.size <= REMEMBERED_MAX) return
-    disk.durable.delete(oldest)
-    disk.base = maxZxid(disk.base, oldest)
+  const { appended, durable } = disk
+  for (let left = zxid === undefined ? appended.length : appended.indexOf(zxid) + 1; left > 0; left--) {
+    const flushed = appended.shift()
+    if (flushed !== undefined) addTo(durable, flushed)
   }
+  if (durable.count > REMEMBERED_MAX) disk.base = maxZxid(disk.base, forgetBeyond(durable, REMEMBERED_MAX))
 }
 
 /** Nothing after `zxid` is left. */
 function cut(disk: Disk, zxid: Zxid): void {
   disk.appended = []
-  for (const held of disk.durable) {
-    if (held <= zxid) continue
-    disk.durable.delete(held)
-    disk.taken.add(held)
-  }
-  for (const oldest of disk.taken) {
-    if (disk.taken.size <= REMEMBERED_MAX) break
-    disk.taken.delete(oldest)
-  }
+  for (const taken of cutAfter(disk.durable, zxid)) addTo(disk.taken, taken)
+  forgetBeyond(disk.taken, REMEMBERED_MAX)
   if (disk.base > zxid) disk.base = zxid
 }
 
@@ -201,7 +218,7 @@ function onTruncated(
 ): string | undefined {
   cut(disk, zxid)
   // A learner that is ahead of its leader's commits is cut back, and gets the proposals again: others must hold them.
-  const taken = lost.find((one) => state.committed.has(one) && !isHeld(state, one))
+  const taken = lost.find((one) => isIn(state.committed, one) && !isHeld(state, one))
   if (taken === undefined) return undefined
   return `${node} truncates ${formatZxid(taken)}, which was committed: now only ${holders(state, taken)} has it`
 }
@@ -218,24 +235,22 @@ function isHeld(state: DurabilityState, zxid: Zxid): boolean {
 }
 
 function holds(disk: Disk | undefined, zxid: Zxid): boolean {
-  return disk !== undefined && (zxid <= disk.base || disk.durable.has(zxid))
+  return disk !== undefined && (zxid <= disk.base || isIn(disk.durable, zxid))
 }
 
 function onAcked(state: DurabilityState, node: NodeName, { zxid, from }: Of<'acked'>): string | undefined {
-  const disk = state.disks.get(serverNode(from))
-  if (state.missed.has(serverNode(from)) || holds(disk, zxid)) return undefined
+  const voter = serverNode(from)
+  const disk = state.disks.get(voter)
+  if (state.missed.has(voter) || holds(disk, zxid)) return undefined
   // True when it was said. Whether it may still lead to a commit is judged at the commit.
-  if (disk?.taken.has(zxid) === true && !disk.appended.includes(zxid)) return undefined
-  return `${node} counts an acknowledgement of ${serverNode(from)} for ${formatZxid(zxid)}, which is not on its disk`
+  if (disk !== undefined && isIn(disk.taken, zxid) && !disk.appended.includes(zxid)) return undefined
+  return `${node} counts an acknowledgement of ${voter} for ${formatZxid(zxid)}, which is not on its disk`
 }
 
 function onCommitted(state: DurabilityState, node: NodeName, zxid: Zxid): string | undefined {
   state.count += 1
-  state.committed.add(zxid)
-  for (const oldest of state.committed) {
-    if (state.committed.size <= REMEMBERED_MAX) break
-    state.committed.delete(oldest)
-  }
+  addTo(state.committed, zxid)
+  forgetBeyond(state.committed, REMEMBERED_MAX)
   state.lastCommitted = maxZxid(state.lastCommitted, zxid)
   state.visible = state.visible === undefined ? zxid : maxZxid(state.visible, zxid)
   const { newest, electorates } = state

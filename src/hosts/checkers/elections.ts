@@ -18,8 +18,8 @@ export function createElections(): ElectionsState {
   return { electorates: createElectorates(), rounds: new Map() }
 }
 
-/** What is wrong with an election, if anything; `tested` is called where one is put to the test. */
-export function electionRule(state: ElectionsState, happening: Happening, tested: () => void): string | undefined {
+/** What is wrong with an election, if anything. */
+export function electionRule(state: ElectionsState, happening: Happening): string | undefined {
   const { node, event } = happening
   followElectorates(state.electorates, happening)
   switch (event.type) {
@@ -34,7 +34,6 @@ export function electionRule(state: ElectionsState, happening: Happening, tested
     case 'voteReceived':
       return onVote(state, node, event)
     case 'elected':
-      tested()
       return onElected(state, node, event)
     default:
       return undefined

@@ -2,78 +2,87 @@
  * Whose majorities decide, as the trace tells: each server goes by a membership, and sees a newer one proposed. What a leader
  * proposes needs a majority of both as they are then.
  */
-import { type NodeName, type ServerId, serverNode, type Zxid } from '../../ground/ids.ts'
-import { type Membership, votersOf } from '../../protocol/membership.ts'
+import { type NodeName, type ServerId, serverNode, serverOf, type Zxid } from '../../ground/ids.ts'
+import { votersOf } from '../../protocol/membership.ts'
 import type { Happening } from '../engine.ts'
-import { remember } from './checker.ts'
+import { type ByZxid, createByZxid, putAt, valueAt } from './zxids.ts'
 
-type Voters = readonly ServerId[]
+type Voters = readonly NodeName[]
+/** What a server goes by; behind it the newer membership that it has seen. */
+type Views = readonly Voters[]
 export type Electorates = {
-  /** What each server goes by, and the newer one that it has seen. */
-  readonly servers: Map<NodeName, { current: Voters; pending: Voters | undefined }>
+  readonly servers: Map<NodeName, Views>
   /** Which majorities a transaction needs. */
-  readonly needed: Map<Zxid, readonly Voters[]>
+  readonly needed: ByZxid<Views>
   /** The newest membership that any server goes by. */
-  newest: { version: Zxid | undefined; voters: Voters }
+  newest: { readonly version: Zxid | undefined; readonly views: Views }
 }
 
 export function createElectorates(): Electorates {
-  return { servers: new Map(), needed: new Map(), newest: { version: undefined, voters: [] } }
+  return { servers: new Map(), needed: createByZxid(), newest: { version: undefined, views: [[]] } }
 }
 
 /** Reads what `happening` says of memberships. Call it before anything is judged by them. */
 export function followElectorates(state: Electorates, { node, event }: Happening): void {
   switch (event.type) {
-    case 'booted':
-      state.servers.set(node, { current: event.voters, pending: undefined })
-      if (state.newest.version === undefined) state.newest = { version: undefined, voters: event.voters }
+    case 'booted': {
+      const views = [named(event.voters)]
+      state.servers.set(node, views)
+      if (state.newest.version === undefined) state.newest = { version: undefined, views }
       return
+    }
     case 'configActivated': {
       const { version, members } = event
-      const voters = votersOf({ version, members } satisfies Membership)
-      state.servers.set(node, { current: voters, pending: undefined })
-      if (state.newest.version === undefined || version > state.newest.version) state.newest = { version, voters }
+      const views = [named(votersOf({ version, members }))]
+      state.servers.set(node, views)
+      if (state.newest.version === undefined || version > state.newest.version) state.newest = { version, views }
       return
     }
     case 'configPending': {
-      const views = state.servers.get(node)
-      if (views !== undefined) views.pending = votersOf({ version: event.version, members: event.members })
+      const [current] = state.servers.get(node) ?? []
+      const pending = named(votersOf({ version: event.version, members: event.members }))
+      if (current !== undefined) state.servers.set(node, [current, pending])
       return
     }
     case 'configForgotten': {
-      const views = state.servers.get(node)
-      if (views !== undefined) views.pending = undefined
+      const [current] = state.servers.get(node) ?? []
+      if (current !== undefined) state.servers.set(node, [current])
       return
     }
-    case 'proposed':
-      remember(state.needed, event.zxid, electoratesOf(state, node))
-      return
     default:
       return
   }
 }
+function named(ids: readonly ServerId[]): Voters {
+  return ids.map(serverNode)
+}
 
 /** Whose majorities `node` needs now; the newest membership's where it told none. */
-export function electoratesOf(state: Electorates, node: NodeName): readonly Voters[] {
-  const views = state.servers.get(node)
-  if (views === undefined) return [state.newest.voters]
-  return views.pending === undefined ? [views.current] : [views.current, views.pending]
+export function electoratesOf(state: Electorates, node: NodeName): Views {
+  return state.servers.get(node) ?? state.newest.views
+}
+
+/** Notes which majorities a transaction needs that `node` proposes now. */
+export function noteNeeded(state: Electorates, node: NodeName, zxid: Zxid): void {
+  putAt(state.needed, zxid, electoratesOf(state, node))
 }
 
 /** Whose majorities the transaction needs; those of the newest membership where its proposal was not seen. */
-export function neededFor(state: Electorates, zxid: Zxid): readonly Voters[] {
-  return state.needed.get(zxid) ?? [state.newest.voters]
+export function neededFor(state: Electorates, zxid: Zxid): Views {
+  return valueAt(state.needed, zxid) ?? state.newest.views
 }
 
-/** The nodes of all voters in `electorates`, each once, ascending. */
-export function votersIn(electorates: readonly Voters[]): readonly NodeName[] {
-  return [...new Set(electorates.flat())].sort((a, b) => a - b).map(serverNode)
+/** All voters in `electorates`, each once, ascending. */
+export function votersIn(electorates: Views): readonly NodeName[] {
+  return [...new Set(electorates.flat())].sort((a, b) => (serverOf(a) ?? 0) - (serverOf(b) ?? 0))
 }
 
 /** Whether those voters for whom `agrees` holds are a majority in each. */
-export function agree(electorates: readonly Voters[], agrees: (voter: NodeName) => boolean): boolean {
-  return electorates.every((voters) => {
-    const count = voters.filter((voter) => agrees(serverNode(voter))).length
-    return count > Math.floor(voters.length / 2)
-  })
+export function agree(electorates: Views, agrees: (voter: NodeName) => boolean): boolean {
+  for (const voters of electorates) {
+    let count = 0
+    for (const voter of voters) if (agrees(voter)) count += 1
+    if (count <= Math.floor(voters.length / 2)) return false
+  }
+  return true
 }

@@ -29,7 +29,6 @@ export const HEARS: { readonly [K in CheckerName]?: readonly EventName[] } = {
     'configActivated',
     'configPending',
     'configForgotten',
-    'proposed',
     'diskFate',
     'nodeEnded',
     'roleChanged',

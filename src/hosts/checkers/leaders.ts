@@ -21,10 +21,8 @@ export function createLeaders(): LeadersState {
 }
 
 export function observeLeaders(state: LeadersState, happening: Happening): Violation | undefined {
-  const tested = (): void => {
-    state.count += 1
-  }
-  return judged('leaders', happening, electionRule(state.elections, happening, tested) ?? rule(state, happening))
+  if (happening.event.type === 'elected') state.count += 1
+  return judged('leaders', happening, electionRule(state.elections, happening) ?? rule(state, happening))
 }
 
 function rule(state: LeadersState, { node, event }: Happening): string | undefined {
@@ -56,7 +54,11 @@ function rule(state: LeadersState, { node, event }: Happening): string | undefin
 }
 
 function reignOf(state: LeadersState, node: NodeName): { reign: number; leads: boolean } {
-  return ensure(state.reigns, node, () => ({ reign: 0, leads: false }))
+  return ensure(state.reigns, node, none)
+}
+
+function none(): { reign: number; leads: boolean } {
+  return { reign: 0, leads: false }
 }
 
 function claim(state: LeadersState, node: NodeName, epoch: Epoch): string | undefined {

@@ -20,7 +20,7 @@ import { type Counted, isWipe, judged, type Violation } from './checker.ts'
 type Reign = { readonly epoch: Epoch; proposed: Zxid; committed: Zxid }
 export type PrimaryOrderState = Counted & {
   readonly reigns: Map<NodeName, Reign>
-  readonly applied: Map<NodeName, Zxid>
+  readonly applied: Map<NodeName, { zxid: Zxid }>
   readonly missed: Set<NodeName>
 }
 
@@ -38,12 +38,12 @@ function rule(state: PrimaryOrderState, { node, event }: Happening): string | un
       if (isWipe(event)) state.applied.delete(node)
       return undefined
     case 'booted':
-      state.applied.set(node, event.lastZxid)
+      state.applied.set(node, { zxid: event.lastZxid })
       state.reigns.delete(node)
       state.missed.delete(node)
       return undefined
     case 'reloaded':
-      state.applied.set(node, event.zxid)
+      state.applied.set(node, { zxid: event.zxid })
       return undefined
     case 'nodeEnded':
     case 'roleChanged':
@@ -95,8 +95,10 @@ function onCommitted(state: PrimaryOrderState, node: NodeName, zxid: Zxid): stri
 }
 
 function onApplied(state: PrimaryOrderState, node: NodeName, zxid: Zxid): string | undefined {
-  const last = state.applied.get(node) ?? ZXID_ZERO
-  state.applied.set(node, zxid)
+  const tip = state.applied.get(node)
+  const last = tip?.zxid ?? ZXID_ZERO
+  if (tip === undefined) state.applied.set(node, { zxid })
+  else tip.zxid = zxid
   if (epochOf(zxid) >= epochOf(last)) return undefined
   return `${node} applies ${formatZxid(zxid)} of epoch ${epochOf(zxid)} after one of epoch ${epochOf(last)}`
 }
