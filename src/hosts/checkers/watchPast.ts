@@ -2,23 +2,26 @@
  * What a client that comes back has missed (ZOOKEEPER-1412, 1667): it sets its watches again as of the last zxid that it saw,
  * and what has changed since must be told, not watched. Also, what a client asked to be removed.
  */
-import { formatZxid, type NodeName, type SessionId, type Zxid } from '../../ground/ids.ts'
+import { formatZxid, type NodeName, type SessionId, ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
 import type { WatchKind } from '../../protocol/trace.ts'
-import { ensure, type Of, remember } from './checker.ts'
+import { ensure, type Of, REMEMBERED_MAX, remember } from './checker.ts'
 import type { Touched } from './touched.ts'
 
+/** A session, and the newest zxid that it was answered with; ZXID_ZERO where it had no answer. */
+type Seen = { readonly session: SessionId; zxid: Zxid }
+type Change = { readonly zxid: Zxid; readonly touched: readonly Touched[] }
 export type WatchPast = {
-  /** Clients of our own, by node, and the newest zxid that each session was answered with. */
-  readonly sessions: Map<NodeName, SessionId>
-  readonly seen: Map<SessionId, Zxid>
-  /** The last change of each watched thing, by server; keys are the table and the path. */
-  readonly changed: Map<NodeName, Map<string, Zxid>>
+  /** Sessions of clients of our own, by node and by id. */
+  readonly sessions: Map<NodeName, Seen>
+  readonly seen: Map<SessionId, Seen>
+  /** What each server applied lately, oldest first: it is searched when somebody comes back, which is seldom. */
+  readonly changes: Map<NodeName, Change[]>
   /** Requests to remove every watch at a path, by session and xid. */
   readonly removals: Map<string, string>
 }
 
 export function createWatchPast(): WatchPast {
-  return { sessions: new Map(), seen: new Map(), changed: new Map(), removals: new Map() }
+  return { sessions: new Map(), seen: new Map(), changes: new Map(), removals: new Map() }
 }
 
 /** Follows a client's own lines. */
@@ -27,25 +30,48 @@ export function followClient(
   node: NodeName,
   event: Of<'connected'> | Of<'answered'> | Of<'sent'>,
 ): undefined {
-  if (event.type === 'connected') remember(past.sessions, node, event.session)
-  const session = past.sessions.get(node)
-  if (session === undefined || event.type === 'connected') return
-  if (event.type === 'answered') {
-    if (event.zxid > (past.seen.get(session) ?? 0n)) remember(past.seen, session, event.zxid)
-  } else if (event.request?.type === 'removeWatches' && event.request.kind === 'any')
-    remember(past.removals, `${session} ${event.xid}`, event.request.path)
+  switch (event.type) {
+    case 'connected': {
+      const { session } = event
+      const seen = past.seen.get(session) ?? { session, zxid: ZXID_ZERO }
+      remember(past.seen, session, seen)
+      remember(past.sessions, node, seen)
+      return
+    }
+    case 'answered': {
+      const seen = past.sessions.get(node)
+      if (seen !== undefined && event.zxid > seen.zxid) seen.zxid = event.zxid
+      return
+    }
+    default: {
+      const { request, xid } = event
+      if (request?.type !== 'removeWatches' || request.kind !== 'any') return
+      const own = past.sessions.get(node)
+      if (own !== undefined) remember(past.removals, `${own.session} ${xid}`, request.path)
+    }
+  }
+}
+
+/** What the session had seen when it was answered last; undefined where that is unknown. */
+export function seenBy({ seen }: WatchPast, session: SessionId): Zxid | undefined {
+  const known = seen.get(session)
+  return known === undefined || known.zxid === ZXID_ZERO ? undefined : known.zxid
 }
 
 export function noteChanges(past: WatchPast, node: NodeName, zxid: Zxid, touched: readonly Touched[]): void {
   if (touched.length === 0) return
-  const changed = ensure(past.changed, node, () => new Map<string, Zxid>())
-  for (const { path, table } of touched) remember(changed, `${table} ${path}`, zxid)
+  const changes = ensure(past.changes, node, none)
+  changes.push({ zxid, touched })
+  if (changes.length >= 2 * REMEMBERED_MAX) changes.splice(0, REMEMBERED_MAX)
+}
+function none(): Change[] {
+  return []
 }
 
 /** The tree of `node` stands at `zxid`: what came later was never committed. */
 export function forgetChanges(past: WatchPast, node: NodeName, zxid: Zxid): void {
-  const changed = past.changed.get(node)
-  for (const [key, changedAt] of changed ?? []) if (changedAt > zxid) changed?.delete(key)
+  const changes = past.changes.get(node) ?? []
+  while ((changes.at(-1)?.zxid ?? zxid) > zxid) changes.pop()
 }
 
 /** Why `node` must not set a watch again that its client had as of `since`, in words; undefined where it may. */
@@ -57,7 +83,11 @@ export function passedOver(
 ): string | undefined {
   // A znode that came and went while its client was away is told by nobody; persistent watches are set without a look back.
   if (kind !== 'data' && kind !== 'child') return undefined
-  const changedAt = past.changed.get(node)?.get(`${kind} ${path}`)
+  const changedAt = past.changes
+    .get(node)
+    ?.findLast(
+      (change) => change.zxid <= since || change.touched.some((one) => one.path === path && one.table === kind),
+    )?.zxid
   if (changedAt === undefined || changedAt <= since) return undefined
   return `${node} sets the watch of ${path} again for a client that has seen ${formatZxid(since)}, and does not tell of ${formatZxid(changedAt)}`
 }

@@ -39,12 +39,29 @@ export function noteAuth(rights: WatchRights, client: NodeName, request: ClientO
 
 /** Follows who may read what; whether the transaction hides anything from anybody. */
 export function noteAcls(rights: WatchRights, node: NodeName, zxid: Zxid, txn: Txn): void {
-  const known = rights.hidden.get(node)
-  for (const part of partsOf(txn)) {
-    if ('acl' in part && part.acl.some(isClosed)) {
-      const hidden = known ?? ensure(rights.hidden, node, none)
-      remember(hidden.acls, part.path, part.acl)
-    } else if (known !== undefined) leave(known, zxid, part)
+  if (txn.type === 'multi') for (const part of partsOf(txn)) noteAcl(rights, node, zxid, part)
+  else noteAcl(rights, node, zxid, txn)
+}
+function noteAcl(rights: WatchRights, node: NodeName, zxid: Zxid, part: Txn): void {
+  const acl = aclOf(part)
+  if (acl?.some(isClosed) === true && 'path' in part) {
+    const hidden = ensure(rights.hidden, node, none)
+    remember(hidden.acls, part.path, acl)
+  } else {
+    const known = rights.hidden.get(node)
+    if (known !== undefined) leave(known, zxid, part)
+  }
+}
+/** The ACL that a transaction gives to its znode. */
+export function aclOf(txn: Txn): readonly Acl[] | undefined {
+  switch (txn.type) {
+    case 'create':
+    case 'createContainer':
+    case 'createTTL':
+    case 'setACL':
+      return txn.acl
+    default:
+      return undefined
   }
 }
 function none(): Hidden {

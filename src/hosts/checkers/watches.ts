@@ -14,9 +14,25 @@ import type { Txn } from '../../ground/jute/txns.ts'
 import type { WatchKind } from '../../protocol/trace.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, judged, type Of, remember, type Violation } from './checker.ts'
-import { touchedBy } from './touched.ts'
-import { createWatchPast, followClient, forgetChanges, noteChanges, passedOver, type WatchPast } from './watchPast.ts'
-import { createWatchRights, forgetAcls, isHiddenFrom, noteAcls, noteAuth, type WatchRights } from './watchRights.ts'
+import { type Touched, touchedBy } from './touched.ts'
+import {
+  createWatchPast,
+  followClient,
+  forgetChanges,
+  noteChanges,
+  passedOver,
+  seenBy,
+  type WatchPast,
+} from './watchPast.ts'
+import {
+  aclOf,
+  createWatchRights,
+  forgetAcls,
+  isHiddenFrom,
+  noteAcls,
+  noteAuth,
+  type WatchRights,
+} from './watchRights.ts'
 
 type Mode = 'standard' | 'persistent' | 'persistentRecursive'
 /** What a connection watches at a path, in the two tables that a server has; `vague`: a removal was asked for. */
@@ -40,11 +56,15 @@ export type WatchesState = Counted & {
   readonly restricted: Set<NodeName>
   readonly past: WatchPast
   readonly rights: WatchRights
+  /** The transaction that was looked at last: many servers apply it, one behind the other. */
+  last: Look | undefined
 }
+/** What a transaction does to watches. `hides`: not everybody may read what it leaves. */
+type Look = { readonly txn: Txn; readonly touched: readonly Touched[]; readonly hides: boolean }
 
 export function createWatches(): WatchesState {
   const [past, rights] = [createWatchPast(), createWatchRights()]
-  return { count: 0, links: new Map(), restricted: new Set(), past, rights }
+  return { count: 0, links: new Map(), restricted: new Set(), past, rights, last: undefined }
 }
 
 export function observeWatches(state: WatchesState, happening: Happening): Violation | undefined {
@@ -78,8 +98,15 @@ function rule(state: WatchesState, { node, event }: Happening): string | undefin
       return undefined
     case 'applied':
       return onApplied(state, node, event)
+    case 'requested':
+    case 'watchSet':
+    case 'watchFired':
+    case 'replied': {
+      const link = state.links.get(event.link)
+      return link === undefined ? undefined : onLink(state, node, link, event)
+    }
     default:
-      return onLink(state, node, event)
+      return undefined
   }
 }
 
@@ -89,10 +116,8 @@ export function missWatches(state: WatchesState, node: NodeName): void {
 }
 
 /** What happens on one connection of a client. */
-function onLink(state: WatchesState, node: NodeName, event: Happening['event']): string | undefined {
-  if (!('link' in event)) return undefined
-  const link = state.links.get(event.link)
-  if (link === undefined) return undefined
+type OnLink = Of<'requested' | 'watchSet' | 'watchFired' | 'replied'>
+function onLink(state: WatchesState, node: NodeName, link: Link, event: OnLink): string | undefined {
   switch (event.type) {
     case 'requested':
       if (isRestoring(event.op)) link.restoring += 1
@@ -106,8 +131,6 @@ function onLink(state: WatchesState, node: NodeName, event: Happening['event']):
       return onFired(node, link, event) ?? onLeak(state, node, link, event)
     case 'replied':
       return onReplied(state, node, link, event)
-    default:
-      return undefined
   }
 }
 
@@ -118,7 +141,7 @@ function reread(state: WatchesState, node: NodeName, zxid: Zxid): undefined {
 }
 
 function linkOf(state: WatchesState, node: NodeName, { session, resumed }: Of<'sessionOpened'>): Link {
-  const since = resumed ? state.past.seen.get(session) : undefined
+  const since = resumed ? seenBy(state.past, session) : undefined
   const empty = { paths: new Map<string, Watched>(), answered: ZXID_ZERO, restoring: 0, isFresh: true, due: [] }
   return { node, session, since, ...empty }
 }
@@ -162,7 +185,7 @@ function onLeak(
 ): string | undefined {
   if (restoring > 0) return undefined
   for (const [client, own] of past.sessions)
-    if (own === session && isHiddenFrom(rights, node, client, path, zxid))
+    if (own.session === session && isHiddenFrom(rights, node, client, path, zxid))
       return `${node} tells ${client} of ${event} ${path} (${formatZxid(zxid)}), which it may not read`
   return undefined
 }
@@ -216,6 +239,7 @@ function onReplied(
   if (removed !== undefined) link.paths.set(removed, { data: undefined, child: undefined, vague: false })
   if (zxid <= ZXID_ZERO) return undefined
   if (zxid > link.answered) link.answered = zxid
+  if (link.due.length === 0) return undefined
   const passed = link.due.find((due) => due.zxid <= zxid)
   link.due = []
   if (passed === undefined) return undefined
@@ -223,10 +247,10 @@ function onReplied(
 }
 
 function onApplied(state: WatchesState, node: NodeName, { zxid, txn }: Of<'applied'>): undefined {
-  const touched = touchedBy(txn)
-  noteAcls(state.rights, node, zxid, txn)
+  const { touched, hides: isHiding } = lookAt(state, txn)
+  if (isHiding || state.rights.hidden.size > 0) noteAcls(state.rights, node, zxid, txn)
   noteChanges(state.past, node, zxid, touched)
-  if (hides(txn)) state.restricted.add(node)
+  if (isHiding) state.restricted.add(node)
   if (state.restricted.has(node)) return undefined
   for (const link of state.links.values()) {
     if (link.node !== node || link.paths.size === 0) continue
@@ -239,10 +263,14 @@ function onApplied(state: WatchesState, node: NodeName, { zxid, txn }: Of<'appli
   }
 }
 
-/** Whether not everybody may read what the transaction leaves. */
+function lookAt(state: WatchesState, txn: Txn): Look {
+  if (state.last?.txn === txn) return state.last
+  state.last = { txn, touched: touchedBy(txn), hides: hides(txn) }
+  return state.last
+}
 function hides(txn: Txn): boolean {
   if (txn.type === 'multi') return txn.txns.some(hides)
-  return 'acl' in txn && !txn.acl.every(isOpen)
+  return aclOf(txn)?.every(isOpen) === false
 }
 function isOpen({ perms, id }: Acl): boolean {
   return perms === 31 && id.scheme === 'world'
