@@ -10,8 +10,9 @@
 import { type Epoch, epochOf, follows, type NodeName, ZXID_NONE, ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
 import type { Txn, TxnHeader } from '../../ground/jute/txns.ts'
 import type { Happening } from '../engine.ts'
-import { isWipe, REMEMBERED_MAX, remember } from './checker.ts'
+import { isWipe } from './checker.ts'
 import { createModel, type Model } from './model.ts'
+import { type ByZxid, createByZxid, dropAll, dropAt, putAt, valueAt, zxidsIn } from './zxids.ts'
 
 /** A committed transaction. */
 export type Entry = { readonly zxid: Zxid; readonly header: TxnHeader; readonly txn: Txn }
@@ -21,46 +22,63 @@ export type Ledger = {
   at: Zxid
   /** The newest epoch that was served. */
   epoch: Epoch | undefined
-  /** Proposed in it, and not sure yet, ascending. */
-  readonly open: Map<Zxid, Entry>
+  /** Proposed in it, and not sure yet. */
+  readonly open: ByZxid<Entry>
   /** Where each server's tree stands. */
-  readonly tips: Map<NodeName, Zxid>
+  readonly tips: Map<NodeName, { zxid: Zxid }>
 }
+/**
+ * Gets each transaction when it is sure, before it is in the model: putting it there is up to it. What it returns is what is
+ * wrong with it, in words.
+ */
+export type Pass<S> = (state: S, entry: Entry) => string | undefined
 
 export function createLedger(): Ledger {
-  return { model: createModel(false, ZXID_ZERO), at: ZXID_NONE, epoch: undefined, open: new Map(), tips: new Map() }
+  return {
+    model: createModel(false, ZXID_ZERO),
+    at: ZXID_NONE,
+    epoch: undefined,
+    open: createByZxid(),
+    tips: new Map(),
+  }
 }
 
-/** Reads on. `pass` gets each transaction when it is sure, before it is in the model: putting it there is up to `pass`. */
-export function follow(ledger: Ledger, { node, event }: Happening, pass: (entry: Entry) => void): void {
+/** Reads on, in the name of `state`. Returns the first thing that `pass` finds wrong. */
+export function follow<S>(ledger: Ledger, { node, event }: Happening, state: S, pass: Pass<S>): string | undefined {
   switch (event.type) {
     case 'diskFate':
       if (isWipe(event)) begin(ledger, ZXID_NONE, false)
-      return
+      return undefined
     case 'booted':
-      ledger.tips.set(node, event.lastZxid)
-      return
+      ledger.tips.set(node, { zxid: event.lastZxid })
+      return undefined
     case 'reloaded':
-      ledger.tips.set(node, event.zxid)
-      return
-    case 'proposed':
+      ledger.tips.set(node, { zxid: event.zxid })
+      return undefined
     case 'applied': {
-      const { zxid, header, txn } = event
-      if (event.type === 'applied') ledger.tips.set(node, zxid)
-      if (zxid <= ledger.at || ledger.open.has(zxid)) return
-      if (ledger.epoch !== undefined && epochOf(zxid) < ledger.epoch) return
-      remember(ledger.open, zxid, { zxid, header, txn }, REMEMBERED_MAX)
-      return
+      const tip = ledger.tips.get(node)
+      if (tip === undefined) ledger.tips.set(node, { zxid: event.zxid })
+      else tip.zxid = event.zxid
+      return openNew(ledger, event)
     }
+    case 'proposed':
+      return openNew(ledger, event)
     case 'serving':
-      if (event.role === 'leading') onLeader(ledger, node, event.epoch, pass)
-      return
+      return event.role === 'leading' ? onLeader(ledger, node, event.epoch, state, pass) : undefined
     case 'committed':
-      if (ledger.at !== ZXID_NONE && epochOf(event.zxid) === ledger.epoch) passUpTo(ledger, event.zxid, pass)
-      return
+      if (ledger.at === ZXID_NONE || epochOf(event.zxid) !== ledger.epoch) return undefined
+      return passUpTo(ledger, event.zxid, state, pass)
     default:
-      return
+      return undefined
   }
+}
+
+/** Notes what is told for the first time, and may become sure. */
+function openNew(ledger: Ledger, entry: Entry): undefined {
+  const { zxid } = entry
+  if (zxid <= ledger.at || valueAt(ledger.open, zxid) !== undefined) return
+  if (ledger.epoch !== undefined && epochOf(zxid) < ledger.epoch) return
+  putAt(ledger.open, zxid, entry)
 }
 
 /** Lines of `node` are lost: where its tree stands is unknown. */
@@ -68,51 +86,55 @@ export function missInLedger(ledger: Ledger, node: NodeName): void {
   ledger.tips.delete(node)
 }
 
-function onLeader(ledger: Ledger, node: NodeName, epoch: Epoch, pass: (entry: Entry) => void): void {
-  if (ledger.epoch !== undefined && epoch < ledger.epoch) return
-  const tip = ledger.tips.get(node)
+function onLeader<S>(ledger: Ledger, node: NodeName, epoch: Epoch, state: S, pass: Pass<S>): string | undefined {
+  if (ledger.epoch !== undefined && epoch < ledger.epoch) return undefined
+  const tip = ledger.tips.get(node)?.zxid
   if (tip === undefined) begin(ledger, ZXID_NONE, false)
   else if (ledger.at === ZXID_NONE) {
     const isNew = tip <= ZXID_ZERO || startsAtFirst(ledger, tip)
     begin(ledger, isNew ? ZXID_ZERO : tip, isNew, true)
   }
   ledger.epoch = epoch
-  if (tip === undefined || ledger.at === ZXID_NONE) return
+  if (tip === undefined || ledger.at === ZXID_NONE) return undefined
   if (tip < ledger.at) begin(ledger, tip, false)
-  passUpTo(ledger, tip, pass)
+  const wrong = passUpTo(ledger, tip, state, pass)
   // What the leader does not begin with came to nothing.
-  for (const zxid of ledger.open.keys()) if (epochOf(zxid) < epoch) ledger.open.delete(zxid)
+  for (const zxid of zxidsIn(ledger.open)) if (epochOf(zxid) < epoch) dropAt(ledger.open, zxid)
+  return wrong
 }
 
 /** Whether everything from the very first transaction up to `tip` was seen. */
 function startsAtFirst({ open }: Ledger, tip: Zxid): boolean {
   let last: Zxid = ZXID_ZERO
-  for (const zxid of sorted(open)) if (zxid <= tip && follows(last, zxid)) last = zxid
+  for (const zxid of zxidsIn(open)) if (zxid <= tip && follows(last, zxid)) last = zxid
   return last === tip
 }
 
 function begin(ledger: Ledger, at: Zxid, whole: boolean, keepOpen: boolean = false): void {
   ledger.model = createModel(whole, at)
   ledger.at = at
-  if (!keepOpen) ledger.open.clear()
+  if (!keepOpen) dropAll(ledger.open)
 }
 
-function sorted(open: ReadonlyMap<Zxid, Entry>): readonly Zxid[] {
-  return [...open.keys()].sort((a, b) => (a < b ? -1 : 1))
-}
-
-function passUpTo(ledger: Ledger, upTo: Zxid, pass: (entry: Entry) => void): void {
-  if (upTo <= ledger.at) return
+function passUpTo<S>(ledger: Ledger, upTo: Zxid, state: S, pass: Pass<S>): string | undefined {
+  if (upTo <= ledger.at) return undefined
   // Mostly it is the one that is next.
-  const next = ledger.open.get(upTo)
-  const due = next !== undefined && follows(ledger.at, upTo) ? [upTo] : sorted(ledger.open)
-  for (const zxid of due) {
+  const next = valueAt(ledger.open, upTo)
+  if (next !== undefined && follows(ledger.at, upTo)) return passOne(ledger, next, state, pass)
+  let wrong: string | undefined
+  for (const zxid of zxidsIn(ledger.open)) {
     if (zxid > upTo) break
-    const entry = ledger.open.get(zxid)
+    const entry = valueAt(ledger.open, zxid)
     if (entry === undefined || zxid <= ledger.at || !follows(ledger.at, zxid)) continue
-    ledger.open.delete(zxid)
-    ledger.at = zxid
-    pass(entry)
+    const found = passOne(ledger, entry, state, pass)
+    wrong ??= found
   }
   if (ledger.at < upTo) begin(ledger, upTo, false, true)
+  return wrong
+}
+
+function passOne<S>(ledger: Ledger, entry: Entry, state: S, pass: Pass<S>): string | undefined {
+  dropAt(ledger.open, entry.zxid)
+  ledger.at = entry.zxid
+  return pass(state, entry)
 }

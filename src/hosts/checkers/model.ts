@@ -37,14 +37,25 @@ export type Known = {
 }
 /** Undefined: there is none. */
 export type Lookup = Known | undefined | 'unknown'
-type Past = { readonly zxid: Zxid; readonly before: Lookup }
+/** What stood at a place before a transaction. */
+type Past = { readonly zxid: Zxid; readonly place: Place; readonly before: Lookup }
+/** A path, with what stands there now, and all that ever stood there in the recent past, oldest first. */
+type Place = {
+  readonly path: string
+  known: Known | undefined
+  /** Of the children. */
+  names: Set<string> | undefined
+  readonly past: Past[]
+  /** The parent's place, once it was asked for. */
+  above: Place | undefined
+  /** Nothing was left to be said of it: if it is spoken of again it has another place. */
+  isForgotten: boolean
+}
 export type Model = {
-  readonly nodes: Map<string, Known>
-  readonly children: Map<string, Set<string>>
-  readonly past: Map<string, Past[]>
-  /** Paths in the order of `past`, oldest first. */
-  readonly log: { readonly path: string; readonly zxid: Zxid }[]
-  /** Whether everything that is not in `nodes` is known not to be there. */
+  readonly places: Map<string, Place>
+  /** All of the past, oldest first. */
+  readonly log: Past[]
+  /** Whether everything that is at no place is known not to be there. */
   whole: boolean
   /** The past reaches back to here. */
   since: Zxid
@@ -52,12 +63,24 @@ export type Model = {
 
 /** `whole`: it begins with the empty tree of a new ensemble, else in the middle of a tree that nobody showed it. */
 export function createModel(whole: boolean, since: Zxid): Model {
-  const model: Model = { nodes: new Map(), children: new Map(), past: new Map(), log: [], whole, since }
+  const model: Model = { places: new Map(), log: [], whole, since }
   if (!whole) return model
-  const known = { ...fresh(null, ZXID_ZERO, 0, SESSION_NONE), vague: true }
-  model.nodes.set('/', { ...known, children: 1 })
-  model.children.set('/', new Set(['zookeeper']))
+  const root = placeOf(model, '/')
+  root.known = { ...fresh(null, ZXID_ZERO, 0, SESSION_NONE), children: 1, vague: true }
+  root.names = new Set(['zookeeper'])
   return model
+}
+
+function placeOf(model: Model, path: string): Place {
+  const there = model.places.get(path)
+  if (there !== undefined) return there
+  const place: Place = { path, known: undefined, names: undefined, past: [], above: undefined, isForgotten: false }
+  model.places.set(path, place)
+  return place
+}
+function aboveOf(model: Model, place: Place): Place {
+  if (place.above === undefined || place.above.isForgotten) place.above = placeOf(model, parentOf(place.path))
+  return place.above
 }
 
 function fresh(data: Uint8Array | null, zxid: Zxid, time: number, owner: SessionId): Known {
@@ -76,56 +99,89 @@ function fresh(data: Uint8Array | null, zxid: Zxid, time: number, owner: Session
     vague: false,
   }
 }
+/** The same znode with other data. (Both are written out: a literal with a spread in it is copied name by name.) */
+function changed(node: Known, data: Uint8Array | null, mzxid: Zxid, mtime: number, version: number): Known {
+  const { czxid, pzxid, ctime, aversion, created, children, owner, vague } = node
+  return { data, czxid, mzxid, pzxid, ctime, mtime, version, aversion, created, children, owner, vague }
+}
+/** The same znode with other children. */
+function having(node: Known, created: number, children: number, pzxid: Zxid): Known {
+  const { data, czxid, mzxid, ctime, mtime, version, aversion, owner, vague } = node
+  return { data, czxid, mzxid, pzxid, ctime, mtime, version, aversion, created, children, owner, vague }
+}
 
+const RESERVED = '/zookeeper'
+const LETTER_Z = RESERVED.charCodeAt(1)
 /** Whether nothing is said of the path: it is the server's own. */
 export function isReserved(path: string): boolean {
-  return path === '/zookeeper' || path.startsWith('/zookeeper/')
+  if (path.charCodeAt(1) !== LETTER_Z) return false
+  return path === RESERVED || path.startsWith('/zookeeper/')
 }
 
 /** The znode as it is now. */
 export function now(model: Model, path: string): Lookup {
   if (isReserved(path)) return 'unknown'
-  return model.nodes.get(path) ?? (model.whole ? undefined : 'unknown')
+  return nowAt(model, model.places.get(path))
+}
+function nowAt({ whole }: Model, place: Place | undefined): Lookup {
+  return place?.known ?? (whole ? undefined : 'unknown')
 }
 
 /** The znode as it was when `zxid` was the last transaction. */
 export function lookupAt(model: Model, path: string, zxid: Zxid): Lookup {
   if (zxid < model.since) return 'unknown'
-  for (const { zxid: changed, before } of model.past.get(path) ?? []) if (changed > zxid) return before
-  return now(model, path)
+  const place = model.places.get(path)
+  if (place === undefined) return now(model, path)
+  // Mostly it is asked for what is there now.
+  const { past } = place
+  let first = past.length
+  while (first > 0 && (past[first - 1]?.zxid ?? zxid) > zxid) first--
+  const next = past[first]
+  return next === undefined ? now(model, path) : next.before
 }
 
 /** The names of the children where none came or went since `zxid`, else undefined. */
 export function childrenAt(model: Model, path: string, zxid: Zxid): ReadonlySet<string> | undefined {
   const node = now(model, path)
   if (node === 'unknown' || node === undefined || node.pzxid > zxid || !model.whole) return undefined
-  return model.children.get(path) ?? NOBODY
+  return model.places.get(path)?.names ?? NOBODY
 }
 const NOBODY: ReadonlySet<string> = new Set()
 
 /** What a client sees of the znode (DataNode.copyStat). */
 export function statOf(node: Known): Stat {
   const { czxid, mzxid, ctime, mtime, version, aversion, pzxid, data, children, created, owner } = node
-  const cversion = (2 * created - children) | 0
-  const [dataLength, ephemeralOwner, numChildren] = [data?.length ?? 0, owner, children]
-  return { czxid, mzxid, ctime, mtime, version, cversion, aversion, dataLength, ephemeralOwner, numChildren, pzxid }
+  return {
+    czxid,
+    mzxid,
+    ctime,
+    mtime,
+    version,
+    cversion: (2 * created - children) | 0,
+    aversion,
+    dataLength: data?.length ?? 0,
+    ephemeralOwner: owner,
+    numChildren: children,
+    pzxid,
+  }
 }
 
-function put(model: Model, path: string, zxid: Zxid, node: Known | undefined): void {
-  const before = now(model, path)
-  const past = model.past.get(path)
-  if (past === undefined) model.past.set(path, [{ zxid, before }])
-  else past.push({ zxid, before })
-  model.log.push({ path, zxid })
-  if (node === undefined) model.nodes.delete(path)
-  else model.nodes.set(path, node)
+function put(model: Model, place: Place, zxid: Zxid, node: Known | undefined): void {
+  const past: Past = { zxid, place, before: nowAt(model, place) }
+  place.past.push(past)
+  place.known = node
+  model.log.push(past)
   if (model.log.length < 2 * HISTORY_MAX) return
   for (const old of model.log.splice(0, HISTORY_MAX)) {
-    const entries = model.past.get(old.path)
-    entries?.shift()
-    if (entries?.length === 0) model.past.delete(old.path)
+    old.place.past.shift()
+    forgetPlace(model, old.place)
     if (old.zxid > model.since) model.since = old.zxid
   }
+}
+function forgetPlace({ places }: Model, place: Place): void {
+  if (place.past.length > 0 || place.known !== undefined || place.names !== undefined) return
+  places.delete(place.path)
+  place.isForgotten = true
 }
 
 /** The number that the next child of `path` gets, where it is known. */
@@ -137,7 +193,8 @@ export function nextNumber(model: Model, path: string): number | undefined {
 
 /** Lets a transaction happen. Paths that it touched and the model knew nothing of are known where it tells all of them. */
 export function happen(model: Model, header: TxnHeader, txn: Txn): void {
-  for (const part of partsOf(txn)) happenOne(model, header, part)
+  if (txn.type === 'multi') for (const part of partsOf(txn)) happenOne(model, header, part)
+  else happenOne(model, header, txn)
 }
 
 function happenOne(model: Model, header: TxnHeader, txn: Txn): void {
@@ -148,9 +205,10 @@ function happenOne(model: Model, header: TxnHeader, txn: Txn): void {
     case 'createTTL': {
       if (isReserved(txn.path)) return
       const owner = txn.type === 'create' && txn.ephemeral ? header.clientId : SESSION_NONE
-      put(model, txn.path, zxid, fresh(txn.data, zxid, time, owner))
-      model.children.delete(txn.path)
-      return adopt(model, txn.path, zxid, txn.parentCVersion)
+      const place = placeOf(model, txn.path)
+      put(model, place, zxid, fresh(txn.data, zxid, time, owner))
+      place.names = undefined
+      return adopt(model, place, zxid, txn.parentCVersion)
     }
     case 'delete':
     case 'deleteContainer':
@@ -161,35 +219,35 @@ function happenOne(model: Model, header: TxnHeader, txn: Txn): void {
     case 'setData': {
       const node = now(model, txn.path)
       if (node === 'unknown' || node === undefined) return
-      return put(model, txn.path, zxid, { ...node, data: txn.data, mzxid: zxid, mtime: time, version: txn.version })
+      return put(model, placeOf(model, txn.path), zxid, changed(node, txn.data, zxid, time, txn.version))
     }
     case 'setACL': {
       const node = now(model, txn.path)
       if (node === 'unknown' || node === undefined) return
-      return put(model, txn.path, zxid, { ...node, aversion: txn.version })
+      return put(model, placeOf(model, txn.path), zxid, { ...node, aversion: txn.version })
     }
     default:
       return
   }
 }
 
-function adopt(model: Model, path: string, zxid: Zxid, created: number): void {
-  const above = parentOf(path)
-  const names = model.children.get(above)
-  if (names === undefined) model.children.set(above, new Set([nameOf(path)]))
-  else names.add(nameOf(path))
-  const parent = now(model, above)
+function adopt(model: Model, place: Place, zxid: Zxid, created: number): void {
+  const above = aboveOf(model, place)
+  above.names ??= new Set()
+  above.names.add(nameOf(place.path))
+  const parent = nowAt(model, above)
   if (parent === 'unknown' || parent === undefined) return
-  put(model, above, zxid, { ...parent, created, children: parent.children + 1, pzxid: zxid })
+  put(model, above, zxid, having(parent, created, parent.children + 1, zxid))
 }
 
 function vanish(model: Model, path: string, zxid: Zxid): void {
   if (isReserved(path)) return
-  put(model, path, zxid, undefined)
-  model.children.delete(path)
-  const above = parentOf(path)
-  model.children.get(above)?.delete(nameOf(path))
-  const parent = now(model, above)
+  const place = placeOf(model, path)
+  put(model, place, zxid, undefined)
+  place.names = undefined
+  const above = aboveOf(model, place)
+  above.names?.delete(nameOf(path))
+  const parent = nowAt(model, above)
   if (parent === 'unknown' || parent === undefined) return
-  put(model, above, zxid, { ...parent, children: parent.children - 1, pzxid: zxid })
+  put(model, above, zxid, having(parent, parent.created, parent.children - 1, zxid))
 }

@@ -6,8 +6,9 @@ import { counterOf, epochOf, formatZxid, type NodeName, ZXID_NONE, ZXID_ZERO, ty
 import type { ClientOp, OpOutcome } from '../../protocol/client/seam.ts'
 import type { Happening } from '../engine.ts'
 import { allow, type Counted, judged, type Of, REMEMBERED_MAX, type Violation } from './checker.ts'
-import { createLedger, follow, type Ledger, missInLedger } from './ledger.ts'
+import { createLedger, type Entry, follow, type Ledger, missInLedger } from './ledger.ts'
 import { childrenAt, happen, isReserved, type Lookup, lookupAt, statOf } from './model.ts'
+import { isSameData } from './sameTxn.ts'
 import { statDifference } from './stats.ts'
 
 /** What each request was, and the newest write that anybody had an answer to when it was sent. */
@@ -15,17 +16,23 @@ type Asked = { readonly xid: number; readonly request: ClientOp; readonly floor:
 type Reader = { isReadOnly: boolean; asked: Asked[] }
 export type ReadsState = Counted & {
   readonly ledger: Ledger
+  /** Whether the ledger is its own: else whose it is reads it on, and lets happen what is committed. */
+  readonly isAlone: boolean
   readonly readers: Map<NodeName, Reader>
   answered: Zxid
 }
 
-export function createReads(): ReadsState {
-  return { count: 0, ledger: createLedger(), readers: new Map(), answered: ZXID_ZERO }
+export function createReads(ledger?: Ledger): ReadsState {
+  const [own, isAlone] = [ledger ?? createLedger(), ledger === undefined]
+  return { count: 0, ledger: own, isAlone, readers: new Map(), answered: ZXID_ZERO }
 }
 
 export function observeReads(state: ReadsState, happening: Happening): Violation | undefined {
-  follow(state.ledger, happening, ({ header, txn }) => happen(state.ledger.model, header, txn))
+  if (state.isAlone) follow(state.ledger, happening, state.ledger, put)
   return judged('reads', happening, rule(state, happening))
+}
+function put({ model }: Ledger, { header, txn }: Entry): undefined {
+  happen(model, header, txn)
 }
 
 export function missReads(state: ReadsState, node: NodeName): void {
@@ -62,8 +69,7 @@ function onAnswered(state: ReadsState, happening: Happening, event: Of<'answered
   const reader = state.readers.get(node)
   const { xid, outcome, zxid } = event
   if (reader === undefined || outcome === undefined) return undefined
-  const index = reader.asked.findIndex((one) => one.xid === xid)
-  const [asked] = index === -1 ? [] : reader.asked.splice(index, 1)
+  const asked = takeAsked(reader, xid)
   if (asked === undefined || zxid <= ZXID_ZERO) return undefined
   const { request } = asked
   if (request.type !== 'getData' && request.type !== 'exists' && request.type !== 'getChildren') {
@@ -80,8 +86,16 @@ function onAnswered(state: ReadsState, happening: Happening, event: Of<'answered
   return wrong === undefined ? undefined : `${node} reads ${path} as of ${formatZxid(zxid)} and gets ${wrong}`
 }
 
+/** Mostly it is the oldest that is answered. */
+function takeAsked({ asked }: Reader, xid: number): Asked | undefined {
+  if (asked[0]?.xid === xid) return asked.shift()
+  const index = asked.findIndex((one) => one.xid === xid)
+  return index === -1 ? undefined : asked.splice(index, 1)[0]
+}
+
 function noteWrite(state: ReadsState, { type }: ClientOp, zxid: Zxid): void {
-  if (['create', 'delete', 'setData', 'setACL', 'multi'].includes(type)) state.answered = zxid
+  if (type === 'create' || type === 'delete' || type === 'setData' || type === 'setACL' || type === 'multi')
+    state.answered = zxid
 }
 
 /** Whether everything up to `zxid` is known to be committed. The start of an epoch stands for all before it. */
@@ -103,14 +117,9 @@ function differs(outcome: OpOutcome, due: Exclude<Lookup, 'unknown'>): string | 
   if (!outcome.ok) return outcome.error === 'noNode' && due !== undefined ? 'noNode, but it was there' : undefined
   if (due === undefined) return 'an answer, but there was none'
   if (due.vague) return undefined
-  if (outcome.data !== undefined && !isSame(outcome.data, due.data)) return 'other data than it had'
+  if (outcome.data !== undefined && !isSameData(outcome.data, due.data)) return 'other data than it had'
   const field = outcome.stat === undefined ? undefined : statDifference(outcome.stat, statOf(due))
   return field
-}
-
-function isSame(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  if (a === null || b === null) return a === b
-  return a.length === b.length && a.every((byte, index) => byte === b[index])
 }
 
 function namesDiffer(ledger: Ledger, request: ClientOp, outcome: OpOutcome, zxid: Zxid): string | undefined {

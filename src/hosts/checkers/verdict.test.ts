@@ -125,12 +125,14 @@ test('what is remembered has a bound: an hour of writes leaves no more behind th
   expect(sizeAfter(22_000)).toBeLessThan(1.5 * some)
 }, 120_000)
 
-/** How many values a state holds, however deep. */
-function entriesIn(value: unknown): number {
-  if (value instanceof Map) return [...value].reduce((sum, [, one]) => sum + 1 + entriesIn(one), 0)
-  if (value instanceof Set) return value.size
+/** How many values a state holds, however deep; what it holds in two places is one. */
+function entriesIn(value: unknown, seen: Set<unknown> = new Set()): number {
   if (value instanceof Uint8Array || typeof value !== 'object' || value === null) return 1
-  return Object.values(value).reduce<number>((sum, one) => sum + entriesIn(one), 1)
+  if (seen.has(value)) return 0
+  seen.add(value)
+  if (value instanceof Map) return [...value].reduce((sum, [, one]) => sum + 1 + entriesIn(one, seen), 0)
+  if (value instanceof Set) return value.size
+  return Object.values(value).reduce<number>((sum, one) => sum + entriesIn(one, seen), 1)
 }
 
 test('every family says what it is called and what it promises', () => {

@@ -8,18 +8,19 @@
  */
 import { formatZxid, type NodeName, type SessionId, ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
 import { type KeeperErrorName, keeperErrorName } from '../../ground/jute/errors.ts'
-import type { Stat } from '../../ground/jute/records.ts'
 import type { Txn, TxnHeader } from '../../ground/jute/txns.ts'
 import type { ClientOp, PartOutcome } from '../../protocol/client/seam.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, judged, type Of, remember, type Violation } from './checker.ts'
 import { foretell, TREE_ERRORS, toldBy } from './foretell.ts'
 import { createLedger, type Entry, follow, type Ledger, missInLedger } from './ledger.ts'
-import { happen, type Model, now, statOf } from './model.ts'
+import { happen, type Known, type Model, now, statOf } from './model.ts'
+import { type ByRequest, createByRequest, dropRequest, putRequest, requestAt } from './requests.ts'
 import { statDifference } from './stats.ts'
+import { type ByZxid, createByZxid, putAt, valueAt } from './zxids.ts'
 
-/** What one part of a transaction left: what its answer must say. */
-type Left = { readonly error: KeeperErrorName; readonly path: string | undefined; readonly stat: Stat | undefined }
+/** What one part of a transaction left, and the znode where it is known: what its answer must say. */
+type Left = { readonly error: KeeperErrorName; readonly path: string | undefined; readonly node: Known | undefined }
 type Result = {
   readonly session: SessionId
   readonly cxid: number
@@ -29,21 +30,18 @@ type Result = {
 export type WritesState = Counted & {
   readonly ledger: Ledger
   readonly sessions: Map<NodeName, SessionId>
-  /** What is asked for and not committed yet, by session and xid. */
-  readonly requests: Map<string, ClientOp>
-  readonly results: Map<Zxid, Result>
+  /** What is asked for and not committed yet. */
+  readonly requests: ByRequest<ClientOp>
+  readonly results: ByZxid<Result>
 }
 
 export function createWrites(): WritesState {
-  return { count: 0, ledger: createLedger(), sessions: new Map(), requests: new Map(), results: new Map() }
+  const [requests, results] = [createByRequest<ClientOp>(), createByZxid<Result>()]
+  return { count: 0, ledger: createLedger(), sessions: new Map(), requests, results }
 }
 
 export function observeWrites(state: WritesState, happening: Happening): Violation | undefined {
-  let impossible: string | undefined
-  follow(state.ledger, happening, (entry) => {
-    impossible ??= onCommitted(state, entry)
-  })
-  return judged('writes', happening, impossible ?? rule(state, happening))
+  return judged('writes', happening, follow(state.ledger, happening, state, onCommitted) ?? rule(state, happening))
 }
 
 export function missWrites(state: WritesState, node: NodeName): void {
@@ -57,9 +55,9 @@ function rule(state: WritesState, { node, event }: Happening): string | undefine
       remember(state.sessions, node, event.session)
       return undefined
     case 'sent': {
-      const session = state.sessions.get(node)
-      if (session === undefined || event.request === undefined || !isWrite(event.request)) return undefined
-      remember(state.requests, keyOf(session, event.xid), event.request)
+      const { request, xid } = event
+      const session = request === undefined || !isWrite(request) ? undefined : state.sessions.get(node)
+      if (request !== undefined && session !== undefined) putRequest(state.requests, session, xid, request)
       return undefined
     }
     case 'answered':
@@ -69,28 +67,46 @@ function rule(state: WritesState, { node, event }: Happening): string | undefine
   }
 }
 
-function keyOf(session: SessionId, xid: number): string {
-  return `${session}/${xid}`
-}
 /** Whether a majority answers it, and the model knows what it does. */
 function isWrite({ type }: ClientOp): boolean {
-  return ['create', 'delete', 'setData', 'setACL', 'check', 'multi'].includes(type)
+  switch (type) {
+    case 'create':
+    case 'delete':
+    case 'setData':
+    case 'setACL':
+    case 'check':
+    case 'multi':
+      return true
+    default:
+      return false
+  }
 }
 function partsOfOp(op: ClientOp): readonly ClientOp[] {
   return op.type === 'multi' ? op.ops : [op]
 }
-function partsOfTxn(txn: Txn): readonly Txn[] {
-  return txn.type === 'multi' ? txn.txns : [txn]
-}
 
 function onCommitted(state: WritesState, { zxid, header, txn }: Entry): string | undefined {
+  const { clientId: session, cxid } = header
+  const op = requestAt(state.requests, session, cxid)
+  if (op !== undefined) dropRequest(state.requests, session, cxid)
   const { model } = state.ledger
-  const key = keyOf(header.clientId, header.cxid)
-  const op = state.requests.get(key)
-  state.requests.delete(key)
-  const parts = partsOfTxn(txn)
+  if (txn.type === 'multi') return onMulti(state, zxid, header, op === undefined ? [] : partsOfOp(op), txn.txns)
+  const asked = op?.type === 'multi' ? op.ops[0] : op
+  const impossible = asked === undefined ? undefined : impossibleIn(model, asked, txn)
+  const whole = txn.type === 'error' ? leftByFailed(txn, false) : doPart(model, header, txn)
+  putAt(state.results, zxid, { session, cxid, parts: [whole], whole })
+  return impossible === undefined ? undefined : `${formatZxid(zxid)}: ${impossible}`
+}
+
+function onMulti(
+  state: WritesState,
+  zxid: Zxid,
+  header: TxnHeader,
+  asked: readonly ClientOp[],
+  parts: readonly Txn[],
+): string | undefined {
+  const { model } = state.ledger
   const failedAt = parts.findIndex((part) => part.type === 'error')
-  const asked = op === undefined ? [] : partsOfOp(op)
   const left: Left[] = []
   let impossible: string | undefined
   for (const [index, part] of parts.entries()) {
@@ -100,8 +116,8 @@ function onCommitted(state: WritesState, { zxid, header, txn }: Entry): string |
     left.push(failedAt === -1 ? doPart(model, header, part) : leftByFailed(part, index < failedAt))
   }
   const failed = failedAt === -1 ? undefined : left[failedAt]
-  const whole = failed ?? left[0] ?? { error: 'ok', path: undefined, stat: undefined }
-  remember(state.results, zxid, { session: header.clientId, cxid: header.cxid, parts: left, whole })
+  const whole = failed ?? left[0] ?? { error: 'ok', path: undefined, node: undefined }
+  putAt(state.results, zxid, { session: header.clientId, cxid: header.cxid, parts: left, whole })
   return impossible === undefined ? undefined : `${formatZxid(zxid)}: ${impossible}`
 }
 
@@ -128,36 +144,41 @@ function impossibleIn(model: Model, op: ClientOp, txn: Txn): string | undefined 
 
 function doPart(model: Model, header: TxnHeader, part: Txn): Left {
   happen(model, header, part)
-  const { path } = toldBy(part)
+  const path = 'path' in part ? part.path : undefined
   const node = path === undefined ? undefined : now(model, path)
   const isKnown = node !== undefined && node !== 'unknown' && !node.vague
-  return { error: 'ok', path, stat: isKnown ? statOf(node) : undefined }
+  return { error: 'ok', path, node: isKnown ? node : undefined }
 }
 
 function leftByFailed(part: Txn, isBefore: boolean): Left {
   const error = part.type === 'error' ? keeperErrorName(part.err) : undefined
-  return { error: error ?? (isBefore ? 'ok' : 'runtimeInconsistency'), path: undefined, stat: undefined }
+  return { error: error ?? (isBefore ? 'ok' : 'runtimeInconsistency'), path: undefined, node: undefined }
 }
 
 function onAnswered(state: WritesState, node: NodeName, event: Of<'answered'>): string | undefined {
   const { zxid, outcome, error, op, xid } = event
+  if (outcome === undefined || zxid <= ZXID_ZERO || !WRITE_NAMES.has(op)) return undefined
   const session = state.sessions.get(node)
-  if (session === undefined || outcome === undefined || zxid <= ZXID_ZERO || !WRITE_NAMES.has(op)) return undefined
-  const result = state.results.get(zxid)
+  const result = session === undefined ? undefined : valueAt(state.results, zxid)
   if (result === undefined) return undefined
   // Refused before it had a place in the order: the answer's zxid is not its own.
   const isOwn = result.session === session && result.cxid === xid
-  const told = `${node} is told that its ${op} ${event.path ?? ''} (${formatZxid(zxid)})`
-  if (!isOwn) return error === 'ok' || TREE_ERRORS.has(error) ? `${told} is done, but that is another's` : undefined
+  if (!isOwn)
+    return error === 'ok' || TREE_ERRORS.has(error) ? told(node, event, "is done, but that is another's") : undefined
   state.count += 1
   const { whole, parts } = result
-  if (whole.error !== error) return `${told} ended with ${error}, but the history has ${whole.error}`
-  const answers: readonly PartOutcome[] = outcome.results ?? (outcome.ok ? [outcome] : [])
-  for (const [index, left] of parts.entries()) {
-    const wrong = differs(answers[index], left)
-    if (wrong !== undefined) return `${told} ${wrong}`
+  if (whole.error !== error) return told(node, event, `ended with ${error}, but the history has ${whole.error}`)
+  const results = outcome.results ?? (outcome.ok ? [outcome] : NO_PARTS)
+  for (let i = 0; i < parts.length && i < results.length; i++) {
+    const [left, answer] = [parts[i], results[i]]
+    const wrong = left === undefined || answer === undefined ? undefined : differs(answer, left)
+    if (wrong !== undefined) return told(node, event, wrong)
   }
   return undefined
+}
+const NO_PARTS: readonly PartOutcome[] = []
+function told(node: NodeName, { op, path, zxid }: Of<'answered'>, what: string): string {
+  return `${node} is told that its ${op} ${path ?? ''} (${formatZxid(zxid)}) ${what}`
 }
 const WRITE_NAMES: ReadonlySet<string> = new Set([
   'create',
@@ -171,13 +192,12 @@ const WRITE_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /** How an answer differs from what the history left, in words. */
-function differs(answer: PartOutcome | undefined, left: Left): string | undefined {
-  if (answer === undefined) return undefined
+function differs(answer: PartOutcome, left: Left): string | undefined {
   if (!answer.ok) return answer.error === left.error ? undefined : `has ${answer.error} where ${left.error} is due`
   if (answer.path !== undefined && left.path !== undefined && answer.path !== left.path) {
     return `made ${answer.path}, but the history has ${left.path}`
   }
-  const field =
-    answer.stat === undefined || left.stat === undefined ? undefined : statDifference(answer.stat, left.stat)
+  const { node } = left
+  const field = answer.stat === undefined || node === undefined ? undefined : statDifference(answer.stat, statOf(node))
   return field === undefined ? undefined : `left ${field}`
 }
