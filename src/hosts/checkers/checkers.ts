@@ -2,10 +2,10 @@
  * The checkers, all of them: a table of families for those who show them, and one call that lets all of them see what
  * happened. A violation is told once, where it shows; what is broken further on may follow from it.
  */
-import type { NodeName } from '../../ground/ids.ts'
+import type { Millis, NodeName } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
 import { type AgreementState, createAgreement, missAgreement, observeAgreement } from './agreement.ts'
-import { type CheckerName, type Counted, type Family, isNewEnsemble, type Violation } from './checker.ts'
+import { type CheckerName, type Family, isNewEnsemble, type Violation } from './checker.ts'
 import { type CrashesState, createCrashes, observeCrashes } from './crashes.ts'
 import { createDigests, type DigestsState, observeDigests } from './digests.ts'
 import { createDurability, type DurabilityState, missDurability, observeDurability } from './durability.ts'
@@ -207,17 +207,46 @@ const isName = (name: string): name is CheckerName => Object.hasOwn(CHECKERS, na
 /** In the order of the table. */
 export const CHECKER_NAMES: readonly CheckerName[] = Object.keys(CHECKERS).filter(isName)
 
+/** Shows a happening to one family; `at`: the time by the clock of its own node. */
+type Hearer = (checkers: Checkers, happening: Happening, at: Millis) => Violation | undefined
+const HEARER: { readonly [K in CheckerName]: Hearer } = {
+  leaders: ({ leaders }, happening) => observeLeaders(leaders, happening),
+  promises: ({ promises }, happening) => observePromises(promises, happening),
+  durability: ({ durability }, happening) => observeDurability(durability, happening),
+  agreement: ({ agreement }, happening) => observeAgreement(agreement, happening),
+  digests: ({ digests }, happening) => observeDigests(digests, happening),
+  primaryOrder: ({ primaryOrder }, happening) => observePrimaryOrder(primaryOrder, happening),
+  sessionOrder: ({ sessionOrder }, happening) => observeSessionOrder(sessionOrder, happening),
+  watches: ({ watches }, happening) => observeWatches(watches, happening),
+  hearing: ({ hearing }, happening) => observeHearing(hearing, happening),
+  ephemerals: ({ ephemerals }, happening) => observeEphemerals(ephemerals, happening),
+  expiry: ({ expiry }, happening, at) => observeExpiry(expiry, happening, at),
+  sequence: ({ sequence }, happening) => observeSequence(sequence, happening),
+  ownWrites: ({ ownWrites }, happening) => observeOwnWrites(ownWrites, happening),
+  realTime: ({ realTime }, happening) => observeRealTime(realTime, happening),
+  writes: ({ writes }, happening) => observeWrites(writes, happening),
+  reads: ({ reads }, happening) => observeReads(reads, happening),
+  syncs: ({ syncs }, happening) => observeSyncs(syncs, happening),
+  search: ({ search }, happening) => observeSearch(search, happening),
+  recipes: ({ recipes }, happening) => observeRecipes(recipes, happening),
+  liveness: ({ liveness }, happening) => observeLiveness(liveness, happening),
+  crashes: ({ crashes }, happening) => observeCrashes(crashes, happening),
+}
+
 /** Who reads an event of each type that somebody names, in the order of the table; and who reads every other. */
-const HEAR_ALL: readonly CheckerName[] = CHECKER_NAMES.filter((name) => HEARS[name] === undefined)
-const HEARERS: ReadonlyMap<string, readonly CheckerName[]> = new Map(
+const HEAR_ALL: readonly Hearer[] = CHECKER_NAMES.filter((name) => HEARS[name] === undefined).map(
+  (name) => HEARER[name],
+)
+const HEARERS: ReadonlyMap<string, readonly Hearer[]> = new Map(
   CHECKER_NAMES.flatMap((name) => HEARS[name] ?? []).map((type) => [type, hearersOf(type)]),
 )
-function hearersOf(type: EventName): readonly CheckerName[] {
-  return CHECKER_NAMES.filter((name) => HEARS[name]?.includes(type) ?? true)
+function hearersOf(type: EventName): readonly Hearer[] {
+  return CHECKER_NAMES.filter((name) => HEARS[name]?.includes(type) ?? true).map((name) => HEARER[name])
 }
 
 /** Checkers that have seen nothing yet. They may begin in the middle of a run: what they don't know they don't judge. */
 export function createCheckers(): Checkers {
+  const writes = createWrites()
   return {
     leaders: createLeaders(),
     promises: createPromises(),
@@ -233,8 +262,9 @@ export function createCheckers(): Checkers {
     sequence: createSequence(),
     ownWrites: createOwnWrites(),
     realTime: createRealTime(),
-    writes: createWrites(),
-    reads: createReads(),
+    writes,
+    // One history, and one model of the tree, for both.
+    reads: createReads(writes.ledger),
     syncs: createSyncs(),
     search: createSearching(),
     recipes: createRecipes(),
@@ -244,14 +274,15 @@ export function createCheckers(): Checkers {
 }
 
 /**
- * Shows `happening` to all; give them every happening once, in order. Returns what it broke: mostly nothing. `own` is the
- * same happening at the time that the node's own clock shows, where that may be another: deadlines are judged by it.
+ * Shows `happening` to all; give them every happening once, in order. Returns what it broke: mostly nothing. `at` is its time
+ * by the clock of its own node, where that may be another: deadlines are judged by it.
  */
-export function observeAll(checkers: Checkers, happening: Happening, own: Happening = happening): readonly Violation[] {
+export function observeAll(checkers: Checkers, happening: Happening, at: Millis = happening.at): readonly Violation[] {
   let violations: Violation[] | undefined
-  if (isNewEnsemble(happening)) for (const name of CHECKER_NAMES) restart(checkers, name)
-  for (const name of HEARERS.get(happening.event.type) ?? HEAR_ALL) {
-    const violation = observeOne(checkers, name, name === 'expiry' ? own : happening)
+  if (isNewEnsemble(happening)) restart(checkers)
+  const hearers = HEARERS.get(happening.event.type) ?? HEAR_ALL
+  for (let i = 0; i < hearers.length; i++) {
+    const violation = hearers[i]?.(checkers, happening, at)
     if (violation === undefined) continue
     violations ??= []
     violations.push(violation)
@@ -259,11 +290,6 @@ export function observeAll(checkers: Checkers, happening: Happening, own: Happen
   return violations ?? NONE
 }
 const NONE: readonly Violation[] = []
-
-function observeOne<K extends CheckerName>(checkers: Checkers, name: K, happening: Happening): Violation | undefined {
-  const family: Family<Checkers[K]> = CHECKERS[name]
-  return family.observe(checkers[name], happening)
-}
 
 /** Tells all that lines of `node` are lost: what it did last is unknown, until it starts anew. */
 export function missAll(checkers: Checkers, node: NodeName): void {
@@ -274,11 +300,14 @@ function missOne<K extends CheckerName>(checkers: Checkers, name: K, node: NodeN
   family.miss?.(checkers[name], node)
 }
 
-/** Another ensemble: what was known is void, the count goes on. */
-function restart<K extends CheckerName>(checkers: Checkers, name: K): void {
-  const family: Family<Checkers[K] & Counted> = CHECKERS[name]
+/** Another ensemble: what was known is void, the counts go on. */
+function restart(checkers: Checkers): void {
+  const fresh = createCheckers()
+  for (const name of CHECKER_NAMES) replace(checkers, fresh, name)
+}
+function replace<K extends CheckerName>(checkers: Checkers, fresh: Checkers, name: K): void {
   const { count, allowed } = checkers[name]
-  checkers[name] = family.create()
+  checkers[name] = fresh[name]
   checkers[name].count = count
   if (allowed !== undefined) checkers[name].allowed = allowed
 }

@@ -43,22 +43,26 @@ function rule(
   const session = header.clientId
   // What the leader does by itself, and what failed, is in nobody's name.
   if (session === SESSION_NONE || isVoid(txn)) return undefined
-  const closed = ensure(state.closed, node, () => new Map<SessionId, Zxid>())
-  const name = formatSessionId(session)
+  const closed = ensure(state.closed, node, none)
   if (txn.type === 'closeSession') {
     state.count += 1
     remember(closed, session, zxid)
     if (ephemerals === 0) return undefined
-    return `session ${name} is closed at ${node} by ${formatZxid(zxid)}, and ${ephemerals} of its ephemerals are left`
+    return `session ${formatSessionId(session)} is closed at ${node} by ${formatZxid(zxid)}, and ${ephemerals} of its ephemerals are left`
   }
   const path = ephemeralIn(txn)
-  const closedAt = closed.get(session)
+  const closedAt = closed.size === 0 ? undefined : closed.get(session)
   if (path !== undefined) state.count += 1
   if (closedAt === undefined) return undefined
+  const name = formatSessionId(session)
   if (path !== undefined) {
     return `${node} creates ephemeral ${path} for session ${name}, which ${formatZxid(closedAt)} closed`
   }
   return `${node} applies ${txn.type} ${formatZxid(zxid)} of session ${name}, which ${formatZxid(closedAt)} closed`
+}
+
+function none(): Map<SessionId, Zxid> {
+  return new Map()
 }
 
 /** Whether nothing comes of it: it failed, or one of its parts did. */

@@ -5,7 +5,7 @@
  */
 import { formatSessionId, type Millis, type NodeName, type SessionId, type Zxid } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, ensure, isWipe, judged, remember, type Violation } from './checker.ts'
+import { type Counted, isWipe, judged, remember, type Violation } from './checker.ts'
 
 /** What the leader has heard of a session, as far as the trace tells. */
 type Heard = { touchedAt: Millis; deadline: Millis }
@@ -39,11 +39,19 @@ export function createExpiry(): ExpiryState {
   return { count: 0, ...maps, missed: new Set(), forgiven: false }
 }
 
-export function observeExpiry(state: ExpiryState, happening: Happening): Violation | undefined {
-  return judged('expiry', happening, rule(state, happening))
+/** `at`: when it happened by the clock of its node, by which deadlines are judged. */
+export function observeExpiry(
+  state: ExpiryState,
+  happening: Happening,
+  at: Millis = happening.at,
+): Violation | undefined {
+  return judged('expiry', happening, rule(state, happening, at))
 }
 
-function rule(state: ExpiryState, { at, node, event }: Happening): string | undefined {
+function rule(state: ExpiryState, { node, event }: Happening, at: Millis): string | undefined {
+  // Most of all transactions make no session and end none.
+  if (event.type === 'applied' && event.txn.type !== 'createSession' && event.txn.type !== 'closeSession')
+    return undefined
   const reign = state.reigns.get(node)
   switch (event.type) {
     case 'diskFate':
@@ -105,7 +113,7 @@ export function missExpiry(state: ExpiryState, node: NodeName): void {
 }
 
 function onCommitted({ upgrades, local }: ExpiryState, zxid: Zxid): void {
-  const session = upgrades.get(zxid)
+  const session = upgrades.size === 0 ? undefined : upgrades.get(zxid)
   if (session === undefined) return
   upgrades.delete(zxid)
   local.delete(session)
@@ -116,7 +124,11 @@ function shorten(state: ExpiryState, session: SessionId, timeoutMs: Millis): voi
   if (timeoutMs < known) remember(state.timeouts, session, timeoutMs)
 }
 function heard(reign: Reign, session: SessionId): Heard {
-  return ensure(reign.sessions, session, () => ({ touchedAt: reign.since, deadline: Number.NEGATIVE_INFINITY }))
+  const known = reign.sessions.get(session)
+  if (known !== undefined) return known
+  const made = { touchedAt: reign.since, deadline: Number.NEGATIVE_INFINITY }
+  remember(reign.sessions, session, made)
+  return made
 }
 function touch(reign: Reign | undefined, session: SessionId, at: Millis): void {
   if (reign !== undefined) heard(reign, session).touchedAt = at

@@ -25,8 +25,8 @@ export type LivenessState = Counted & {
   /** Since when there has been none. */
   leaderlessSince: Millis | undefined
   readonly asked: Map<NodeName, Map<number, Millis>>
-  /** What each voter has appended and not flushed: since when, and up to where. */
-  readonly unflushed: Map<NodeName, { since: Millis; upTo: Zxid }>
+  /** What each voter has appended and not flushed: since when, and up to where; undefined where all of it is flushed. */
+  readonly unflushed: Map<NodeName, { since: Millis; upTo: Zxid | undefined }>
   readonly observing: Set<NodeName>
 }
 
@@ -42,11 +42,10 @@ export function createLiveness(): LivenessState {
 }
 
 export function observeLiveness(state: LivenessState, happening: Happening): Violation | undefined {
-  const isDisturbed = disturb(state, happening)
-  if (isDisturbed) state.calmSince = happening.at
-  lead(state, happening)
-  flush(state, happening)
-  return judged('liveness', happening, askAndAnswer(state, happening) ?? tooLong(state, happening))
+  take(state, happening)
+  if (state.leaders.size > 0) state.leaderlessSince = undefined
+  else state.leaderlessSince ??= happening.at
+  return judged('liveness', happening, tooLong(state, happening))
 }
 
 export function missLiveness(state: LivenessState, node: NodeName): void {
@@ -55,21 +54,67 @@ export function missLiveness(state: LivenessState, node: NodeName): void {
   state.unflushed.delete(node)
 }
 
+/** Notes what is told. What comes often is asked for first. */
+function take(state: LivenessState, happening: Happening): void {
+  const { at, node, event } = happening
+  switch (event.type) {
+    case 'appended':
+      return onAppended(state, at, node, event.zxid)
+    case 'durable':
+      return onDurable(state, at, node, event.zxid)
+    case 'sent': {
+      if (event.xid <= 0) return
+      const own = state.asked.get(node)
+      if (own === undefined) state.asked.set(node, new Map([[event.xid, at]]))
+      else own.set(event.xid, at)
+      return
+    }
+    case 'answered':
+      if (state.asked.get(node)?.delete(event.xid) === true) state.count += 1
+      return
+    case 'disconnected':
+    case 'expired':
+    case 'clientStopped':
+      state.asked.delete(node)
+      return
+    case 'serving':
+      if (event.role !== 'leading') return
+      if (state.leaderlessSince !== undefined || state.leaders.size === 0) state.count += 1
+      state.leaders.add(node)
+      return
+    case 'roleChanged':
+      state.leaders.delete(node)
+      state.unflushed.delete(node)
+      if (event.role === 'observing') state.observing.add(node)
+      else state.observing.delete(node)
+      return
+    case 'reloaded':
+      state.unflushed.delete(node)
+      return
+    case 'applied':
+    case 'acked':
+    case 'requested':
+    case 'replied':
+    case 'messageSent':
+      return
+    default:
+      if (isDisturbed(state, happening)) state.calmSince = at
+  }
+}
+
 /** Notes what was broken or mended; whether anything was. */
-function disturb(state: LivenessState, { node, event }: Happening): boolean {
+function isDisturbed(state: LivenessState, { node, event }: Happening): boolean {
   switch (event.type) {
     case 'booted':
       state.running.add(node)
       state.voters = event.voters
+      state.unflushed.delete(node)
       return true
     case 'configActivated':
       state.voters = votersOf({ version: event.version, members: event.members })
       return true
     case 'nodeEnded':
-      state.running.delete(node)
-      state.frozen.delete(node)
-      state.asked.delete(node)
-      state.leaders.delete(node)
+      for (const table of [state.running, state.frozen, state.asked, state.leaders, state.unflushed]) table.delete(node)
       return true
     case 'nodeFrozen':
       state.frozen.add(node)
@@ -114,64 +159,21 @@ function isWell({ voters, running, frozen, cut, held }: LivenessState): boolean 
   return cut.size === 0 && held.size === 0 && frozen.size === 0 && well.length > voters.length / 2
 }
 
-function lead(state: LivenessState, { at, node, event }: Happening): void {
-  if (event.type === 'serving' && event.role === 'leading') {
-    if (state.leaderlessSince !== undefined || state.leaders.size === 0) state.count += 1
-    state.leaders.add(node)
-  } else if (event.type === 'roleChanged') state.leaders.delete(node)
-  if (state.leaders.size > 0) state.leaderlessSince = undefined
-  else state.leaderlessSince ??= at
-}
-
-/** Follows what is appended until it is durable. Observers acknowledge nothing: nobody waits for what they flush. */
-function flush(state: LivenessState, { at, node, event }: Happening): undefined {
+/** What is appended is followed until it is durable. Observers acknowledge nothing: nobody waits for what they flush. */
+function onAppended(state: LivenessState, at: Millis, node: NodeName, zxid: Zxid): void {
+  if (state.observing.size > 0 && state.observing.has(node)) return
   const open = state.unflushed.get(node)
-  switch (event.type) {
-    case 'roleChanged':
-      if (event.role === 'observing') state.observing.add(node)
-      else state.observing.delete(node)
-      state.unflushed.delete(node)
-      return
-    case 'appended':
-      if (state.observing.has(node)) return
-      if (open === undefined) state.unflushed.set(node, { since: at, upTo: event.zxid })
-      else open.upTo = event.zxid
-      return
-    case 'durable':
-      if (open === undefined) return
-      if (event.zxid >= open.upTo) state.unflushed.delete(node)
-      else open.since = at
-      return
-    case 'booted':
-    case 'reloaded':
-    case 'nodeEnded':
-      state.unflushed.delete(node)
-      return
-    default:
-      return
+  if (open === undefined) state.unflushed.set(node, { since: at, upTo: zxid })
+  else {
+    if (open.upTo === undefined) open.since = at
+    open.upTo = zxid
   }
 }
-
-function askAndAnswer(state: LivenessState, { at, node, event }: Happening): undefined {
-  switch (event.type) {
-    case 'sent': {
-      if (event.xid <= 0) return
-      const own = state.asked.get(node) ?? new Map<number, Millis>()
-      state.asked.set(node, own)
-      own.set(event.xid, at)
-      return
-    }
-    case 'answered':
-      if (state.asked.get(node)?.delete(event.xid) === true) state.count += 1
-      return
-    case 'disconnected':
-    case 'expired':
-    case 'clientStopped':
-      state.asked.delete(node)
-      return
-    default:
-      return
-  }
+function onDurable(state: LivenessState, at: Millis, node: NodeName, zxid: Zxid): void {
+  const open = state.unflushed.get(node)
+  if (open?.upTo === undefined) return
+  if (zxid >= open.upTo) open.upTo = undefined
+  else open.since = at
 }
 
 function tooLong(state: LivenessState, { at, node }: Happening): string | undefined {
@@ -183,7 +185,7 @@ function tooLong(state: LivenessState, { at, node }: Happening): string | undefi
     return `a majority of ${state.voters.length} voters runs undisturbed, and for ${seconds} s no leader serves`
   }
   const open = state.unflushed.get(node)
-  if (open !== undefined && at - open.since >= PATIENCE_MS) {
+  if (open?.upTo !== undefined && at - open.since >= PATIENCE_MS) {
     state.unflushed.delete(node)
     return `${node} goes on, though nothing has reached its disk for ${seconds} s: ${formatZxid(open.upTo)} waits`
   }

@@ -5,7 +5,7 @@
 import { formatZxid, type Millis, type NodeName, ZXID_ZERO } from '../../ground/ids.ts'
 import type { OpName } from '../../ground/jute/opcodes.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, ensure, isWipe, judged, type Of, REMEMBERED_MAX, type Violation } from './checker.ts'
+import { type Counted, ensure, isWipe, judged, REMEMBERED_MAX, type Violation } from './checker.ts'
 import { bestBefore, createSpans, lowerAfter, noteSpan, type Span, type Spans } from './spans.ts'
 
 /** When each request that is under way was sent, by xid. */
@@ -31,12 +31,16 @@ export function createRealTime(): RealTimeState {
 export function observeRealTime(state: RealTimeState, happening: Happening): Violation | undefined {
   // With a disk gone epochs may begin anew: later writes need not have higher zxids.
   if (isWipe(happening.event)) state.spans = createSpans()
-  const span = spanOf(state.underway, happening, (event) => WRITES.has(event.op))
+  const span = spanOf(state.underway, happening, isWrite)
   return judged('realTime', happening, span === undefined ? undefined : rule(state, span))
 }
 
 export function missRealTime(state: RealTimeState, node: NodeName): void {
   state.underway.delete(node)
+}
+
+function isWrite(op: OpName): boolean {
+  return WRITES.has(op)
 }
 
 function rule(state: RealTimeState, span: Span): string | undefined {
@@ -52,11 +56,11 @@ function reversed(first: Span, second: Span): string {
   return `${second.node} wrote ${formatZxid(second.zxid)} after ${formatZxid(first.zxid)} was answered, but comes before it in the order`
 }
 
-/** Follows requests from their sending to their answer: the span of one that ends here and is `wanted`. */
+/** Follows requests that are `wanted` from their sending to their answer: the span of one that ends here. */
 export function spanOf(
   underway: Underway,
   { at, node, event }: Happening,
-  wanted: (event: Of<'answered'>) => boolean,
+  wanted: (op: OpName) => boolean,
 ): Span | undefined {
   switch (event.type) {
     case 'connected':
@@ -65,17 +69,23 @@ export function spanOf(
       underway.delete(node)
       return undefined
     case 'sent': {
-      const own = ensure(underway, node, () => new Map<number, Millis>())
-      if (event.xid > 0 && own.size < REMEMBERED_MAX) own.set(event.xid, at)
+      if (event.xid <= 0 || !wanted(event.op)) return undefined
+      const own = ensure(underway, node, none)
+      if (own.size < REMEMBERED_MAX) own.set(event.xid, at)
       return undefined
     }
     case 'answered': {
-      const sentAt = underway.get(node)?.get(event.xid)
-      underway.get(node)?.delete(event.xid)
-      if (sentAt === undefined || event.error !== 'ok' || event.zxid <= ZXID_ZERO || !wanted(event)) return undefined
+      if (!wanted(event.op)) return undefined
+      const own = underway.get(node)
+      const sentAt = own?.get(event.xid)
+      own?.delete(event.xid)
+      if (sentAt === undefined || event.error !== 'ok' || event.zxid <= ZXID_ZERO) return undefined
       return { node, sentAt, answeredAt: at, zxid: event.zxid }
     }
     default:
       return undefined
   }
+}
+function none(): Map<number, Millis> {
+  return new Map()
 }

@@ -4,6 +4,7 @@
  * believing after its session is gone: no lock of this kind can forbid it (the fencing token is for that), so it is noted.
  */
 import { formatSessionId, maxZxid, type NodeName, type SessionId, ZXID_NONE, type Zxid } from '../../ground/ids.ts'
+import type { Txn } from '../../ground/jute/txns.ts'
 import type { RecipeName } from '../../protocol/recipes/seam.ts'
 import type { Happening } from '../engine.ts'
 import { allow, type Counted, isWipe, judged, type Of, partsOf, remember, type Violation } from './checker.ts'
@@ -73,10 +74,8 @@ function rule(state: RecipesState, happening: Happening): string | undefined {
       return onLeap(state, event.zxid)
     case 'applied':
       state.newest = maxZxid(state.newest, event.header.zxid)
-      for (const part of partsOf(event.txn)) {
-        if (part.type === 'delete') forgetNode(state, part.path, 'deleted')
-        if (part.type === 'closeSession') for (const path of part.paths) forgetNode(state, path, 'ended')
-      }
+      if (event.txn.type === 'multi') for (const part of partsOf(event.txn)) onPart(state, part)
+      else onPart(state, event.txn)
       return undefined
     case 'recipe':
       return onRecipe(state, happening, event)
@@ -94,8 +93,14 @@ function onLeap(state: RecipesState, zxid: Zxid): undefined {
   for (const held of state.holds.values()) for (const hold of held) hold.gone ??= 'untold'
 }
 
+function onPart(state: RecipesState, part: Txn): void {
+  if (part.type === 'delete') forgetNode(state, part.path, 'deleted')
+  if (part.type === 'closeSession') for (const path of part.paths) forgetNode(state, path, 'ended')
+}
+
 function forgetNode(state: RecipesState, path: string, how: Gone): void {
-  remember(state.gone, path, how)
+  // Each server tells of it: the first time counts.
+  if (state.gone.get(path) !== how) remember(state.gone, path, how)
   for (const held of state.holds.values()) for (const hold of held) if (hold.node === path) hold.gone = how
 }
 

@@ -3,18 +3,21 @@
  * rises with each create, and the number in a sequential znode's name is the counter, so that no name comes twice, whatever
  * was deleted in between. Each server is judged by its own history since it started or was loaded anew.
  */
-import { nameOf, parentOf } from '../../ground/data/path.ts'
-import { type NodeName, SESSION_NONE, type SessionId } from '../../ground/ids.ts'
-import type { Txn } from '../../ground/jute/txns.ts'
+import { nameOf } from '../../ground/data/path.ts'
+import { type NodeName, SESSION_NONE } from '../../ground/ids.ts'
+import type { OpName } from '../../ground/jute/opcodes.ts'
+import type { Txn, TxnHeader } from '../../ground/jute/txns.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, ensure, judged, type Of, partsOf, remember, type Violation } from './checker.ts'
+import { type Counted, ensure, judged, type Of, partsOf, type Violation } from './checker.ts'
+import { type ByRequest, createByRequest, putRequest, requestAt } from './requests.ts'
+import { parentOnce } from './touched.ts'
 
 /** The last of a parent that lives: its creation counter, and the number of a sequential name. */
 type Parent = { created: number; number: number }
 export type SequenceState = Counted & {
   readonly parents: Map<NodeName, Map<string, Parent>>
   /** Paths that clients asked to create, by session and xid: what was created under another name is sequential. */
-  readonly asked: Map<string, string>
+  readonly asked: ByRequest<string>
 }
 
 const DIGITS = 10
@@ -22,7 +25,7 @@ const DIGITS = 10
 const NUMBER_MAX = 0x7fffffff
 
 export function createSequence(): SequenceState {
-  return { count: 0, parents: new Map(), asked: new Map() }
+  return { count: 0, parents: new Map(), asked: createByRequest() }
 }
 
 export function observeSequence(state: SequenceState, happening: Happening): Violation | undefined {
@@ -36,9 +39,8 @@ function rule(state: SequenceState, { node, event }: Happening): string | undefi
       state.parents.delete(node)
       return undefined
     case 'requested':
-      if (event.op.startsWith('create') && event.path !== undefined) {
-        remember(state.asked, keyOf(event.session, event.xid), event.path)
-      }
+      if (event.path !== undefined && CREATES.has(event.op))
+        putRequest(state.asked, event.session, event.xid, event.path)
       return undefined
     case 'applied':
       return onApplied(state, node, event)
@@ -52,18 +54,24 @@ export function missSequence(state: SequenceState, node: NodeName): void {
   state.parents.delete(node)
 }
 
-function keyOf(session: SessionId, xid: number): string {
-  return `${session}/${xid}`
-}
+const CREATES: ReadonlySet<OpName> = new Set<OpName>(['create', 'create2', 'createContainer', 'createTTL'])
 
 function onApplied(state: SequenceState, node: NodeName, { header, txn }: Of<'applied'>): string | undefined {
-  const parents = ensure(state.parents, node, () => new Map<string, Parent>())
-  const asked = header.clientId === SESSION_NONE ? undefined : state.asked.get(keyOf(header.clientId, header.cxid))
+  const parents = ensure(state.parents, node, none)
+  if (txn.type !== 'multi') return onPart(state, node, parents, txn, header)
   for (const part of partsOf(txn)) {
-    const reason = onPart(state, node, parents, part, txn.type === 'multi' ? undefined : asked)
+    const reason = onPart(state, node, parents, part, undefined)
     if (reason !== undefined) return reason
   }
   return undefined
+}
+function none(): Map<string, Parent> {
+  return new Map()
+}
+/** The path that a request asked for, which may have got a number behind it. */
+function askedBy({ asked }: SequenceState, header: TxnHeader | undefined): string | undefined {
+  if (header === undefined || header.clientId === SESSION_NONE) return undefined
+  return requestAt(asked, header.clientId, header.cxid)
 }
 
 function onPart(
@@ -71,20 +79,21 @@ function onPart(
   node: NodeName,
   parents: Map<string, Parent>,
   txn: Txn,
-  asked: string | undefined,
+  header: TxnHeader | undefined,
 ): string | undefined {
   if (txn.type === 'delete' || txn.type === 'deleteContainer') parents.delete(txn.path)
   if (txn.type === 'closeSession') for (const path of txn.paths) parents.delete(path)
   if (txn.type !== 'create' && txn.type !== 'createContainer' && txn.type !== 'createTTL') return undefined
   const { path, parentCVersion } = txn
   parents.delete(path)
-  const parent = ensure(parents, parentOf(path), () => ({ created: Number.NEGATIVE_INFINITY, number: -1 }))
+  const parent = ensure(parents, parentOnce(path), nobody)
   const { created, number } = parent
   parent.created = parentCVersion
   // Logs before 3.4 have no counter: -1 counts by one.
   if (parentCVersion !== -1 && parentCVersion <= created && created !== NUMBER_MAX) {
     return `${node} creates ${path} as number ${parentCVersion} under its parent, but number ${created} was given before`
   }
+  const asked = askedBy(state, header)
   if (asked === undefined || asked === path) return undefined
   state.count += 1
   const digits = nameOf(path).slice(-DIGITS)
@@ -94,4 +103,7 @@ function onPart(
     return `${asked} was asked for, and ${node} creates ${path}`
   if (given > number || number === NUMBER_MAX) return undefined
   return `${node} creates ${path}, but number ${number} was given before under the same parent`
+}
+function nobody(): Parent {
+  return { created: Number.NEGATIVE_INFINITY, number: -1 }
 }

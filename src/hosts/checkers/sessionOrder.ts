@@ -19,7 +19,7 @@ import {
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import type { TxnHeader } from '../../ground/jute/txns.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, ensure, judged, type Of, remember, type Violation } from './checker.ts'
+import { type Counted, judged, type Of, remember, type Violation } from './checker.ts'
 import { WRITES } from './realTime.ts'
 import { createSessionOwners, type SessionOwnersState, sessionOwnersRule } from './sessionOwners.ts'
 
@@ -41,8 +41,7 @@ export function createSessionOrder(): SessionOrderState {
 }
 
 export function observeSessionOrder(state: SessionOrderState, happening: Happening): Violation | undefined {
-  const owners = sessionOwnersRule(state.sessions, happening)
-  return judged('sessionOrder', happening, owners ?? rule(state, happening) ?? serverRule(state, happening))
+  return judged('sessionOrder', happening, sessionOwnersRule(state.sessions, happening) ?? rule(state, happening))
 }
 
 /** Lines of `node` are lost: what it was asked, and where it stands, is unknown. */
@@ -52,10 +51,11 @@ export function missSessionOrder(state: SessionOrderState, node: NodeName): void
   for (const [link, owner] of state.links) if (owner.node === node) state.links.delete(link)
 }
 
-function rule(state: SessionOrderState, { node, event }: Happening): string | undefined {
-  const client = state.clients.get(node)
+function rule(state: SessionOrderState, happening: Happening): string | undefined {
+  const { node, event } = happening
   switch (event.type) {
     case 'connected': {
+      const client = state.clients.get(node)
       const again = client?.session === event.session ? client : undefined
       remember(state.clients, node, {
         session: event.session,
@@ -65,19 +65,23 @@ function rule(state: SessionOrderState, { node, event }: Happening): string | un
       return undefined
     }
     case 'disconnected':
-    case 'expired':
+    case 'expired': {
+      const client = state.clients.get(node)
       if (client !== undefined) client.sent = []
       return undefined
+    }
     case 'nodeStarted':
       state.clients.delete(node)
       return undefined
     case 'sent':
-      if (event.xid >= 0) client?.sent.push(event.xid)
+      if (event.xid >= 0) state.clients.get(node)?.sent.push(event.xid)
       return undefined
-    case 'answered':
-      return client === undefined || event.xid < 0 ? undefined : onAnswered(state, node, client, event)
+    case 'answered': {
+      const client = event.xid < 0 ? undefined : state.clients.get(node)
+      return client === undefined ? undefined : onAnswered(state, node, client, event)
+    }
     default:
-      return undefined
+      return serverRule(state, happening)
   }
 }
 
@@ -102,7 +106,6 @@ function onAnswered(
 }
 
 function serverRule(state: SessionOrderState, { node, event }: Happening): string | undefined {
-  const tree = state.trees.get(node)
   switch (event.type) {
     case 'booted':
       state.trees.set(node, { zxid: event.lastZxid, header: undefined })
@@ -110,17 +113,26 @@ function serverRule(state: SessionOrderState, { node, event }: Happening): strin
     case 'reloaded':
       state.trees.set(node, { zxid: event.zxid, header: undefined })
       return undefined
-    case 'applied':
-      if (tree !== undefined) Object.assign(tree, { zxid: event.zxid, header: event.header })
+    case 'applied': {
+      const tree = state.trees.get(node)
+      if (tree === undefined) return undefined
+      tree.zxid = event.zxid
+      tree.header = event.header
       return undefined
-    case 'serving':
+    }
+    case 'serving': {
+      const tree = state.trees.get(node)
       if (tree !== undefined && event.role === 'leading') tree.zxid = epochStart(event.epoch)
       return undefined
-    case 'requested':
-      ensure(state.links, event.link, () => ({ node, xids: [] })).xids.push(event.xid)
+    }
+    case 'requested': {
+      const known = state.links.get(event.link)
+      if (known === undefined) remember(state.links, event.link, { node, xids: [event.xid] })
+      else known.xids.push(event.xid)
       return undefined
+    }
     case 'replied':
-      return onReplied(state, node, tree, event)
+      return onReplied(state, node, state.trees.get(node), event)
     case 'clientClosed':
       state.links.delete(event.link)
       return undefined

@@ -18,30 +18,33 @@ import type { Txn } from '../../ground/jute/txns.ts'
 import type { Happening } from '../engine.ts'
 import { isWipe, type Of, partsOf, remember } from './checker.ts'
 
+/** The client to whom a session was given, and the last request of the session that took effect; -1 where that is unknown. */
+type Owner = { readonly client: NodeName; done: number }
 export type SessionOwnersState = {
-  /** The client to whom each session was given. */
-  readonly owners: Map<SessionId, NodeName>
-  /** The last request of each session that took effect. */
-  readonly done: Map<SessionId, number>
+  readonly owners: Map<SessionId, Owner>
   /** Up to here what was applied is known: each transaction is judged where it is first applied. */
   newest: Zxid
 }
 
+const UNKNOWN = -1
+
 export function createSessionOwners(): SessionOwnersState {
-  return { owners: new Map(), done: new Map(), newest: ZXID_ZERO }
+  return { owners: new Map(), newest: ZXID_ZERO }
 }
 
 export function sessionOwnersRule(state: SessionOwnersState, { node, event }: Happening): string | undefined {
   switch (event.type) {
     case 'diskFate':
-      if (isWipe(event)) Object.assign(state, { newest: ZXID_ZERO, done: new Map() })
+      if (!isWipe(event)) return undefined
+      state.newest = ZXID_ZERO
+      for (const owner of state.owners.values()) owner.done = UNKNOWN
       return undefined
     case 'nodeStarted':
       // A client that starts counts from one again, and may have kept its session.
-      for (const [session, owner] of state.owners) if (owner === node) state.done.delete(session)
+      for (const owner of state.owners.values()) if (owner.client === node) owner.done = UNKNOWN
       return undefined
     case 'connected':
-      if (!state.owners.has(event.session)) remember(state.owners, event.session, node)
+      if (!state.owners.has(event.session)) remember(state.owners, event.session, { client: node, done: UNKNOWN })
       return undefined
     case 'sessionOpened':
       return onOpened(state, node, event)
@@ -60,9 +63,9 @@ function onOpened(
   const client = clientOf(link)
   if (client === undefined) return undefined
   const owner = state.owners.get(session)
-  if (owner === undefined) remember(state.owners, session, client)
-  if (owner === undefined || owner === client) return undefined
-  return `${node} gives session ${formatSessionId(session)} of ${owner} to ${client}`
+  if (owner === undefined) remember(state.owners, session, { client, done: UNKNOWN })
+  if (owner === undefined || owner.client === client) return undefined
+  return `${node} gives session ${formatSessionId(session)} of ${owner.client} to ${client}`
 }
 
 /** Our clients name their links after themselves (`cA.1.2`); undefined for others. */
@@ -79,13 +82,13 @@ function onApplied(
   if (zxid <= state.newest) return undefined
   state.newest = zxid
   const { clientId: session, cxid } = header
-  if (!isRequest(txn) || cxid <= 0 || !state.owners.has(session)) return undefined
-  const last = state.done.get(session)
-  if (last === undefined || cxid > last) {
-    remember(state.done, session, cxid)
+  const owner = !isRequest(txn) || cxid <= 0 ? undefined : state.owners.get(session)
+  if (owner === undefined) return undefined
+  if (cxid > owner.done) {
+    owner.done = cxid
     return undefined
   }
-  return `${node} applies request ${cxid} of session ${formatSessionId(session)} behind its request ${last}: it asked in the other order`
+  return `${node} applies request ${cxid} of session ${formatSessionId(session)} behind its request ${owner.done}: it asked in the other order`
 }
 
 /** Whether a client's request made it, and something came of it: a multi that was refused (session moved) did nothing. */

@@ -24,7 +24,8 @@ export function noteSpan(spans: Spans, span: Span): void {
   const { entries } = spans
   let index = entries.length
   while (index > 0 && (entries[index - 1]?.span.answeredAt ?? 0) > span.answeredAt) index--
-  entries.splice(index, 0, { span, best: span })
+  if (index === entries.length) entries.push({ span, best: span })
+  else entries.splice(index, 0, { span, best: span })
   for (let i = index; i < entries.length; i++) {
     const entry = entries[i]
     const before = entries[i - 1]?.best

@@ -4,6 +4,7 @@
  * (ZOOKEEPER-2136; apache/zookeeper PR 2069): one that is deposed and does not know may answer with less. That is noted.
  */
 import { type Epoch, epochOf, formatZxid, type NodeName, serverNode } from '../../ground/ids.ts'
+import type { OpName } from '../../ground/jute/opcodes.ts'
 import type { Happening } from '../engine.ts'
 import { allow, type Counted, isWipe, judged, type Violation } from './checker.ts'
 import { spanOf, type Underway, WRITES } from './realTime.ts'
@@ -26,7 +27,7 @@ export function observeSyncs(state: SyncsState, happening: Happening): Violation
   if (isWipe(event)) state.writes = createSpans()
   if (event.type === 'serving') state.epochs.set(node, event.epoch)
   if (event.type === 'connected') state.servers.set(node, serverNode(event.server))
-  const span = spanOf(state.underway, happening, ({ op }) => op === 'sync' || WRITES.has(op))
+  const span = spanOf(state.underway, happening, isSyncOrWrite)
   if (span === undefined || event.type !== 'answered') return undefined
   if (event.op === 'sync') return judged('syncs', happening, onSync(state, happening, span))
   noteSpan(state.writes, span)
@@ -36,6 +37,10 @@ export function observeSyncs(state: SyncsState, happening: Happening): Violation
 export function missSyncs(state: SyncsState, node: NodeName): void {
   state.underway.delete(node)
   state.epochs.delete(node)
+}
+
+function isSyncOrWrite(op: OpName): boolean {
+  return op === 'sync' || WRITES.has(op)
 }
 
 function onSync(state: SyncsState, happening: Happening, { node, sentAt, zxid }: Span): string | undefined {

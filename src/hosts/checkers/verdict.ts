@@ -88,11 +88,10 @@ function hear(state: Judge, told: Told): readonly Violation[] {
 const NONE: readonly Violation[] = []
 
 /**
- * The happening at the time that its node's own clock shows. Who turns the clock of a running server does not know which of
+ * When it happened by its node's own clock. Who turns the clock of a running server does not know which of
  * its lines came before and which behind: what it has promised its sessions by then is not judged.
  */
-function byOwnClock({ clocks, checkers }: Judge, happening: Happening): Happening {
-  const { at, node, event } = happening
+function byOwnClock({ clocks, checkers }: Judge, { at, node, event }: Happening): Millis {
   if (event.type === 'clockSkewed') {
     const clock = clocks.get(node) ?? trueClock()
     turn(clock, at, event.rate, event.jumpMs)
@@ -100,7 +99,7 @@ function byOwnClock({ clocks, checkers }: Judge, happening: Happening): Happenin
     missExpiry(checkers.expiry, node)
   }
   const clock = clocks.get(node)
-  return clock === undefined ? happening : { ...happening, at: localTime(clock, at) }
+  return clock === undefined ? at : localTime(clock, at)
 }
 
 function evidenceOf({ at, node, index, event }: Happening, reason: string): Evidence {

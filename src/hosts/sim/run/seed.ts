@@ -21,6 +21,7 @@ import { ephemeralsIn, isAnswered, play } from '../workloads/player.ts'
 import { QUOTAS, retire, tend } from '../workloads/steward.ts'
 import { STAGE } from '../workloads/workloads.ts'
 import { hashText } from './hash.ts'
+import { markCounts } from './marks.ts'
 import type { SwarmOptions } from './options.ts'
 import type { Failure, SeedReport } from './report.ts'
 import { createStage, type Keep, type Stage } from './stage.ts'
@@ -62,7 +63,7 @@ export function runSeed(
     ...stage.counts,
     electionMs: act2.electionMs,
     faults: stage.nemesis.fired,
-    marks: Object.fromEntries(stage.marks.counts),
+    marks: markCounts(stage.marks),
     checks: Object.fromEntries(CHECKER_NAMES.map((name) => [name, stage.checkers[name].count])),
     hash: stage.hash === undefined ? undefined : hashText(stage.hash),
   }

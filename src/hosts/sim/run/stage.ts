@@ -1,6 +1,6 @@
 /** A swarm's world with all that watches it: checkers, marks, counts and the hash hear every happening, once, in order. */
 import { AssertionError } from '../../../ground/base/assert.ts'
-import { clientNode, type NodeName, serverOf } from '../../../ground/ids.ts'
+import { clientNode, type Millis, type NodeName, serverOf } from '../../../ground/ids.ts'
 import type { Violation } from '../../checkers/checker.ts'
 import { type Checkers, createCheckers, observeAll } from '../../checkers/checkers.ts'
 import type { Happening } from '../../engine.ts'
@@ -152,8 +152,7 @@ function tellActor(stage: Stage, node: NodeName, event: Happening['event']): voi
 }
 
 /** Deadlines are judged by the clock of the node that has them. */
-function byOwnClock({ world }: Stage, happening: Happening): Happening {
-  const clock = world.machine.nodes.get(happening.node)?.clock
-  if (clock === undefined || (clock.rate === 1 && clock.since === clock.local)) return happening
-  return { ...happening, at: localTime(clock, happening.at) }
+function byOwnClock({ world }: Stage, { at, node }: Happening): Millis {
+  const clock = world.machine.nodes.get(node)?.clock
+  return clock === undefined ? at : localTime(clock, at)
 }
