@@ -37,6 +37,8 @@ async function startEnsemble(): Promise<void> {
     const engine = recorded(made, { servers, observers, idle: false, clients: names })
     connect(engine)
     openToConsole(engine)
+    // In somebody else's page it rests out of view, as an embed does.
+    if (window.parent !== window) void import('./embed/autopause.ts').then(({ autopause }) => autopause())
     void import('./store/guarantees.ts').then(({ guard }) => guard())
     // A lesson that the address names brings its own tree, and so does a scenario.
     if (lessonPlace.getState().type === 'lesson' || (await playsLink())) return
