@@ -40,7 +40,7 @@ export const filesZh: FilesDictionary = {
       `${file} 的末尾有 ${bytes} 字节被撕裂：崩溃打断了一次写入，没有人确认过它。启动时会截掉，与 ZooKeeper 一样。`,
     unfinished: (file) => `${file} 没有写完：写完之前发生了崩溃。ZooKeeper 会跳过它，由更旧的快照和日志代替。`,
     mismatches: (count, first) =>
-      `有 ${count} 个事务（第一个是 ${first}）之后，树的摘要与主节点写下的不同。ZooKeeper 会报告此事并继续运行。`,
+      `有 ${count} 个事务（第一个是 ${first}）之后，树的摘要与领导者写下的不同。ZooKeeper 会报告此事并继续运行。`,
     files: (count) => `${count} 个文件`,
     log: (transactions, first, last) =>
       transactions === 0 ? '没有事务' : `${transactions} 个事务，${first} 到 ${last}`,

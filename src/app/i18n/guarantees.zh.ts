@@ -24,7 +24,7 @@ export const guaranteesZh: GuaranteesWords = {
     search: { title: '写入能自圆其说', doc: '不依赖任何 zxid：客户端操作的某种顺序能解释每个应答。' },
     recipes: {
       title: '同时只有一个持有者',
-      doc: '锁或主节点只有一个持有者，队列的每一项只被取走一次；暂停的持有者可能还不知道。',
+      doc: '锁或 Master 只有一个持有者，队列的每一项只被取走一次；暂停的持有者可能还不知道。',
     },
     liveness: { title: '持续前进', doc: '只要过半数不受干扰地运行，不久就有领导者，请求得到应答。' },
     crashes: { title: '没有崩溃', doc: '没有进程自行终止。' },
@@ -113,7 +113,7 @@ export const guaranteesZh: GuaranteesWords = {
     reads: '读取可以迟，但不能编造：它看到的树在它的 zxid 时刻完整存在过。',
     syncs: '不能读到旧数据时，先调用 sync。',
     search: '即使不看内部：总有一种顺序能解释客户端看到的一切。',
-    recipes: '应用程序正是建立在它之上：一个持有者，一个主节点，一个取走者。',
+    recipes: '应用程序正是建立在它之上：一个持有者，一个 Master，一个取走者。',
     liveness: '什么都不做当然安全：集群还必须给出应答。',
     crashes: '被自身状态绊倒的服务器，每次重启后都会再次绊倒。',
   },

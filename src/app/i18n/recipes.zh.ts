@@ -7,7 +7,7 @@ export const recipesZh: typeof recipesEn = {
     herdLock: '羊群式锁',
     readLock: '读锁',
     writeLock: '写锁',
-    election: '主节点选举',
+    election: '选主',
     member: '组成员',
     group: '组监听',
     provider: '服务地址',

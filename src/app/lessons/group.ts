@@ -115,10 +115,10 @@ export const group: Lesson = {
       text: {
         en: 'A group often needs one **master**. Each candidate creates an ephemeral **sequential** znode under `/master`; the smallest number is master, everybody else watches the one before.',
         'zh-CN':
-          '集群往往需要一个**主节点**（master）。候选者在 `/master` 下创建临时**顺序**节点，序号最小者为主，其余的监听自己前面那个。',
+          '集群往往需要一个 **Master**（主）。候选者在 `/master` 下创建临时**顺序**节点，序号最小者就是 Master，其余的监听自己前面那个。',
       },
       goal: { en: 'Let A and B stand for election.', 'zh-CN': '让 A 和 B 参加选主。' },
-      hint: { en: 'Run the recipe “leader election” in both.', 'zh-CN': '在两个客户端里运行“主节点选举”。' },
+      hint: { en: 'Run the recipe “leader election” in both.', 'zh-CN': '在两个客户端里运行“选主”。' },
       show: () => [...atClients('A', 'B'), { type: 'znode', path: MASTER }],
       moves: [
         run('B', { recipe: 'election', path: MASTER }),
@@ -130,15 +130,24 @@ export const group: Lesson = {
       why: {
         en: 'Who came first has the smallest number and is master: neither the letter nor the machine counts. This is not the election between the servers: those elect who orders writes; here your programs elect with plain znodes.',
         'zh-CN':
-          '先到者序号最小，就是主节点，与字母、机器无关。这不是服务器之间的选举：那是选谁来给写排序；这里是你的程序用普通节点来选主。',
+          '先到者序号最小，就是 Master，与字母、机器无关。这不是服务器之间的选举：那是选谁来给写排序；这里是你的程序用普通节点来选主。',
       },
       wrong: [],
     },
     {
       id: 'failover',
-      text: { en: 'The master dies.', 'zh-CN': '主节点死了。' },
-      goal: { en: 'Kill the master, and wait for the next one.', 'zh-CN': '杀死主节点，等待下一个接任。' },
-      hint: { en: 'Open the client that leads: “Kill client”.', 'zh-CN': '点开当前的主节点客户端，选择“杀死客户端”。' },
+      text: {
+        en: 'The master is one of your programs, A or B, and no server. Now it dies.',
+        'zh-CN': 'Master 是你的程序之一（A 或 B），不是服务器。现在它宕机了。',
+      },
+      goal: {
+        en: 'Kill the client that is master, and wait for the next one.',
+        'zh-CN': '杀死担任 Master 的客户端，等待下一个接任。',
+      },
+      hint: {
+        en: 'The smallest number under `/master` has its letter. Open that client: “Kill client”.',
+        'zh-CN': '`/master` 下序号最小的节点旁写着它的字母。点开那个客户端，选择“杀死客户端”。',
+      },
       show: (facts) => atClients(masterOf(facts) ?? 'B'),
       moves: [
         actOn((facts) => {
@@ -162,7 +171,14 @@ export const group: Lesson = {
             ),
           text: {
             en: 'That was not the master. The master stays, and nobody else takes over.',
-            'zh-CN': '死的不是主节点。主节点还在，不会换人。',
+            'zh-CN': '死的不是 Master。Master 还在，不会换人。',
+          },
+        },
+        {
+          when: (facts) => ended(facts).some((node) => node.startsWith('s')),
+          text: {
+            en: 'That was a server. Its clients went to another one with their sessions, so the master is still master.',
+            'zh-CN': '死的是一台服务器。客户端带着会话换到了别的服务器，所以 Master 还是原来那个。',
           },
         },
       ],

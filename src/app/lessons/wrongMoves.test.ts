@@ -41,6 +41,7 @@ const MISSES: readonly [string, string, RegExp, readonly Move[]][] = [
   ],
   ['guarantees', 'reliability', /Server 3 was there/, [submit('A', create('/order', 'x'), allServe)]],
   ['naming', 'leaves', /Another client was ended/, [act({ type: 'killClient', client: 'C' })]],
+  ['group', 'failover', /That was a server/, [act({ type: 'kill' }, allServe)]],
   ['connections', 'dial', /Other servers run/, [start(3), start(4), start(5)]],
   ['connections', 'new-star', /That was a follower/, [kill(1, allServe)]],
   ['disk', 'power', /was acknowledged, so it must survive/, [submit('A', create('/hurried', 'x'))]],

@@ -28,6 +28,9 @@ export function LessonPanel() {
             {say(WORDS.contents)}
           </button>
           <CloseButton />
+          <h2 className="lesson-title">
+            {session.lesson.number} · {say(session.lesson.title)}
+          </h2>
         </header>
         <LessonStep session={session} />
       </section>

@@ -29,9 +29,6 @@ export function LessonStep({ session }: Props) {
   return (
     <>
       <div className="lesson-body" aria-busy={phase === 'arranging'}>
-        <h2 className="lesson-title">
-          {lesson.number} · {say(lesson.title)}
-        </h2>
         <Steps session={session} />
         <Heading key={`heading ${key}`} text={say(stepWords(session.step + 1, lesson.steps.length))} />
         {step.fresh?.zoo === undefined ? null : <p className="lesson-sandbox">{say(WORDS.sandbox)}</p>}
