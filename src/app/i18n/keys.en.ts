@@ -20,6 +20,7 @@ export const keysEn = {
     theme: 'theme',
     help: 'this sheet',
   } satisfies { readonly [K in KeyName]: string },
-  elsewhere: 'Tab goes from server to server and client to client; Enter opens what can be done, Esc closes it.',
+  elsewhere:
+    'Tab goes from server to server and client to client; Enter opens what can be done, Esc closes it. In the story the arrow keys go from line to line.',
   letters: 'Single letters are keys',
 }

@@ -20,6 +20,6 @@ export const keysZh: typeof keysEn = {
     theme: '主题',
     help: '本表',
   },
-  elsewhere: 'Tab 在服务器和客户端之间移动；Enter 打开可做的事，Esc 关闭。',
+  elsewhere: 'Tab 在服务器和客户端之间移动；Enter 打开可做的事，Esc 关闭。在事件列表中，方向键逐行移动。',
   letters: '启用单字母快捷键',
 }

@@ -8,14 +8,16 @@ import { nodeWords, sentence } from './sentences.ts'
 import type { Entry } from './tale.ts'
 import { lastOfEach } from './telling.ts'
 
-type Props = { readonly entry: Entry; readonly sought: boolean }
+/** `isStop`: Tab reaches its buttons. */
+type Props = { readonly entry: Entry; readonly sought: boolean; readonly isStop: boolean }
 
-export const StoryLine = memo(function StoryLine({ entry, sought }: Props) {
+export const StoryLine = memo(function StoryLine({ entry, sought, isStop }: Props) {
   const text = useText()
   const [open, setOpen] = useState(false)
   const chosen = useApp((state) => isAbout(state.selection, entry.about))
   const { about, why } = entry
   const words = sentence(text, entry.tale)
+  const tabIndex = isStop ? 0 : -1
   return (
     <li className="story-line" data-entry={entry.id} data-kind={entry.kind} data-chosen={chosen} data-sought={sought}>
       <time className="story-at mono">{formatAt(entry.at)}</time>
@@ -27,6 +29,7 @@ export const StoryLine = memo(function StoryLine({ entry, sought }: Props) {
           <button
             type="button"
             className="story-sentence"
+            tabIndex={tabIndex}
             onClick={() => {
               select(about)
               lookAt(entry.at)
@@ -36,7 +39,13 @@ export const StoryLine = memo(function StoryLine({ entry, sought }: Props) {
           </button>
         )}
         {why.length === 0 ? null : (
-          <button type="button" className="story-why" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <button
+            type="button"
+            className="story-why"
+            tabIndex={tabIndex}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
             {text.story.why}
           </button>
         )}

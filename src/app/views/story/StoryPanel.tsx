@@ -7,6 +7,7 @@ import { useText } from '../../store/app.ts'
 import { StoryLine } from './StoryLine.tsx'
 import { entryAt, filtered, followStory, type StoryFilter, storyStore, useStory } from './storyStore.ts'
 import { STORY_KINDS } from './tale.ts'
+import { useLineStop } from './useLineStop.ts'
 import './story.css'
 
 export function StoryPanel() {
@@ -53,6 +54,7 @@ function Lines() {
   const entries = useStory((state) => state.story.entries)
   const filter = useStory((state) => state.filter)
   const shown = useMemo(() => filtered(entries, filter), [entries, filter])
+  const { stop, keys } = useLineStop(shown)
   const element = useRef<HTMLOListElement>(null)
   const [follows, setFollows] = useState(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is shown makes the list longer
@@ -84,12 +86,13 @@ function Lines() {
       <ol
         className="story-lines"
         ref={element}
+        {...keys}
         onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
           if (clientHeight > 0) setFollows(scrollHeight - scrollTop - clientHeight < END_PX)
         }}
       >
         {shown.map((entry) => (
-          <StoryLine key={entry.id} entry={entry} sought={entry.id === found} />
+          <StoryLine key={entry.id} entry={entry} sought={entry.id === found} isStop={entry.id === stop} />
         ))}
       </ol>
       {shown.length === 0 ? <p className="story-empty">{story.empty}</p> : null}
