@@ -1,6 +1,6 @@
 /** The sheet of all keys, made from the table that listens to them. */
 import { Dialog } from '@base-ui/react/dialog'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { keyMap, keyNames } from '../hooks/keyMap.ts'
 import { areKeysOn, switchKeys } from '../hooks/keySwitch.ts'
 import { useText } from '../store/app.ts'
@@ -9,11 +9,13 @@ import './stage/partition.css'
 export function KeySheet({ onClose }: { readonly onClose: () => void }) {
   const { keys, faults } = useText()
   const [on, setOn] = useState(areKeysOn)
+  const sheet = useRef<HTMLDivElement>(null)
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Backdrop className="partition-backdrop" />
-        <Dialog.Popup className="partition">
+        {/* The first thing that takes the focus stands at its end: a long sheet would be opened there. */}
+        <Dialog.Popup className="partition" ref={sheet} initialFocus={sheet}>
           <Dialog.Title className="partition-title">{keys.title}</Dialog.Title>
           <dl className="key-list">
             {keyNames.map((name) => (

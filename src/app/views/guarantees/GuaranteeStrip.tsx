@@ -29,7 +29,7 @@ export function GuaranteeStrip() {
     <nav className="lamps" aria-label={words.strip}>
       <button type="button" className="lamps-all" onClick={() => showPane('guarantees')}>
         <Lamp state={worst(verdicts)} />
-        <span>{words.region}:</span> {summary}
+        <span>{`${words.region}: ${summary}`}</span>
       </button>
       {GROUP_NAMES.map((name) => (
         <Group key={name} name={name} />

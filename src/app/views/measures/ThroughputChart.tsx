@@ -1,4 +1,5 @@
 /** Throughput over time as it runs, with a mark for each of the five events and a band while servers are down. */
+import { textScale } from '../../hooks/textScale.ts'
 import { useSize } from '../../hooks/useSize.ts'
 import type { Record } from '../../measures/benchStore.ts'
 import { FAILURES, PLANS } from '../../measures/plan.ts'
@@ -6,11 +7,14 @@ import { BIN_MS, rowsOf, totalsOf } from '../../measures/result.ts'
 import { binsOf, throughputShape } from '../../shapes/throughput.ts'
 import { useMeasuresText } from './useMeasuresText.ts'
 
+/** In pixels where text is of its usual size: the chart grows as a whole with what the reader has set. */
 const HEIGHT = 176
 
 export function ThroughputChart({ record }: { readonly record: Record }) {
   const text = useMeasuresText()
-  const [element, { width }] = useSize<HTMLDivElement>()
+  const [element, size] = useSize<HTMLDivElement>()
+  const scale = textScale()
+  const width = size.width / scale
   const { warmMs, downMs, restMs } = PLANS[record.pace]
   const planned = record.run.phase.type === 'over' ? 0 : warmMs + FAILURES.length * (downMs + restMs)
   const ended = record.samples.at(-1)?.at ?? 0
@@ -32,8 +36,10 @@ export function ThroughputChart({ record }: { readonly record: Record }) {
         <svg
           role="img"
           aria-label={text.chartSays(Math.round(totalsOf(record).perSecond), rows.length)}
-          width={width}
-          height={HEIGHT}
+          width={size.width}
+          height={HEIGHT * scale}
+          viewBox={`0 0 ${width} ${HEIGHT}`}
+          fontSize={11}
         >
           {rows.map(({ number, failedAt, downMs: down }) => {
             const from = shape.placeOf(failedAt)

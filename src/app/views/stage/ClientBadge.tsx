@@ -36,7 +36,9 @@ export const ClientBadge = memo(function ClientBadge({ name, x, y, radius, side,
     >
       <SessionArc name={name} radius={radius} />
       {client.watchEvents === 0 ? null : <span key={client.watchEvents} className="client-pulse" />}
-      <span>{name}</span>
+      <span className="client-name" data-long={name.length > 2}>
+        {name}
+      </span>
       <span className="client-note">{note}</span>
     </button>
   )
