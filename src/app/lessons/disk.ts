@@ -131,18 +131,56 @@ export const disk: Lesson = {
     {
       id: 'power',
       text: {
-        en: 'And what is not on disk yet? Make all disks slow (3 seconds), send `/hurried`, and cut the power before they are done: a restart that **loses what was not flushed**.',
-        'zh-CN':
-          '那还没落盘的呢？让所有磁盘变慢（3 秒），发出 `/hurried`，在写完之前断电：重启时**丢失未刷盘的内容**。',
+        en: 'And what is not on disk yet? When the power fails, a disk keeps what was **flushed**, and the rest is gone.',
+        'zh-CN': '那还没落盘的呢？断电之后，磁盘上只留下**刷过盘**的内容，其余的都没了。',
       },
       goal: {
         en: 'Lose `/hurried` in a power failure of all three servers.',
         'zh-CN': '让三台服务器同时断电，丢掉 `/hurried`。',
       },
+      acts: [
+        {
+          text: {
+            en: 'Make all three disks slow, three seconds for a flush: `disk 1 slow 3000` …',
+            'zh-CN': '让三台的磁盘都变慢，刷一次盘要三秒：`disk 1 slow 3000` …',
+          },
+          seen: {
+            en: 'Between a write and its acknowledgement there is time now.',
+            'zh-CN': '写入与确认之间，现在有了时间差。',
+          },
+          done: (facts) => IDS.every((id) => told(facts, 'diskTroubled').some(({ node }) => node === `s${id}`)),
+        },
+        {
+          text: { en: 'As A: `create /hurried`.', 'zh-CN': '以 A 的身份：`create /hurried`。' },
+          seen: {
+            en: 'Proposed, on no disk yet, and so not acknowledged.',
+            'zh-CN': '提案已发出，但哪块磁盘上都还没有，所以没有得到确认。',
+          },
+          done: (facts) => proposalOf(facts, '/hurried') !== undefined,
+        },
+        {
+          text: {
+            en: 'Before the three seconds are over, kill all three: `kill 1` …',
+            'zh-CN': '三秒之内杀死全部三台：`kill 1` …',
+          },
+          seen: { en: 'The flush never came.', 'zh-CN': '没等到刷盘。' },
+          done: (facts) => IDS.every((id) => ended(facts).includes(`s${id}`)),
+        },
+        {
+          text: {
+            en: 'Mend the disks, then start again without what was not flushed: `disk 1 ok` …, `restart 1 lose` …',
+            'zh-CN': '修好磁盘，再不带未刷盘的内容重启：`disk 1 ok` …、`restart 1 lose` …',
+          },
+          seen: {
+            en: 'All three agree again, and none knows of `/hurried`.',
+            'zh-CN': '三台又一致了，谁也不知道有过 `/hurried`。',
+          },
+          done: hurriedLost,
+        },
+      ],
       hint: {
-        en: '“Do it for me” is quick enough. By hand, for each server: `disk 1 slow 3000`; then `create /hurried`; `kill 1` …; `disk 1 ok` …; `restart 1 lose` …',
-        'zh-CN':
-          '“替我做”才够快。手动的话，对每台执行：`disk 1 slow 3000`；然后 `create /hurried`；`kill 1` …；`disk 1 ok` …；`restart 1 lose` …',
+        en: 'Three seconds are short: choose a slower speed in the toolbar before, or use “Do it for me”.',
+        'zh-CN': '三秒很短：先在工具栏里选慢一些的速度，或者用“替我做”。',
       },
       show: allServers,
       moves: [
@@ -243,9 +281,43 @@ export const disk: Lesson = {
         en: 'Have the isolated leader propose `/lost`; heal when another one leads.',
         'zh-CN': '让被隔离的领导者提出 `/lost`；等别的服务器当选后恢复网络。',
       },
+      acts: [
+        {
+          text: {
+            en: 'See that A is connected to the leader, or move it there; then isolate the leader.',
+            'zh-CN': '确认 A 连着领导者（不然就换过去），然后隔离领导者。',
+          },
+          seen: {
+            en: 'For some seconds it still believes that it leads.',
+            'zh-CN': '有几秒钟，它还以为自己是领导者。',
+          },
+          done: (facts) => told(facts, 'linkCut').length > 0,
+        },
+        {
+          text: { en: 'At once, as A: `create /lost`.', 'zh-CN': '马上以 A 的身份：`create /lost`。' },
+          seen: { en: 'It stands in the log of one server only.', 'zh-CN': '只有一台服务器的日志里有它。' },
+          done: (facts) => proposalOf(facts, '/lost') !== undefined,
+        },
+        {
+          text: { en: 'Wait until another one wears the crown.', 'zh-CN': '等到别的服务器戴上皇冠。' },
+          seen: {
+            en: 'Two of three are a majority, and go on without `/lost`.',
+            'zh-CN': '三台中的两台就是过半，它们没有 `/lost` 也继续工作。',
+          },
+          done: ({ from, cluster }) => leaderId(cluster) !== undefined && leaderId(cluster) !== leaderId(from),
+        },
+        {
+          text: { en: 'Heal the network.', 'zh-CN': '恢复网络。' },
+          seen: {
+            en: 'The old leader follows, and `/lost` is cut from its log.',
+            'zh-CN': '旧领导者成了跟随者，`/lost` 被从它的日志里截掉。',
+          },
+          done: lostIsCut,
+        },
+      ],
       hint: {
-        en: 'Move A to the leader, isolate the leader, and at once `create /lost`. When another one wears the crown: “Heal all”.',
-        'zh-CN': '把 A 换到领导者上，隔离领导者，马上执行 `create /lost`。等别的服务器戴上皇冠后，点“恢复网络”。',
+        en: 'In the console, if 3 leads: `move A 3`, `isolate 3`, then as A `create /lost`, and at last `heal`.',
+        'zh-CN': '在控制台里，假设领导者是 3：`move A 3`、`isolate 3`，再以 A 执行 `create /lost`，最后 `heal`。',
       },
       show: ({ cluster }) => [
         { type: 'server', id: leaderId(cluster) ?? serverId(3) },

@@ -166,14 +166,39 @@ export const killLeader: Lesson = {
     {
       id: 'zxid-beats-id',
       text: {
-        en: 'When the leader died, the ids decided, as all histories were equal. Now make the largest id lose: kill server 5, write something that it misses (`/missed-by-5`), kill two more so that no majority is left, then start server 5 again. It completes the majority, with the shortest history.',
-        'zh-CN':
-          '刚才大家的历史相同，所以由 id 决定。现在让最大的 id 落选：先杀死服务器 5，写一个它错过的节点（`/missed-by-5`），再杀死两台使剩下的不过半，然后重新启动 5。它凑成了过半，但历史最短。',
+        en: 'When the leader died, the ids decided, as all histories were equal. Now make the largest id lose: server 5 shall come to an election with the shortest history of all.',
+        'zh-CN': '刚才大家的历史相同，所以由 id 决定。现在让最大的 id 落选：让服务器 5 带着最短的历史去参加选举。',
       },
       goal: { en: 'Let server 5 take part in an election, and lose.', 'zh-CN': '让服务器 5 参加选举，并且落选。' },
+      acts: [
+        {
+          text: { en: 'Kill server 5.', 'zh-CN': '杀死服务器 5。' },
+          seen: { en: 'Four of five are left: a majority.', 'zh-CN': '五台剩四台：仍然过半。' },
+          done: (facts) => ended(facts).includes('s5'),
+        },
+        {
+          text: { en: 'Create `/missed-by-5`.', 'zh-CN': '创建 `/missed-by-5`。' },
+          seen: { en: 'A majority has it. Server 5 does not.', 'zh-CN': '过半服务器有了它，服务器 5 没有。' },
+          done: wroteWithout5,
+        },
+        {
+          text: { en: 'Kill two more.', 'zh-CN': '再杀死两台。' },
+          seen: { en: 'Two of five are no majority: nobody serves.', 'zh-CN': '五台剩两台，不过半：谁也不能服务。' },
+          done: (facts) => ended(facts).filter((node) => node.startsWith('s')).length > 2,
+        },
+        {
+          text: { en: 'Start server 5 again.', 'zh-CN': '重新启动服务器 5。' },
+          seen: {
+            en: 'It makes three of five, votes for itself at first, and then for the longest history.',
+            'zh-CN': '它凑成五台中的三台，先投自己，随后改投历史最长的那台。',
+          },
+          done: largestLost,
+        },
+      ],
       hint: {
-        en: 'The order matters: kill 5, create /missed-by-5, kill two others, restart 5.',
-        'zh-CN': '顺序很重要：杀死 5，创建 /missed-by-5，再杀死两台，最后重启 5。',
+        en: 'The order matters. In the console: `kill 5`, `create /missed-by-5`, `kill leader`, and, when there is another leader, `kill leader` once more; then `restart 5`.',
+        'zh-CN':
+          '顺序很重要。在控制台输入：`kill 5`、`create /missed-by-5`、`kill leader`，有了新领导者后再来一次 `kill leader`，最后 `restart 5`。',
       },
       show: () => [{ type: 'area', name: 'tree' }],
       moves: [
