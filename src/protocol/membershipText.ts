@@ -11,6 +11,8 @@ import { fail, ok, type Result } from '../ground/base/result.ts'
 import { memberId, type ServerId, ZXID_ZERO, type Zxid, zxidFrom } from '../ground/ids.ts'
 import { addressOf, ascending, type Member, type MemberAddress, type Membership, type PeerType } from './membership.ts'
 
+const NOBODY: Membership = { version: ZXID_ZERO, members: [] }
+
 /** `host:quorumPort:electionPort:role[;clientHost:clientPort]`: what stands behind `server.N=`. */
 export function memberText(member: Member): string {
   const { host, quorumPort, electionPort, client } = addressOf(member)
@@ -20,9 +22,17 @@ export function memberText(member: Member): string {
 
 /** QuorumMaj.toString: a line for each member, then the version. */
 export function configText(membership: Membership): string {
+  if (written.membership === membership) return written.text
   const lines = membership.members.map((member) => `server.${member.id}=${memberText(member)}\n`)
-  return `${lines.join('')}version=${versionText(membership.version)}`
+  written.membership = membership
+  written.text = `${lines.join('')}version=${versionText(membership.version)}`
+  return written.text
 }
+/** What was written and what was read last: every vote of an election carries the same membership. Neither ever changes. */
+const written: { membership: Membership | undefined; text: string } = { membership: undefined, text: '' }
+const read: { text: string; result: Result<Membership, string> } = { text: '', result: ok(NOBODY) }
+/** A longer text is not kept: it may be anybody's. */
+const KEPT_MAX = 4096
 
 export function versionText(version: Zxid): string {
   return BigInt.asUintN(64, version).toString(16)
@@ -38,6 +48,16 @@ function bracketed(host: string): string {
  * the last line of a key counts (java.util.Properties). Without a version line the version is 0.
  */
 export function parseConfig(text: string): Result<Membership, string> {
+  if (read.text === text) return read.result
+  const result = parse(text)
+  if (text.length <= KEPT_MAX) {
+    read.text = text
+    read.result = result
+  }
+  return result
+}
+
+function parse(text: string): Result<Membership, string> {
   const members = new Map<ServerId, Member>()
   let version: Zxid = ZXID_ZERO
   for (const line of text.split(/\r\n|\r|\n/)) {

@@ -13,12 +13,16 @@ export function decodeOutcome(op: ClientOp, err: number, reader: Reader): OpOutc
   return error === 'ok' ? decodeBody(op, reader) : { ok: false, error }
 }
 
-// Each names its fields: a literal with a spread in it is copied name by name.
+// Each names its fields: a spread behind another field is copied name by name.
 function createdWithStat({ path, stat }: records.Create2Response): OpOutcome {
   return { ok: true, path, stat }
 }
 function dataWithStat({ data, stat }: records.GetDataResponse): OpOutcome {
   return { ok: true, data, stat }
+}
+
+function childrenWithStat({ children, stat }: records.GetChildren2Response): OpOutcome {
+  return { ok: true, children, stat }
 }
 
 function decodeBody(op: ClientOp, reader: Reader): OpOutcome {
@@ -39,8 +43,8 @@ function decodeBody(op: ClientOp, reader: Reader): OpOutcome {
     case 'reconfig':
       return dataWithStat(records.getDataResponse.read(reader))
     case 'getChildren':
-      if (op.stat === true) return { ok: true, ...records.getChildren2Response.read(reader) }
-      return { ok: true, ...records.getChildrenResponse.read(reader) }
+      if (op.stat === true) return childrenWithStat(records.getChildren2Response.read(reader))
+      return { ok: true, children: records.getChildrenResponse.read(reader).children }
     case 'getACL':
       return { ok: true, ...records.getAclResponse.read(reader) }
     case 'sync':

@@ -148,6 +148,9 @@ function onAuthReply(client: Client, now: Millis, header: ReplyHeader, out: Clie
 
 type Answered = Omit<Extract<ClientEvent, { type: 'answered' }>, 'type'>
 function traceAnswer({ xid, op, path, error, zxid, tookMs, outcome }: Answered, out: ClientEffect[]): void {
-  const answered = { type: 'answered', xid, op, path, error, zxid, tookMs } as const
-  out.push({ type: 'trace', event: outcome === undefined ? answered : { ...answered, outcome } })
+  const event =
+    outcome === undefined
+      ? ({ type: 'answered', xid, op, path, error, zxid, tookMs } as const)
+      : ({ type: 'answered', xid, op, path, error, zxid, tookMs, outcome } as const)
+  out.push({ type: 'trace', event })
 }

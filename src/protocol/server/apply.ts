@@ -52,10 +52,10 @@ function fireWatches(server: Server, applied: Applied, out: Effect[], proposal: 
       // Who may not read the znode learns nothing of it; a one-shot watch is used up all the same (3.8.4, 3.9.2).
       // Zoo 52: CVE-2024-23944.
       if (!allows(fired.acl, Permission.read, connection.identities) && !mut('watchLeaks')) continue
-      const event = { path: fired.path, event: fired.event, zxid: proposal.zxid, oneShot: fired.oneShot }
-      trace(out, { type: 'watchFired', link: fired.watcher, session: connection.session, ...event })
-      const bytes = encodeNotification(fired.event, fired.path)
-      send(out, fired.watcher, bytes)
+      const { watcher: link, path, event, oneShot } = fired
+      trace(out, { type: 'watchFired', link, session: connection.session, path, event, zxid: proposal.zxid, oneShot })
+      const bytes = encodeNotification(event, path)
+      send(out, link, bytes)
       noteSent(server, connection, bytes.length)
     }
   }

@@ -19,7 +19,14 @@ import { CONTAINER_OWNER, type Database, kindOfOwner, newStat, TTL_MS_MAX, ttlOw
 import { SESSION_NONE, type SessionId, type Zxid } from '../../ground/ids.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { CreateFlag, createMode, isEphemeral, isSequential, Permission } from '../../ground/jute/opcodes.ts'
-import type { Acl, Id, PathVersionRequest, SetAclRequest, SetDataRequest } from '../../ground/jute/records.ts'
+import type {
+  Acl,
+  Id,
+  PathVersionRequest,
+  SetAclRequest,
+  SetDataRequest,
+  StatPersisted,
+} from '../../ground/jute/records.ts'
 import type { Txn } from '../../ground/jute/txns.ts'
 import type { CreateFields } from './multi.ts'
 import { type NodeView, type Outstanding, recordChange, recordOf } from './outstanding.ts'
@@ -140,10 +147,15 @@ export function planCreate(context: ChangeContext, fields: CreateFields): Planne
   if (excess !== undefined) return fail(excess)
   const cversion = increased(parent.stat.cversion)
   const raised = cversion > parent.stat.cversion ? { ...parent.stat, cversion, pzxid: context.zxid } : parent.stat
-  leave(context, parentPath, { ...parent, stat: raised, childCount: parent.childCount + 1 })
+  leave(context, parentPath, family(parent, raised, parent.childCount + 1))
   const stat = newStat(context.zxid, context.time, ownerOf(fields, context.session))
   leave(context, path, { stat, childCount: 0, acl: acl.value, data: fields.data })
   return ok(createTxn(fields, path, acl.value, cversion))
+}
+
+/** A parent with another number of children. */
+function family({ acl, data }: NodeView, stat: StatPersisted, childCount: number): NodeView {
+  return { stat, childCount, acl, data }
 }
 
 /** Records that `path` goes: its parent loses a child and its pzxid moves. */
@@ -152,7 +164,8 @@ export function leaveDeleted(context: ChangeContext, path: string): void {
   const parent = at(context, parentPath)
   if (parent !== undefined) {
     const pzxid = context.zxid > parent.stat.pzxid ? context.zxid : parent.stat.pzxid
-    leave(context, parentPath, { ...parent, stat: { ...parent.stat, pzxid }, childCount: parent.childCount - 1 })
+    const stat = pzxid === parent.stat.pzxid ? parent.stat : { ...parent.stat, pzxid }
+    leave(context, parentPath, family(parent, stat, parent.childCount - 1))
   }
   leave(context, path, undefined)
 }
@@ -200,7 +213,7 @@ export function planSetData(context: ChangeContext, fields: SetDataRequest): Pla
   if (isOther && !mut('badVersionIgnored')) return fail('badVersion')
   const version = increased(node.stat.version)
   const stat = { ...node.stat, version, mzxid: context.zxid, mtime: context.time }
-  leave(context, fields.path, { ...node, stat, data: fields.data })
+  leave(context, fields.path, { stat, childCount: node.childCount, acl: node.acl, data: fields.data })
   return ok({ type: 'setData', path: fields.path, data: fields.data, version })
 }
 

@@ -9,6 +9,7 @@ import type { Reader, Writer } from '../../ground/jute/cursor.ts'
 import { type KeeperErrorName, keeperErrorCode, ProtocolError } from '../../ground/jute/errors.ts'
 import { CreateFlag, OpCode } from '../../ground/jute/opcodes.ts'
 import {
+  type CreateRequest,
   type CreateTtlRequest,
   checkVersionRequest,
   create2Response,
@@ -34,6 +35,11 @@ import type { Schema } from '../../ground/jute/schema.ts'
 export type CreateOp = 'create' | 'create2' | 'createContainer' | 'createTTL'
 /** A create of any kind; `ttl` is -1 where the request has none. */
 export type CreateFields = CreateTtlRequest & { readonly op: CreateOp }
+
+/** The fields of a create, whichever record they came in. */
+export function createOf({ path, data, acl, flags }: CreateRequest, ttl: number, op: CreateOp): CreateFields {
+  return { path, data, acl, flags, ttl, op }
+}
 
 /** One part of a multi. */
 export type WritePart =
@@ -86,10 +92,12 @@ function readWrite(reader: Reader, type: number): WritePart {
       const fields = createRequest.read(reader)
       if (isTtl(fields.flags)) return { type: 'miscast' }
       const op = fields.flags === CreateFlag.container ? 'createContainer' : 'create'
-      return { type: 'create', fields: { ...fields, ttl: -1, op } }
+      return { type: 'create', fields: createOf(fields, -1, op) }
     }
-    case OpCode.createTTL:
-      return { type: 'create', fields: { ...createTtlRequest.read(reader), op: 'createTTL' } }
+    case OpCode.createTTL: {
+      const fields = createTtlRequest.read(reader)
+      return { type: 'create', fields: createOf(fields, fields.ttl, 'createTTL') }
+    }
     case OpCode.delete:
       return { type: 'delete', fields: deleteRequest.read(reader) }
     case OpCode.setData:

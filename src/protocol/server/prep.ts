@@ -37,7 +37,7 @@ import {
   planSetAcl,
   planSetData,
 } from './changes.ts'
-import { type CreateOp, multiRequest, type WritePart } from './multi.ts'
+import { type CreateOp, createOf, multiRequest, type WritePart } from './multi.ts'
 import { ephemeralsOf, markOf, type Outstanding, predictedDigest, rollBack } from './outstanding.ts'
 import { planReconfig, type ReconfigContext } from './planReconfig.ts'
 import { createSessionRequest, type Request } from './request.ts'
@@ -79,10 +79,10 @@ function readBody<T>(body: { readonly read: (reader: Reader) => T }, request: Re
 function prepareCreate(context: ChangeContext, request: Request, op: CreateOp): Planned {
   if (op === 'createTTL') {
     const fields = readBody(createTtlRequest, request)
-    return fields.ok ? planCreate(context, { ...fields.value, op }) : fields
+    return fields.ok ? planCreate(context, createOf(fields.value, fields.value.ttl, op)) : fields
   }
   const fields = readBody(createRequest, request)
-  return fields.ok ? planCreate(context, { ...fields.value, ttl: -1, op }) : fields
+  return fields.ok ? planCreate(context, createOf(fields.value, -1, op)) : fields
 }
 
 /** One change of one znode whose session is looked at before its body is (the order matters where both are wrong). */
