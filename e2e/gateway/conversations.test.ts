@@ -1,7 +1,7 @@
 /** The conversations recorded from ZooKeeper 3.8.0, held over TCP with the servers in the open page. */
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { conversationSuite } from '../../src/protocol/server/conversation.suite.ts'
-import { carrier } from '../wire/carrier.ts'
+import { carrier, removeExpiring } from '../wire/carrier.ts'
 import { opened, portsOf, server } from './opened.ts'
 
 // Nobody else writes: each zxid is a conversation's own.
@@ -14,7 +14,10 @@ const seats = await Promise.all(
   }),
 )
 const tcp = carrier([...seats.filter(({ leads }) => !leads), ...seats.filter(({ leads }) => leads)].map((s) => s.port))
-afterEach(() => tcp.endSessions())
+afterEach(async ({ task }) => {
+  tcp.endSessions()
+  if (task.name.startsWith('ttl')) await removeExpiring(seats[0]?.port ?? 0)
+})
 afterAll(async () => {
   await tcp.close()
   await running.end()

@@ -3,7 +3,10 @@
  * the test's thread stands still until that thread has done what it was told.
  */
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { deleteRequest, getChildrenResponse, pathWatchRequest } from '../../src/ground/jute/records.ts'
+import { encode } from '../../src/ground/jute/schema.ts'
 import type { Host, Wire } from '../../src/protocol/server/conversation.suite.ts'
+import { ask, connected, leave, sync } from './client.ts'
 
 export type Carrier = {
   /** A fresh host: no connection is open. */
@@ -64,4 +67,23 @@ function isWhole(bytes: Uint8Array): boolean {
 }
 function settled(value: unknown): readonly Settled[] {
   return Array.isArray(value) ? value : []
+}
+
+/** Where the conversation about TTLs leaves znodes. */
+const TTL_ROOT = '/conf-ttl'
+
+/**
+ * Removes the znodes whose time is up: else the servers do it, at their next minute, and that takes zxids in the middle of
+ * some other conversation. (The real servers of the recordings never looked.)
+ */
+export async function removeExpiring(port: number): Promise<void> {
+  const client = await connected(port)
+  await sync(client)
+  const listed = await ask(client, 'getChildren', encode(pathWatchRequest, { path: TTL_ROOT, watch: false }))
+  if (typeof listed !== 'string' && listed.err === 0) {
+    for (const name of getChildrenResponse.read(listed.body).children)
+      await ask(client, 'delete', encode(deleteRequest, { path: `${TTL_ROOT}/${name}`, version: -1 }))
+  }
+  await ask(client, 'closeSession')
+  leave(client)
 }

@@ -1,13 +1,18 @@
 /** The conversations recorded from ZooKeeper 3.8.0, held over TCP with `serve`. */
 import { afterAll, afterEach } from 'vitest'
 import { conversationSuite } from '../../src/protocol/server/conversation.suite.ts'
-import { carrier } from './carrier.ts'
+import { carrier, removeExpiring } from './carrier.ts'
+import { allServing } from './differential/real.ts'
 import { serve } from './serve.ts'
 
 const running = await serve()
-// The first election of three servers is won by the one with the largest id: server 0 of these conversations follows.
-const tcp = carrier(running.ports)
-afterEach(() => tcp.endSessions())
+// Server 0 of these conversations follows: the leader comes last.
+const [leader = 0, ...followers] = await allServing(running.ports)
+const tcp = carrier([...followers, leader])
+afterEach(async ({ task }) => {
+  tcp.endSessions()
+  if (task.name.startsWith('ttl')) await removeExpiring(leader)
+})
 afterAll(async () => {
   await tcp.close()
   await running.end()
