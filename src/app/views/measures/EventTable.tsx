@@ -18,7 +18,8 @@ export function EventTable({ record }: { readonly record: Record }) {
     text.official,
   ]
   return (
-    <div className="bench-table">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+    <div className="bench-table" tabIndex={0}>
       <table className="measures-table">
         <caption>{text.table}</caption>
         <thead>

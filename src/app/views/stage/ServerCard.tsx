@@ -57,7 +57,13 @@ function Numbers({ server: { facts } }: { readonly server: ServerModel }) {
   const value = (wanted: string) => facts.find(([name]) => name === wanted)?.[1]
   const [latency, connections] = [value('avg_latency'), value('num_alive_connections')]
   if (latency === undefined || connections === undefined) return null
-  return <span className="server-numbers">{card(latency, connections)}</span>
+  return <span className="server-numbers">{card(roundedMs(latency), connections)}</span>
+}
+
+/** A latency as servers tell it ("0.8043"), with no more digits than a card has room for; what is no number stays. */
+function roundedMs(told: string): string {
+  const ms = Number(told)
+  return Number.isFinite(ms) ? ms.toFixed(ms < 10 ? 1 : 0) : told
 }
 
 function secondLine(
