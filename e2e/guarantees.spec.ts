@@ -56,4 +56,6 @@ test('lamps turn green in ordinary life; a bug turns one red, the world stops at
   await expect(pane).toBeHidden()
   await strip.getByRole('button', { name: /^Guarantees: \d+ of 21 hold/ }).click()
   await expect(pane).toBeVisible()
+  const tabs = page.getByRole('navigation', { name: 'Panes' })
+  await expect(tabs.getByRole('button', { name: 'Guarantees' })).toBeInViewport({ ratio: 1 })
 })

@@ -39,7 +39,12 @@ test('everything is twice as large and in reach, on a wide screen and on a phone
   ] as const) {
     await page.setViewportSize({ width, height })
     await expect.poll(() => crowded(page)).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    for (const pane of ['Connections', 'Measures', 'Znode tree']) {
+      const panes = page.getByRole('navigation', { name: 'Panes' })
+      await panes.getByRole('button', { name: pane }).click()
+      await expect(page.getByRole('region', { name: pane })).toBeVisible()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), pane).toBeLessThanOrEqual(width)
+    }
   }
   await page.getByRole('button', { name: 'Kill leader' }).click()
   await waitForLeader(page, 3)

@@ -37,6 +37,14 @@ test('what clients ask is counted by operation, and an election is told phase by
   await expect(elections.getByRole('row', { name: /^\d · server \d lost 2 .* ms .* ms .* ms .* ms$/ })).toBeVisible({
     timeout: PATIENCE,
   })
+  // No column is cut off at its table's edge.
+  const cut = () =>
+    measures(page)
+      .getByRole('table')
+      .evaluateAll(
+        (tables) => tables.filter((table) => table.scrollWidth > (table.parentElement?.clientWidth ?? 0)).length,
+      )
+  await expect.poll(cut).toBe(0)
   expect(errors).toEqual([])
 })
 
