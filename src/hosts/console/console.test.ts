@@ -125,6 +125,36 @@ test('lines that come faster than they are answered are taken in turn', async ()
   expect(lines).toEqual(['srvr of 1', 'mntr of 1', 'ruok of 1'])
 })
 
+test('a command to the ensemble waits for no client whose answer hangs: it may be what the answer waits for', async () => {
+  const made = consoleOf('A')
+  const told: string[] = []
+  let answer = (_: CommandResult): void => undefined
+  const hanging = new Promise<CommandResult>((resolve) => {
+    answer = resolve
+  })
+  const ports: ConsolePorts = {
+    intervene: (command) => {
+      told.push(command.type)
+      return command.type === 'submit' ? hanging : Promise.resolve({ type: 'done' })
+    },
+    word: async () => ({ type: 'answer', text: '' }),
+    named: () => ({ servers: [serverId(1)], clients: ['A'], leader: serverId(1) }),
+    serverAt: () => undefined,
+    status: () => [],
+    print: () => undefined,
+  }
+  const hangs = execute(made, 'get /a', ports)
+  const behind = execute(made, 'ls /', ports)
+  await expect.poll(() => told).toEqual(['submit'])
+  expect(await execute(made, 'heal', ports)).toEqual({ type: 'done' })
+  expect(told).toEqual(['submit', 'heal'])
+  answer({ type: 'outcome', outcome: { ok: true, children: [] } })
+  await Promise.all([hangs, behind])
+  expect(told).toEqual(['submit', 'heal', 'submit'])
+  await made.last
+  expect(made.history).toEqual(['get /a', 'ls /', 'heal'])
+})
+
 test('a client that can not answer ends the command with the reason', async () => {
   const { say } = scripted([{ type: 'refused', reason: 'the client ended before the answer came' }])
   expect(await say('deleteall /a')).toBe('the client ended before the answer came')

@@ -3,8 +3,9 @@
  * out; the ensemble's words (`kill leader`, see `vocabulary.ts`); four-letter words to a server (`mntr 2`); and a few words
  * about itself. What it needs of the world are `ConsolePorts`: the page's engine, the simulator's, or a lesson's.
  *
- * Laws: 1. Lines are taken one after the other; each ends with one `Ending`. 2. A line that means nothing changes nothing,
- * and says where it stops making sense. 3. Where two languages share a word (`stat`), what stands behind it decides.
+ * Laws: 1. Lines are taken one after the other; each ends with one `Ending`. Only a command to the ensemble waits for nobody:
+ * an answer that hangs may hang until `heal` is said. 2. A line that means nothing changes nothing, and says where it stops
+ * making sense. 3. Where two languages share a word (`stat`), what stands behind it decides.
  */
 import { unreachable } from '../../ground/base/assert.ts'
 import type { ServerId } from '../../ground/ids.ts'
@@ -77,9 +78,13 @@ export function consoleOf(own: string): Console {
 
 /** Carries a line out; resolves when it is done. Never rejects for what was typed. */
 export function execute(console: Console, line: string, ports: ConsolePorts): Promise<ConsoleEnding> {
-  const turn = console.last.then(() => taken(console, line, ports))
-  console.last = turn
-  return turn
+  const act = (): Promise<ConsoleEnding> => taken(console, line, ports)
+  const ending = isForEnsemble(line, ports) ? act() : console.last.then(act)
+  // Lines have their numbers in the order in which they were typed.
+  console.last = Promise.all([console.last, ending]).then(() => {
+    if (line.trim() !== '' && line.length <= lineCharsMax) remember(console, line)
+  })
+  return ending
 }
 
 async function taken(console: Console, line: string, ports: ConsolePorts): Promise<ConsoleEnding> {
@@ -89,10 +94,19 @@ async function taken(console: Console, line: string, ports: ConsolePorts): Promi
       type: 'refused',
       reason: `the line has ${line.length} characters, and more than ${lineCharsMax} fit into no request`,
     }
-  const ending = await obey(console, line, ports, true)
+  return obey(console, line, ports, true)
+}
+
+function remember(console: Console, line: string): void {
   console.history.push(line)
   if (console.history.length > historyMax) console.history[console.history.length - 1 - historyMax] = ''
-  return ending
+}
+
+/** Whether it is a command to the ensemble that makes sense, and nothing that a client is asked. */
+function isForEnsemble(line: string, ports: ConsolePorts): boolean {
+  if (line.length > lineCharsMax || isZkCliToo(line)) return false
+  const spoken = speak(line, ports.named())
+  return spoken?.ok === true && spoken.value.type !== 'status' && spoken.value.type !== 'words'
 }
 
 async function obey(console: Console, line: string, ports: ConsolePorts, redoable: boolean): Promise<ConsoleEnding> {
