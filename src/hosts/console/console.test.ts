@@ -128,7 +128,7 @@ test('lines that come faster than they are answered are taken in turn', async ()
 test('a command to the ensemble waits for no client whose answer hangs: it may be what the answer waits for', async () => {
   const made = consoleOf('A')
   const told: string[] = []
-  let answer = (_: CommandResult): void => undefined
+  let answer: (result: CommandResult) => void = () => undefined
   const hanging = new Promise<CommandResult>((resolve) => {
     answer = resolve
   })
