@@ -5,7 +5,6 @@ import { gatewayEn } from './gateway.en.ts'
 import { keysEn } from './keys.en.ts'
 import { recipesEn } from './recipes.en.ts'
 import { remoteEn } from './remote.en.ts'
-import { spaceTimeEn } from './spaceTime.en.ts'
 import { storyEn } from './story.en.ts'
 import { treeEn } from './tree.en.ts'
 
@@ -13,7 +12,7 @@ export const panesEn = {
   recipes: recipesEn,
   tree: treeEn,
   story: storyEn,
-  spaceTime: spaceTimeEn,
+  spaceTime: { region: 'Space-time' },
   errors: errorsEn,
   remote: remoteEn,
   gateway: gatewayEn,

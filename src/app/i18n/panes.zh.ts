@@ -6,7 +6,6 @@ import { keysZh } from './keys.zh.ts'
 import type { panesEn } from './panes.en.ts'
 import { recipesZh } from './recipes.zh.ts'
 import { remoteZh } from './remote.zh.ts'
-import { spaceTimeZh } from './spaceTime.zh.ts'
 import { storyZh } from './story.zh.ts'
 import { treeZh } from './tree.zh.ts'
 
@@ -14,7 +13,7 @@ export const panesZh: typeof panesEn = {
   recipes: recipesZh,
   tree: treeZh,
   story: storyZh,
-  spaceTime: spaceTimeZh,
+  spaceTime: { region: '时空图' },
   errors: errorsZh,
   remote: remoteZh,
   gateway: gatewayZh,

@@ -2,7 +2,6 @@
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
 export const spaceTimeEn = {
-  region: 'Space-time',
   controls: 'What of time is shown',
   earlier: 'Earlier',
   later: 'Later',

@@ -2,7 +2,6 @@
 import type { spaceTimeEn } from './spaceTime.en.ts'
 
 export const spaceTimeZh: typeof spaceTimeEn = {
-  region: '时空图',
   controls: '显示的时间范围',
   earlier: '更早',
   later: '更晚',

@@ -5,7 +5,7 @@
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { textScale } from '../../hooks/textScale.ts'
 import { useSize } from '../../hooks/useSize.ts'
-import { dictionaryOf } from '../../i18n/language.ts'
+import { spaceTimeDictionary } from '../../i18n/spaceTime.ts'
 import { store, useApp, useText } from '../../store/app.ts'
 import { formatAt } from '../story/formatAt.ts'
 import { type Drawing, startDrawing } from './drawing.ts'
@@ -13,6 +13,7 @@ import { messageText } from './messageText.ts'
 import { countsOf, type DrawnMessage, heightMin, type Picture } from './picture.ts'
 import { record } from './recording.ts'
 import { useGestures } from './useGestures.ts'
+import { useSpaceTimeText } from './useSpaceTimeText.ts'
 import { setView, viewStore } from './viewStore.ts'
 
 /** How far a key goes among `count` messages from `index`; undefined: not such a key. */
@@ -37,6 +38,7 @@ type Reading = { readonly drawn: DrawnMessage; readonly index: number; readonly 
 
 export function Chart() {
   const text = useText()
+  const words = useSpaceTimeText()
   const language = useApp((state) => state.settings.language)
   const nodes = useApp(
     (state) => state.cluster.servers.size + state.cluster.clients.size + state.cluster.externals.size,
@@ -89,12 +91,12 @@ export function Chart() {
         className="time-layer"
         role="slider"
         tabIndex={0}
-        aria-label={text.spaceTime.messages}
+        aria-label={words.messages}
         aria-valuemin={0}
         aria-valuemax={reading?.count ?? 0}
         aria-valuenow={reading === undefined ? 0 : reading.index + 1}
         aria-valuetext={
-          reading === undefined ? text.spaceTime.noMessages : messageText(text, reading.drawn.message).join(', ')
+          reading === undefined ? words.noMessages : messageText(text, words, reading.drawn.message).join(', ')
         }
         style={{ height }}
         onKeyDown={onKeyDown}
@@ -114,8 +116,7 @@ function Tip({
   readonly width: number
   readonly height: number
 }) {
-  const text = useText()
-  const [title, ...rest] = messageText(text, drawn.message)
+  const [title, ...rest] = messageText(useText(), useSpaceTimeText(), drawn.message)
   const x = (drawn.from.x + drawn.to.x) / 2
   const y = (drawn.from.y + drawn.to.y) / 2
   return (
@@ -135,8 +136,7 @@ function Tip({
 }
 
 function summaryOf(shown: Picture): string {
-  const text = dictionaryOf(store.getState().settings.language)
-  return text.spaceTime.summary({
+  return spaceTimeDictionary(store.getState().settings.language).summary({
     ...countsOf(record, shown),
     live: viewStore.getState().view.end === undefined,
     from: formatAt(Math.max(0, shown.window.start)),

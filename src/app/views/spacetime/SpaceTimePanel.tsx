@@ -5,6 +5,7 @@ import { useText } from '../../store/app.ts'
 import { virtualNow } from '../../store/bridge.ts'
 import { Chart } from './Chart.tsx'
 import { keptNow } from './recording.ts'
+import { useSpaceTimeText } from './useSpaceTimeText.ts'
 import { returnToLive, setView, useView, viewStore } from './viewStore.ts'
 import './spacetime.css'
 
@@ -13,11 +14,11 @@ const STRIDE = 0.5
 const ZOOM = 2
 
 export function SpaceTimePanel() {
-  const { spaceTime } = useText()
+  const { region } = useText().spaceTime
   return (
-    <section className="pane time-pane" aria-label={spaceTime.region}>
+    <section className="pane time-pane" aria-label={region}>
       <header className="time-head">
-        <h2 className="pane-title">{spaceTime.region}</h2>
+        <h2 className="pane-title">{region}</h2>
         <Controls />
       </header>
       <Chart />
@@ -37,7 +38,7 @@ function zoom(factor: number): void {
 }
 
 function Controls() {
-  const { spaceTime } = useText()
+  const spaceTime = useSpaceTimeText()
   const spanMs = useView((state) => state.view.spanMs)
   const live = useView((state) => state.view.end === undefined)
   const pings = useView((state) => state.pings)
