@@ -4,6 +4,7 @@
  */
 import { highHalf, joinHalves, lowHalf } from '../base/halves.ts'
 import { decodeUtf8, putUtf8 } from '../base/utf8.ts'
+import { copyOf } from './blocks.ts'
 import { ProtocolError } from './errors.ts'
 
 /** The largest length that a string or buffer field may announce: jute.maxbuffer 0xfffff and extrasize of the same. */
@@ -68,7 +69,7 @@ export class Reader {
   /** A copy of the bytes, or null. */
   buffer(): Uint8Array | null {
     const start = this.#field()
-    return start === -1 ? null : this.#bytes.slice(start, this.#at)
+    return start === -1 ? null : copyOf(this.#bytes, start, this.#at)
   }
   /** The bytes where they stand, or null: for whoever is done with them before the buffer that they came in, or copies. */
   bufferView(): Uint8Array | null {
@@ -82,7 +83,7 @@ export class Reader {
   /** `size` bytes as they are, without a length before them. */
   raw(size: number): Uint8Array {
     const start = this.#take(size)
-    return this.#bytes.slice(start, start + size)
+    return copyOf(this.#bytes, start, start + size)
   }
 }
 
@@ -163,7 +164,7 @@ export class Writer {
   }
   /** A copy of what was written. Whatever is written after it goes into a buffer of its own. */
   bytes(): Uint8Array {
-    const own = this.#bytes.slice(0, this.#at)
+    const own = copyOf(this.#bytes, 0, this.#at)
     if (idle.length < IDLE_MAX && this.#bytes.length > own.length && this.#bytes.length <= IDLE_BYTES_MAX) {
       idle.push(this.#bytes)
       this.#bytes = own

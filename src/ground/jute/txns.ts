@@ -3,6 +3,7 @@
  * digest of the tree after it (absent on error transactions).
  */
 import type { SessionId, Zxid } from '../ids.ts'
+import { copyOf } from './blocks.ts'
 import { Reader, Writer } from './cursor.ts'
 import { ProtocolError } from './errors.ts'
 import { OpCode } from './opcodes.ts'
@@ -280,7 +281,7 @@ export function readTxnOnce(bytes: Uint8Array): ReadTxn {
   const place = bytes[LAST_OF_ZXID] ?? 0
   const known = lately[place]
   if (known !== undefined && equalBytes(known.bytes, bytes)) return known
-  const read: ReadTxn = { bytes: bytes.slice(), record: decodeTxnRecord(bytes) }
+  const read: ReadTxn = { bytes: copyOf(bytes, 0, bytes.length), record: decodeTxnRecord(bytes) }
   if (bytes.length <= LATELY_BYTES_MAX) lately[place] = read
   return read
 }

@@ -18,6 +18,7 @@
 import { adler32 } from '../base/checksum.ts'
 import { mut } from '../base/mut.ts'
 import type { Zxid } from '../ids.ts'
+import { roomFor } from '../jute/blocks.ts'
 import { FIELD_BYTES_MAX } from '../jute/cursor.ts'
 import { ProtocolError } from '../jute/errors.ts'
 import { decodeTxnRecord, type TxnRecord } from '../jute/txns.ts'
@@ -58,9 +59,28 @@ export function logFileName(zxid: Zxid): string {
   return zxidFileName('log', zxid)
 }
 
-/** A record of the log: checksum, length, the transaction bytes, 'B'. */
+/** Places for entries that were made lately, by the last byte of their zxid, behind client id and cxid. */
+const lately: ({ readonly record: Uint8Array; readonly entry: Uint8Array } | undefined)[] = Array.from(
+  { length: 256 },
+  () => undefined,
+)
+const LAST_OF_ZXID = 19
+const LATELY_BYTES_MAX = 4096
+
+/**
+ * A record of the log: checksum, length, the transaction bytes, 'B'. Where many servers share a thread each of them logs the
+ * same bytes (`readTxnOnce`), and the entry is one for all, too: nobody changes either.
+ */
 export function encodeLogEntry(record: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(HEAD_BYTES + record.length + 1)
+  const place = record[LAST_OF_ZXID] ?? 0
+  const known = lately[place]
+  if (known?.record === record) return known.entry
+  const entry = newEntry(record)
+  if (record.length <= LATELY_BYTES_MAX) lately[place] = { record, entry }
+  return entry
+}
+function newEntry(record: Uint8Array): Uint8Array {
+  const bytes = roomFor(HEAD_BYTES + record.length + 1)
   putInt(bytes, 4, adler32(record))
   putInt(bytes, 8, record.length)
   bytes.set(record, HEAD_BYTES)

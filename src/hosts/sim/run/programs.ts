@@ -1,5 +1,6 @@
 /** What runs on the nodes of a swarm: the real server and client, with or without bugs that were put in on purpose. */
 import { type BugName, infect } from '../../../ground/base/mut.ts'
+import { cutFromBlocks } from '../../../ground/jute/blocks.ts'
 import { ZOO_NAMES } from '../../../protocol/zoo.ts'
 import type { Programs } from '../program.ts'
 import { REAL } from '../real.ts'
@@ -18,5 +19,7 @@ export function programsOf(mutants: readonly string[]): Programs {
     return bug
   })
   infect(bugs)
+  // What a swarm's thread posts is reports.
+  cutFromBlocks(true)
   return REAL
 }
