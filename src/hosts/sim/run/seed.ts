@@ -24,7 +24,7 @@ import { hashText } from './hash.ts'
 import { markCounts } from './marks.ts'
 import type { SwarmOptions } from './options.ts'
 import type { Failure, SeedReport } from './report.ts'
-import { createStage, type Keep, type Stage } from './stage.ts'
+import { createStage, judgeAll, judgeRest, type Keep, type Stage } from './stage.ts'
 
 /** Simulated time that an ensemble has to answer everything and agree, once its core is left alone. */
 const AGREE_MS: Millis = 30_000
@@ -51,7 +51,9 @@ export function runSeed(
     act2.electionMs = coreAlone(stage)
     reunion(stage)
     departure(stage, keep)
+    judgeAll(stage)
   } catch (error) {
+    judgeRest(stage)
     failure = failureOf(stage, error)
   }
   look(stage)
@@ -75,8 +77,8 @@ function failureOf({ violation, world, counts }: Stage, error: unknown): Failure
   return {
     checker: violation?.checker ?? 'workload',
     reason: violation?.reason ?? first,
-    event: world.machine.steps,
-    at: world.now(),
+    event: violation?.event ?? world.machine.steps,
+    at: violation?.at ?? world.now(),
     ...(counts.happenings === 0 ? { reason: `before anything happened: ${first}` } : {}),
   }
 }
@@ -98,6 +100,7 @@ function playUntil(stage: Stage, until: Millis): void {
     for (const actor of actors) next = Math.min(next, actor.nextAt)
     world.runFor(Math.max(0, next - world.now()))
     if (world.now() >= until) return
+    if (nextAct(nemesis) <= world.now()) judgeAll(stage)
     act(nemesis)
     if (steward !== undefined) tend(steward, world, options.voters)
     for (const actor of actors) {

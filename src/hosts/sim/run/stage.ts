@@ -1,4 +1,13 @@
-/** A swarm's world with all that watches it: checkers, marks, counts and the hash hear every happening, once, in order. */
+/**
+ * A swarm's world with all that watches it: checkers, marks, counts and the hash hear every happening, once, in order.
+ *
+ * Laws:
+ * 1. Who acts on what happens (the nemesis, the players) hears it before the next step.
+ * 2. Who only judges (checkers, marks) hears many happenings at once, and what they say is what they would have said at
+ *    each step: all are judged before the nemesis does what a judgement depends on, a disk spoilt or a clock turned, and
+ *    before the run ends. To go from servers to checkers and back at each step costs more than the judging.
+ * 3. Where the trace is kept, for people to look at, it ends with the step that broke a rule.
+ */
 import { AssertionError } from '../../../ground/base/assert.ts'
 import { clientNode, type Millis, type NodeName, serverOf } from '../../../ground/ids.ts'
 import type { Violation } from '../../checkers/checker.ts'
@@ -28,20 +37,22 @@ export type Stage = {
   readonly hash: TraceHash | undefined
   readonly steward: StewardState | undefined
   readonly counts: { happenings: number; acknowledged: number; elections: number; crashes: number }
-  /** What a checker said, which ends the run. */
-  violation: Violation | undefined
+  readonly hearing: Hearing
+  /** What a checker said, which ends the run, and the step and time at which it was to be seen. */
+  violation: (Violation & { readonly event: number; readonly at: Millis }) | undefined
 }
+/** How far the trace was heard, and how far it was judged; the step of each happening in between. */
+type Hearing = { upTo: number; judged: number; readonly steps: number[]; readonly isKept: boolean }
 
 /** How much of a run is kept: all of the trace and the journals, for people and for replays; the hash of the trace. */
 export type Keep = { readonly trace?: boolean; readonly journals?: boolean; readonly hash?: boolean }
 
-/** So much of a trace that nobody keeps is left standing: cutting it after each step would cost more than the steps. */
-const TRACE_MAX = 1000
+/** So many happenings are judged at once. */
+const JUDGED_AT_ONCE = 500
 
 export function createStage(options: SwarmOptions, programs: Programs, keep: Keep): Stage {
   const { seed } = options
   const builds: Nemesis['builds'] = new Map()
-  const heard = { upTo: 0 }
   const dice = streamOf(seed, 'builds')
   const late: { stage: Stage | undefined } = { stage: undefined }
   const world = createWorld({
@@ -60,19 +71,8 @@ export function createStage(options: SwarmOptions, programs: Programs, keep: Kee
     journals: keep.journals === true,
     autostart: false,
     programs,
-    check: (trace) => {
-      const { stage } = late
-      if (stage === undefined) return
-      for (; heard.upTo < trace.length; heard.upTo++) {
-        const happening = trace[heard.upTo]
-        if (happening !== undefined) hear(stage, happening)
-      }
-      if (keep.trace !== true && trace.length > TRACE_MAX) {
-        stage.world.machine.trace.length = 0
-        heard.upTo = 0
-      }
-      if (stage.violation !== undefined) throw new AssertionError(stage.violation.reason)
-      strike(stage.nemesis)
+    check: () => {
+      if (late.stage !== undefined) afterStep(late.stage)
     },
   })
   if (options.faults.mixedBuilds !== undefined)
@@ -100,6 +100,7 @@ export function createStage(options: SwarmOptions, programs: Programs, keep: Kee
     hash: keep.hash === true ? emptyHash() : undefined,
     steward: stewardOf(options),
     counts: { happenings: 0, acknowledged: 0, elections: 0, crashes: 0 },
+    hearing: { upTo: 0, judged: 0, steps: [], isKept: keep.trace === true },
     violation: undefined,
   }
   late.stage = stage
@@ -118,17 +119,59 @@ function checkersFor({ search }: SwarmOptions): Checkers {
   return checkers
 }
 
+function afterStep(stage: Stage): void {
+  const { hearing, nemesis } = stage
+  const { trace, steps } = stage.world.machine
+  for (; hearing.upTo < trace.length; hearing.upTo++) {
+    const happening = trace[hearing.upTo]
+    hearing.steps.push(steps)
+    if (happening !== undefined) hear(stage, happening)
+  }
+  const isStruck = nemesis.ambush?.sprung !== undefined
+  if (hearing.isKept || isStruck || hearing.steps.length > JUDGED_AT_ONCE) judgeAll(stage)
+  if (isStruck) strike(nemesis)
+}
+
+/** Judges what was heard and not judged yet. Throws where a rule is broken. */
+export function judgeAll(stage: Stage): void {
+  judgeRest(stage)
+  if (stage.violation !== undefined) throw new AssertionError(stage.violation.reason)
+}
+
+/** The same for a run that has ended, by whatever: what was broken before is what ended it. */
+export function judgeRest(stage: Stage): void {
+  const { hearing } = stage
+  const { trace } = stage.world.machine
+  const { steps } = hearing
+  for (let i = 0; i < steps.length && stage.violation === undefined; i++) {
+    const happening = trace[hearing.judged + i]
+    if (happening !== undefined) judge(stage, happening, steps[i] ?? 0)
+  }
+  steps.length = 0
+  if (!hearing.isKept) {
+    if (hearing.upTo === trace.length) trace.length = 0
+    else trace.splice(0, hearing.upTo)
+    hearing.upTo = 0
+  }
+  hearing.judged = hearing.upTo
+}
+
+function judge(stage: Stage, happening: Happening, event: number): void {
+  const { type } = happening.event
+  if (type === 'messageSent' || type === 'messageDelivered' || type === 'messageLost') return
+  const at = byOwnClock(stage, happening)
+  for (const violation of observeAll(stage.checkers, happening, at))
+    if (!isPardoned(stage.nemesis, violation)) stage.violation ??= { ...violation, event, at: happening.at }
+  observeMarks(stage.marks, happening)
+}
+
+/** What acts on a happening, or counts it. */
 function hear(stage: Stage, happening: Happening): void {
   const { counts, nemesis, hash } = stage
   const { node, event } = happening
   counts.happenings += 1
   if (hash !== undefined) addHappening(hash, happening)
-  if (event.type === 'messageSent' || event.type === 'messageDelivered' || event.type === 'messageLost') return
   observe(nemesis, happening)
-  for (const violation of observeAll(stage.checkers, happening, byOwnClock(stage, happening))) {
-    if (!isPardoned(nemesis, violation)) stage.violation ??= violation
-  }
-  observeMarks(stage.marks, happening)
   switch (event.type) {
     case 'answered':
       if (event.error === 'ok' && event.xid > 0) counts.acknowledged += 1
