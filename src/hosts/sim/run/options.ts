@@ -69,17 +69,21 @@ export function drawOptions(seed: number, choice: Choice = {}): SwarmOptions {
   const config = drawBuild(rng, tickTime)
   const clients = drawClients(streamOf(seed, 'clients mix'))
   const extras = drawExtras(streamOf(seed, 'extras'))
+  const pace = {
+    hopMs: pick(rng, [0, 1, 1, 2, 5, 10]),
+    jitterMs: pick(rng, [0, 1, 5, 20]),
+    flushMs: pick(rng, [0, 1, 1, 5, 10]),
+    flushJitterMs: pick(rng, [0, 1, 5, 30]),
+  }
+  const wishedMs = tickTime * pick(rng, [4, 8, 16])
   return {
     seed,
     voters,
     observers,
     clients,
     actMs: choice.actMs ?? ACT_MS,
-    hopMs: pick(rng, [0, 1, 1, 2, 5, 10]),
-    jitterMs: pick(rng, [0, 1, 5, 20]),
-    flushMs: pick(rng, [0, 1, 1, 5, 10]),
-    flushJitterMs: pick(rng, [0, 1, 5, 30]),
-    sessionTimeoutMs: tickTime * pick(rng, [4, 8, 16]),
+    ...pace,
+    sessionTimeoutMs: Math.max(wishedMs, Math.min(20 * tickTime, leastTimeoutMs(pace, voters + observers))),
     beatMs: pick(rng, [20, 30, 40, 60]),
     config: { ...config, ...extras.config },
     steward: extras.steward,
@@ -89,6 +93,20 @@ export function drawOptions(seed: number, choice: Choice = {}): SwarmOptions {
     search: seed % SEARCH_EVERY === 0,
     mutants: choice.mutants ?? [],
   }
+}
+
+/** Ways that it takes to open a session: a dial and its answer, request, forward, proposal, acknowledgement, commit, answer. */
+const WAYS_TO_A_SESSION = 8
+/**
+ * A client gives each of `servers` an equal part of its timeout to let it in (ClientCnxn.onConnecting): with less than this,
+ * nobody ever gets in on such a network, whatever the servers do.
+ */
+function leastTimeoutMs(
+  pace: Pick<SwarmOptions, 'hopMs' | 'jitterMs' | 'flushMs' | 'flushJitterMs'>,
+  servers: number,
+): Millis {
+  const { hopMs, jitterMs, flushMs, flushJitterMs } = pace
+  return servers * (WAYS_TO_A_SESSION * (hopMs + jitterMs) + flushMs + flushJitterMs)
 }
 
 const VOTERS: readonly (readonly [value: number, weight: number])[] = [

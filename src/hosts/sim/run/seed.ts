@@ -8,6 +8,7 @@
 
 import { below } from '../../../ground/base/rng.ts'
 import { clientNode, type Millis, type ServerId, serverNode } from '../../../ground/ids.ts'
+import type { ClientOp } from '../../../protocol/client/seam.ts'
 import { CHECKER_NAMES } from '../../checkers/checkers.ts'
 import { freeze, isFrozen, isRunning, kill, thaw } from '../faults.ts'
 import { nodeOf } from '../machine.ts'
@@ -20,6 +21,7 @@ import { streamOf } from '../streams.ts'
 import { ephemeralsIn, isAnswered, play } from '../workloads/player.ts'
 import { QUOTAS, retire, tend } from '../workloads/steward.ts'
 import { STAGE } from '../workloads/workloads.ts'
+import type { World } from '../world.ts'
 import { hashText } from './hash.ts'
 import { markCounts } from './marks.ts'
 import type { SwarmOptions } from './options.ts'
@@ -88,8 +90,18 @@ function open({ world, actors, options }: Stage): void {
   world.settle()
   const first = actors[0]?.player.name ?? 'A'
   for (const { player } of actors) world.addClient(player.name)
-  for (const op of options.steward.quotas ? [...STAGE, ...QUOTAS] : STAGE) world.ask(first, op)
+  for (const op of options.steward.quotas ? [...STAGE, ...QUOTAS] : STAGE) lay(world, first, op)
 }
+
+/** Asks until it is done: a connection may be lost before the answer, and the operation done all the same. */
+function lay(world: World, client: string, op: ClientOp): void {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const outcome = world.ask(client, op)
+    if (outcome.ok || outcome.error === 'nodeExists') return
+  }
+  throw new Error(`liveness: ${op.type} is refused ${TRIES_MAX} times in peaceful times`)
+}
+const TRIES_MAX = 50
 
 /** Lets time pass until `until`: the nemesis and the players act at their own times. */
 function playUntil(stage: Stage, until: Millis): void {
