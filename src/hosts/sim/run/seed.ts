@@ -28,8 +28,11 @@ import type { SwarmOptions } from './options.ts'
 import type { Failure, SeedReport } from './report.ts'
 import { createStage, judgeAll, judgeRest, type Keep, type Stage } from './stage.ts'
 
-/** Simulated time that an ensemble has to answer everything and agree, once its core is left alone. */
-const AGREE_MS: Millis = 30_000
+/**
+ * Simulated time that an ensemble has to answer everything and agree, once its core is left alone. Nobody calls an observer
+ * that looks: it asks by itself, after a minute at the latest (FastLeaderElection.maxNotificationInterval).
+ */
+const AGREE_MS: Millis = 90_000
 /** A client that has lost its server has found another one by then. */
 const RECONNECT_MS: Millis = 3000
 /** No seed of a minute needs so many: one that does is busy with itself. */
