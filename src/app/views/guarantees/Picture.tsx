@@ -11,9 +11,15 @@ export function Picture({ family }: { readonly family: CheckerName }) {
   const words = guaranteesOf(language)
   const { width, height, lanes, marks } = pictureShape(pictureOf(family, language))
   return (
-    <figure className="guarantee-picture">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+    <figure className="guarantee-picture" tabIndex={0}>
       <figcaption>{words.never}</figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words.picture(words.families[family].title)}>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        fontSize={10}
+        role="img"
+        aria-label={words.picture(words.families[family].title)}
+      >
         {lanes.map(({ name, y }) => (
           <g key={name}>
             <text className="picture-lane" x="0" y={y} dy="0.36em">
