@@ -139,7 +139,7 @@ async function vitest(title, name, more = [], how = {}) {
 async function simulation() {
   const file = join(reports, 'sim.json')
   const title = 'simulated ensembles under faults'
-  const args = ['--seeds', '250', '--gate', '--report', file]
+  const args = ['--seeds', '500', '--gate', '--report', file]
   const code = await run(title, join(root, 'e2e', 'sim', 'run.mjs'), args, { beside: true })
   count(title, code, file, (counts) => counts)
 }
