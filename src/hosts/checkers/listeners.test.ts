@@ -72,6 +72,11 @@ rejectAll({
       ],
     ],
     [
+      'nor what came behind a tree that was loaded anew',
+      /does not tell of 0x200000002/,
+      [...back('data', h.reloads(s2, z(2, 1)), h.applies(s2, z(2, 2), wrote('/a', 'x', 1))), h.watches(s2, 'data')],
+    ],
+    [
       'one hears that a secret is made',
       /s2 tells cA of nodeCreated \/a\/s \(0x100000001\), which it may not read/,
       [
@@ -146,6 +151,10 @@ acceptAll(
         ...back('data', h.applies(s2, z(1, 2), wrote('/a', 'x', 1)), ...h.truncates(s2, z(1, 1), [z(1, 2)])),
         h.watches(s2, 'data'),
       ],
+    ],
+    [
+      'what a server gave up for the tree of a newer leader has not changed',
+      [...back('data', h.applies(s2, z(1, 2), wrote('/a', 'x', 1)), h.reloads(s2, z(2, 1))), h.watches(s2, 'data')],
     ],
     [
       'a znode that came and went meanwhile is told by nobody',

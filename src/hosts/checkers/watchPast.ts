@@ -74,6 +74,16 @@ export function forgetChanges(past: WatchPast, node: NodeName, zxid: Zxid): void
   while ((changes.at(-1)?.zxid ?? zxid) > zxid) changes.pop()
 }
 
+/**
+ * `node` loaded the tree as of `zxid` from elsewhere or from its disk. A tree that is ahead of all that it applied is somebody
+ * else's (SNAP): what it applied itself may never have been committed.
+ */
+export function reloadChanges(past: WatchPast, node: NodeName, zxid: Zxid): void {
+  const last = past.changes.get(node)?.at(-1)?.zxid
+  if (last !== undefined && last < zxid) past.changes.delete(node)
+  else forgetChanges(past, node, zxid)
+}
+
 /** Why `node` must not set a watch again that its client had as of `since`, in words; undefined where it may. */
 export function passedOver(
   past: WatchPast,

@@ -21,6 +21,7 @@ import {
   forgetChanges,
   noteChanges,
   passedOver,
+  reloadChanges,
   seenBy,
   type WatchPast,
 } from './watchPast.ts'
@@ -75,9 +76,13 @@ function rule(state: WatchesState, { node, event }: Happening): string | undefin
   switch (event.type) {
     case 'booted':
       if (event.lastZxid > ZXID_ZERO) state.restricted.add(node)
-      return reread(state, node, event.lastZxid)
+      forgetAcls(state.rights, node)
+      forgetChanges(state.past, node, event.lastZxid)
+      return undefined
     case 'reloaded':
-      return reread(state, node, event.zxid)
+      forgetAcls(state.rights, node)
+      reloadChanges(state.past, node, event.zxid)
+      return undefined
     case 'nodeStarted':
       state.rights.identities.delete(node)
       return undefined
@@ -132,12 +137,6 @@ function onLink(state: WatchesState, node: NodeName, link: Link, event: OnLink):
     case 'replied':
       return onReplied(state, node, link, event)
   }
-}
-
-/** The tree of `node` was read anew. */
-function reread(state: WatchesState, node: NodeName, zxid: Zxid): undefined {
-  forgetAcls(state.rights, node)
-  forgetChanges(state.past, node, zxid)
 }
 
 function linkOf(state: WatchesState, node: NodeName, { session, resumed }: Of<'sessionOpened'>): Link {
