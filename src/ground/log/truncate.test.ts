@@ -98,6 +98,16 @@ describe('TRUNC', () => {
       reason: '0x100000007 is not on the disk, the last one before it is 0x100000002',
     })
   })
+  test('to the start of an epoch keeps the history that the epoch began with', () => {
+    const files = [snapshotAt(0n), logOf(E1 + 1n, E1 + 2n), logOf(E2 + 1n)]
+    const plan = planned(planTruncate(files, zxidFrom(E2)))
+    expect(plan.lost).toEqual(zxids(E2 + 1n))
+    expect(plan.recovered.lastLoggedZxid).toBe(E1 + 2n)
+  })
+  test('is impossible to the start of an epoch that the folder knows nothing of', () => {
+    const files = [snapshotAt(0n), logOf(E1 + 1n, E1 + 2n), logOf(E2 + (1n << 32n) + 1n)]
+    expect(planTruncate(files, zxidFrom(E2)).type).toBe('impossible')
+  })
   test('is impossible where only a newer snapshot is left to begin from', () => {
     const files = [logOf(E1 + 1n, E1 + 2n), snapshotAt(E1 + 2n)]
     expect(planTruncate(files, zxidFrom(E1 + 1n)).type).toBe('impossible')

@@ -7,7 +7,7 @@
  * ZooKeeper leaves snapshots beyond the zxid in place, which brings the truncated transactions back (06 §10).
  */
 import type { Database } from '../data/tree.ts'
-import { formatZxid, type Zxid } from '../ids.ts'
+import { counterOf, epochOf, formatZxid, type Zxid } from '../ids.ts'
 import { applyDiskOp, type DiskFile, type DiskOp, zxidFiles } from './folder.ts'
 import { type Recovered, recover } from './recovery.ts'
 import { encodeSnapshot, snapshotFileName } from './snapshot.ts'
@@ -25,7 +25,8 @@ export type TruncatePlan =
 
 /**
  * The operations after which `zxid` is the last transaction in the folder. Impossible where the logs don't hold it, or
- * no snapshot is left to reach it from: the learner then asks for a SNAP.
+ * no snapshot is left to reach it from. An epoch's start is no transaction: whoever has logged one of that epoch began it
+ * with the history of its leader, and comes back to it without what follows (`recovered` then ends before `zxid`).
  */
 export function planTruncate(files: readonly DiskFile[], zxid: Zxid): TruncatePlan {
   const newer = zxidFiles(files, 'snapshot').filter((file) => file.zxid > zxid)
@@ -35,7 +36,7 @@ export function planTruncate(files: readonly DiskFile[], zxid: Zxid): TruncatePl
   if (recovered.type === 'damaged') {
     return { type: 'impossible', reason: `without what is after ${formatZxid(zxid)}: ${recovered.reason}` }
   }
-  if (recovered.lastLoggedZxid !== zxid) {
+  if (recovered.lastLoggedZxid !== zxid && !isStartOf(zxid, cut.lost[0])) {
     const reached = formatZxid(recovered.lastLoggedZxid)
     return {
       type: 'impossible',
@@ -43,6 +44,11 @@ export function planTruncate(files: readonly DiskFile[], zxid: Zxid): TruncatePl
     }
   }
   return { type: 'planned', ops, lost: cut.lost, recovered }
+}
+
+/** Whether `zxid` is the start of the epoch that `next` is of. */
+function isStartOf(zxid: Zxid, next: Zxid | undefined): boolean {
+  return counterOf(zxid) === 0 && next !== undefined && epochOf(next) === epochOf(zxid)
 }
 
 /** Takes away all log records beyond `zxid`, the newest first. */

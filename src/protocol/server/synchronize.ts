@@ -85,6 +85,8 @@ export function onFilesForTruncate(
   for (const op of plan.ops) disk(server, out, op)
   mark(out, 'truncates on rejoin')
   replaceTree(server, { ...plan.recovered.database, lastProcessedZxid: reading.zxid }, out)
+  // The start of an epoch stands in no log: the disk must know of it, too.
+  if (plan.recovered.lastLoggedZxid !== reading.zxid) takeSnapshot(server, out)
   server.committedLog = server.committedLog.filter((item) => item.zxid <= reading.zxid)
   forgetConfigAfter(server, reading.zxid, out)
   role.reading = undefined

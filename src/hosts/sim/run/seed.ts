@@ -207,7 +207,7 @@ function reunion(stage: Stage): void {
     if (isFrozen(machine, serverNode(id))) thaw(machine, serverNode(id))
     else if (!world.isRunning(id) && !nemesis.halted.has(id)) world.restart(id, 'loseUnflushed')
   }
-  world.runUntil(() => convergedAmong(machine, running(stage)), 60_000, 'liveness: those who come back catch up')
+  catchUp(stage)
   for (const id of [...nemesis.halted]) reimage(nemesis, id)
   nemesis.later = []
   for (const actor of actors) actor.before = actor.workload.progress?.() ?? 0
@@ -232,6 +232,29 @@ function reunion(stage: Stage): void {
     const wrong = workload.judge(tree)
     if (wrong !== undefined) throw new Error(wrong)
   }
+}
+
+/**
+ * Those who came back follow. Who has promised a later epoch than the leader's can't (Learner.registerWithLeader gives up,
+ * again and again): it takes another election, which somebody who looks after a real ensemble starts by hand.
+ */
+function catchUp(stage: Stage): void {
+  const { world, nemesis } = stage
+  const { machine } = world
+  const until = world.now() + AGREE_MS
+  const met = (): boolean => convergedAmong(machine, running(stage))
+  world.runUntil(() => met() || world.now() >= until, 2 * AGREE_MS, 'liveness: those who come back catch up')
+  const leader = leaderOf(machine)
+  if (!met() && leader !== undefined && isOutpromised(stage, leader)) {
+    note(nemesis, `s${leader} is started anew: somebody has promised a later epoch`)
+    world.restart(leader)
+  }
+  world.runUntil(met, AGREE_MS, 'liveness: those who come back catch up')
+}
+
+function isOutpromised({ world }: Stage, leader: ServerId): boolean {
+  const { acceptedEpoch } = world.server(leader)
+  return world.servers.some((id) => world.isRunning(id) && world.server(id).acceptedEpoch > acceptedEpoch)
 }
 
 function running({ world }: Stage): readonly ServerId[] {
