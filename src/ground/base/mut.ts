@@ -83,6 +83,7 @@ export type FoundBug =
   | 'treeWrittenLater'
   | 'epochNeverAgreed'
   | 'epochAfterLast'
+  | 'epochStartUnknown'
 
 export type BugName = CatalogueBug | Undefended | FoundBug
 

@@ -6,6 +6,7 @@
  * the new one: so snapshots beyond the zxid go first, then the logs from the newest to the oldest, then the cut.
  * ZooKeeper leaves snapshots beyond the zxid in place, which brings the truncated transactions back (06 §10).
  */
+import { mut } from '../base/mut.ts'
 import type { Database } from '../data/tree.ts'
 import { counterOf, epochOf, formatZxid, type Zxid } from '../ids.ts'
 import { applyDiskOp, type DiskFile, type DiskOp, zxidFiles } from './folder.ts'
@@ -48,7 +49,7 @@ export function planTruncate(files: readonly DiskFile[], zxid: Zxid): TruncatePl
 
 /** Whether `zxid` is the start of the epoch that `next` is of. */
 function isStartOf(zxid: Zxid, next: Zxid | undefined): boolean {
-  return counterOf(zxid) === 0 && next !== undefined && epochOf(next) === epochOf(zxid)
+  return !mut('epochStartUnknown') && counterOf(zxid) === 0 && next !== undefined && epochOf(next) === epochOf(zxid)
 }
 
 /** Takes away all log records beyond `zxid`, the newest first. */

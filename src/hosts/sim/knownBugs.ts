@@ -137,4 +137,11 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
     test: 'an observer between two voters in different rounds, who do not hear each other, does not go back and forth',
     mutant: 'backAndForth',
   },
+  {
+    what: 'A server that was to be cut back to the start of an epoch did not find it in its log, and ended at each start.',
+    foundBy: 'seed 657 of the swarm',
+    file: 'hosts/sim/zoo/found.test.ts',
+    test: 'a server is cut back to the start of an epoch, which stands in no log',
+    mutant: 'epochStartUnknown',
+  },
 ]

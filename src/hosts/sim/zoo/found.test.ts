@@ -21,6 +21,7 @@ const NAMES = [
   'treeWrittenLater',
   'epochNeverAgreed',
   'epochAfterLast',
+  'epochStartUnknown',
 ] as const
 
 test('every bug that was found has a scene', () => {
@@ -61,4 +62,9 @@ test('what waits behind a TRUNC and is no packet ends the link, and not the serv
 
 test('what waits in the backlog and is no packet ends its own link', () => {
   PROOFS.unguardedBacklog.play(1, REAL)
+})
+
+test('a server is cut back to the start of an epoch, which stands in no log', () => {
+  const { seed, play } = PROOFS.epochStartUnknown
+  play(seed, REAL)
 })

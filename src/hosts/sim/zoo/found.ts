@@ -4,6 +4,7 @@ import type { Programs } from '../program.ts'
 import {
   betweenRounds,
   emptyLog,
+  epochStart,
   lostDials,
   ownSync,
   patience,
@@ -42,4 +43,5 @@ export const PROOFS: { readonly [K in FoundBug]: Proof } = {
   treeWrittenLater: { seed: 1, play: wholeTree },
   epochNeverAgreed: { seed: 1, play: otherEpoch },
   epochAfterLast: { seed: 1, play: lastEpoch },
+  epochStartUnknown: { seed: 657, play: epochStart },
 }

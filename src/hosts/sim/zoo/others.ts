@@ -26,6 +26,7 @@ export const FOUND: { readonly [K in FoundBug]: string } = {
   treeWrittenLater: 'A tree that came whole is written with NEWLEADER only, and a vote may speak for it before.',
   epochNeverAgreed: 'A NEWLEADER of another epoch than was agreed on is taken.',
   epochAfterLast: 'A learner that has accepted the last epoch there is throws its leader over.',
+  epochStartUnknown: 'A server that is cut back to the start of an epoch does not find it in its log, and ends.',
 }
 
 function isOther(name: string): name is Undefended | FoundBug {

@@ -10,6 +10,8 @@ import { createServer } from '../../../protocol/server/server.ts'
 import { createVictim, damageOne } from '../damage/damage.ts'
 import { create, setData, sync } from '../ops.ts'
 import type { Programs } from '../program.ts'
+import { drawOptions } from '../run/options.ts'
+import { runSeed } from '../run/seed.ts'
 import { besideLeader, demand, stage } from './theatre.ts'
 
 /** The newest snapshot holds everything, so the committed log of the next leader is empty; a server without anything joins. */
@@ -115,4 +117,10 @@ export function wholeTree(seed: number, programs: Programs): void {
   const own = world.trace.filter(({ node }) => node === serverNode(wiped)).map(({ event }) => event.type)
   const next = own[own.lastIndexOf('reloaded') + 1]
   demand(next === 'snapshotTaken', `a tree that came whole is in memory alone when ${next} comes`)
+}
+
+/** A swarm in which a server has logged the first write of an epoch that the others know only the start of. */
+export function epochStart(seed: number, programs: Programs): void {
+  const { failure } = runSeed(drawOptions(seed), programs)
+  if (failure !== undefined) throw new Error(failure.reason)
 }
