@@ -2,10 +2,13 @@
  * A session expires only after its timeout (SessionTrackerImpl): the leader alone expires it, not before a whole timeout
  * has passed since it last heard of it, nor before the deadline that it told; a new leader gives every session its whole
  * time anew. A local session is its server's own affair: that one ends it, and it is known nowhere else. And no client is told of an end that did not happen. How soon after the timeout it expires is not promised.
+ *
+ * Allowed, and noted: a client that moves before it was ever answered comes to a server that has not heard of its session
+ * yet, with the leader of old times perhaps, and is told there that it has none (ZooKeeperServer.reopenSession).
  */
-import { formatSessionId, type Millis, type NodeName, type SessionId, type Zxid } from '../../ground/ids.ts'
+import { formatSessionId, type Millis, type NodeName, type SessionId, serverNode, type Zxid } from '../../ground/ids.ts'
 import type { Happening } from '../engine.ts'
-import { type Counted, isWipe, judged, remember, type Violation } from './checker.ts'
+import { allow, type Counted, ensure, isWipe, judged, remember, type Violation } from './checker.ts'
 
 /** What the leader has heard of a session, as far as the trace tells. */
 type Heard = { touchedAt: Millis; deadline: Millis }
@@ -16,11 +19,13 @@ export type ExpiryState = Counted & {
   readonly timeouts: Map<SessionId, Millis>
   /** Sessions whose end was decided. */
   readonly ended: Map<SessionId, true>
-  /** Sessions that no transaction made, by the server that has them (localSessionsEnabled), and those that one made. */
+  /** Sessions that no transaction made, by the server that has them (localSessionsEnabled), and where those are known that one made. */
   readonly local: Map<SessionId, NodeName>
   /** Local sessions that are to become everybody's, by the proposal: they do when a majority has it. */
   readonly upgrades: Map<Zxid, SessionId>
-  readonly made: Map<SessionId, true>
+  readonly made: Map<SessionId, Set<NodeName>>
+  /** The server that each client dialled last. */
+  readonly dialled: Map<NodeName, NodeName>
   /** Servers that may lead without our knowing. */
   readonly missed: Set<NodeName>
   /** After a wipe, or where lines are lost, a session may be forgotten without an end. */
@@ -35,6 +40,7 @@ export function createExpiry(): ExpiryState {
     local: new Map(),
     upgrades: new Map(),
     made: new Map(),
+    dialled: new Map(),
   }
   return { count: 0, ...maps, missed: new Set(), forgiven: false }
 }
@@ -48,7 +54,8 @@ export function observeExpiry(
   return judged('expiry', happening, rule(state, happening, at))
 }
 
-function rule(state: ExpiryState, { node, event }: Happening, at: Millis): string | undefined {
+function rule(state: ExpiryState, happening: Happening, at: Millis): string | undefined {
+  const { node, event } = happening
   // Most of all transactions make no session and end none.
   if (event.type === 'applied' && event.txn.type !== 'createSession' && event.txn.type !== 'closeSession')
     return undefined
@@ -78,11 +85,20 @@ function rule(state: ExpiryState, { node, event }: Happening, at: Millis): strin
       return undefined
     case 'applied':
       // A leader that was left applies what it alone has logged: that makes no session of the ensemble's.
-      if (event.txn.type === 'createSession') remember(state.made, event.header.clientId, true)
+      if (event.txn.type === 'createSession')
+        ensure(state.made, event.header.clientId, () => new Set<NodeName>()).add(node)
       if (event.txn.type !== 'closeSession') return undefined
       remember(state.ended, event.header.clientId, true)
       state.timeouts.delete(event.header.clientId)
       reign?.sessions.delete(event.header.clientId)
+      return undefined
+    case 'booted':
+    case 'reloaded':
+      // It may have come with the tree.
+      for (const knowing of state.made.values()) knowing.add(node)
+      return undefined
+    case 'connecting':
+      state.dialled.set(node, serverNode(event.server))
       return undefined
     case 'sessionOpened':
       shorten(state, event.session, event.timeoutMs)
@@ -98,11 +114,22 @@ function rule(state: ExpiryState, { node, event }: Happening, at: Millis): strin
     case 'sessionExpired':
       return onExpired(state, at, node, reign, event.session)
     case 'expired':
-      if (state.forgiven || state.ended.has(event.session) || state.local.has(event.session)) return undefined
-      return `${node} is told that session ${formatSessionId(event.session)} expired, but nobody ended it`
+      return onTold(state, happening, event.session)
     default:
       return undefined
   }
+}
+
+/** A client hears that its session has expired. */
+function onTold(state: ExpiryState, happening: Happening, session: SessionId): string | undefined {
+  const { node } = happening
+  if (state.forgiven || state.ended.has(session) || state.local.has(session)) return undefined
+  const reason = `${node} is told that session ${formatSessionId(session)} expired, but nobody ended it`
+  const server = state.dialled.get(node)
+  const knowing = state.made.get(session)
+  if (server === undefined || knowing === undefined || knowing.has(server)) return reason
+  allow(state, happening, reason)
+  return undefined
 }
 
 /** Lines of `node` are lost: it may have heard of any session, and ended some. */
