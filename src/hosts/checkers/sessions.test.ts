@@ -1,7 +1,7 @@
 /** Histories of sessions that the checkers must reject, each for its own reason, and such that they must accept. */
 import { describe, expect, test } from 'vitest'
 import { findingInChinese } from '../../app/i18n/guarantees.reasons.zh.ts'
-import { serverId, ZXID_NONE } from '../../ground/ids.ts'
+import { ZXID_NONE } from '../../ground/ids.ts'
 import type { Txn } from '../../ground/jute/txns.ts'
 import type { CheckerName } from './checkers.ts'
 import * as h from './histories.suite.ts'
@@ -201,16 +201,6 @@ const bad: { readonly [K in CheckerName]?: readonly Bad[] } = {
       /cA is told that session 0x100 expired, but nobody ended it/,
       [...calm, ...isMade, h.line(cA, { type: 'expired', session: sessionA })],
     ],
-    [
-      'a server that has heard of the session denies it',
-      /cA is told that session 0x100 expired, but nobody ended it/,
-      [
-        ...calm,
-        ...isMade,
-        h.line(cA, { type: 'connecting', server: serverId(2), resuming: true }),
-        h.line(cA, { type: 'expired', session: sessionA }),
-      ],
-    ],
   ],
   sequence: [
     [
@@ -246,15 +236,6 @@ const bad: { readonly [K in CheckerName]?: readonly Bad[] } = {
 }
 
 const good: readonly Good[] = [
-  [
-    'a server that has not heard of a session yet knows nothing of it',
-    [
-      ...calm,
-      ...isMade,
-      h.line(cA, { type: 'connecting', server: serverId(3), resuming: true }),
-      h.line(cA, { type: 'expired', session: sessionA }),
-    ],
-  ],
   [
     'a multi of a closed session that failed with it',
     [

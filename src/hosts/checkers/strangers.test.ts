@@ -28,6 +28,8 @@ function hearsVote(
 
 const OPENING: Txn = { type: 'createSession', timeOut: 4000 }
 const opening = (zxid: Zxid): h.Line => h.proposes(s1, zxid, OPENING)
+const isMadeAtS2 = [opening(z(1, 1)), h.commits(s1, z(1, 1)), h.applies(s2, z(1, 1), OPENING, { xid: 0 })]
+const dials = (server: number): h.Line => h.line(cA, { type: 'connecting', server: serverId(server), resuming: true })
 const isToldOfTheEnd: h.Line = h.line(cA, { type: 'expired', session: sessionA })
 
 // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -145,6 +147,11 @@ rejectAll({
       /cA is told that session 0x100 expired, but nobody ended it/,
       [...calm, h.opens(s2), opening(z(1, 1)), h.commits(s1, z(1, 1)), isToldOfTheEnd],
     ],
+    [
+      'a server that has heard of the session denies it',
+      /cA is told that session 0x100 expired, but nobody ended it/,
+      [...calm, ...isMadeAtS2, dials(2), isToldOfTheEnd],
+    ],
   ],
 })
 
@@ -153,6 +160,10 @@ acceptAll(
     [
       'a local session ends where it is, and is known nowhere else',
       [...calm, h.opens(s2), h.wait(AGES), h.expires(s2), h.line(cA, { type: 'expired', session: sessionA })],
+    ],
+    [
+      'a server that has not heard of a session yet knows nothing of it',
+      [...calm, ...isMadeAtS2, dials(3), isToldOfTheEnd],
     ],
     [
       'a local session that was to become everybody’s, and no majority had that',
