@@ -5,6 +5,10 @@
 import { gatewayFragment, gatewayMeta } from '../gatewayMessages.ts'
 
 const STORED = 'zookeeper-playground-gateway'
+/** Whether it looks like a token: an address that was cut or added to opens nothing, and a socket asked for with it throws. */
+export function isToken(token: string): boolean {
+  return /^[0-9a-f]{32}$/.test(token)
+}
 
 /** What an address' fragment says: the token in it, and the fragment without it. */
 export function splitFragment(hash: string): { readonly token: string | undefined; readonly rest: string } {
@@ -26,7 +30,7 @@ export function takeKey(): GatewayKey | undefined {
   const { token, rest } = splitFragment(location.hash)
   if (token !== undefined) history.replaceState(history.state, '', `${location.pathname}${location.search}${rest}`)
   if (document.querySelector(`meta[name="${gatewayMeta}"]`) === null) return undefined
-  const key = token ?? recall()
+  const key = token !== undefined && isToken(token) ? token : recall()
   return key === undefined ? 'shut' : { key }
 }
 
