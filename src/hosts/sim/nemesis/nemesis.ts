@@ -30,6 +30,8 @@ export type Nemesis = {
   readonly fired: Record<FaultClass, number>
   /** When each class acts next. */
   readonly next: Map<FaultClass, Millis>
+  /** The soonest of those and of what is to be undone; undefined where it must be looked for. */
+  soonest: Millis | undefined
   /** What is to be undone, and when. */
   later: { readonly at: Millis; readonly act: () => void }[]
   readonly cuts: Map<number, readonly Direction[]>
@@ -84,6 +86,7 @@ export function createNemesis(world: World, options: SwarmOptions, builds: Nemes
     dice: perFault((fault) => streamOf(options.seed, `nemesis ${fault}`)),
     fired: perFault(() => 0),
     next: new Map(),
+    soonest: undefined,
     later: [],
     cuts: new Map(),
     delays: new Map(),
@@ -101,6 +104,10 @@ export function createNemesis(world: World, options: SwarmOptions, builds: Nemes
 
 /** When the nemesis wants to act next; Infinity where never. */
 export function nextAct(nemesis: Nemesis): Millis {
+  nemesis.soonest ??= soonestOf(nemesis)
+  return nemesis.soonest
+}
+function soonestOf(nemesis: Nemesis): Millis {
   let next = Number.POSITIVE_INFINITY
   for (const at of nemesis.next.values()) next = Math.min(next, at)
   for (const { at } of nemesis.later) next = Math.min(next, at)
@@ -110,6 +117,8 @@ export function nextAct(nemesis: Nemesis): Millis {
 /** Does all that is due by now. */
 export function act(nemesis: Nemesis): void {
   const now = nemesis.world.now()
+  if (nextAct(nemesis) > now) return
+  nemesis.soonest = undefined
   for (;;) {
     const due = nemesis.later.filter(({ at }) => at <= now)
     if (due.length === 0) break
@@ -163,7 +172,7 @@ export function isPardoned(nemesis: Nemesis, { checker, happening }: Violation):
 export function quiet(nemesis: Nemesis): void {
   const { machine } = nemesis
   nemesis.next.clear()
-  nemesis.later = []
+  undoNothing(nemesis)
   nemesis.ambush = undefined
   nemesis.cuts.clear()
   nemesis.delays.clear()
@@ -174,6 +183,12 @@ export function quiet(nemesis: Nemesis): void {
     node.flushSlowMs = 0
     node.flushFault = undefined
   }
+}
+
+/** Forgets what is to be undone. */
+export function undoNothing(nemesis: Nemesis): void {
+  nemesis.later = []
+  nemesis.soonest = undefined
 }
 
 /** Starts a server again if it is dead and its disk can be read. Its fate may put it into the atlas. */
@@ -203,6 +218,7 @@ export function reimage(nemesis: Nemesis, id: ServerId): boolean {
 
 export function after(nemesis: Nemesis, ms: Millis, act: () => void): void {
   nemesis.later.push({ at: nemesis.world.now() + ms, act })
+  nemesis.soonest = undefined
 }
 /** Counts that a class did something, and notes what. */
 export function fire(nemesis: Nemesis, fault: FaultClass, text: string): void {
@@ -262,5 +278,6 @@ function plan(nemesis: Nemesis, fault: FaultClass): void {
   const everyMs = nemesis.options.faults[fault]
   if (everyMs === undefined) return
   // Uniform from 0 to twice the mean: no logarithm, whose last bit may differ between machines.
+  nemesis.soonest = undefined
   nemesis.next.set(fault, nemesis.world.now() + 1 + below(nemesis.dice[fault], 2 * everyMs))
 }

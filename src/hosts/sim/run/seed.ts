@@ -13,7 +13,7 @@ import { CHECKER_NAMES } from '../../checkers/checkers.ts'
 import { freeze, isFrozen, isRunning, kill, thaw } from '../faults.ts'
 import { nodeOf } from '../machine.ts'
 import { isObserver } from '../nemesis/atlas.ts'
-import { act, nextAct, note, quiet, reimage, shuffled } from '../nemesis/nemesis.ts'
+import { act, nextAct, note, quiet, reimage, shuffled, undoNothing } from '../nemesis/nemesis.ts'
 import type { Programs } from '../program.ts'
 import { replayServer } from '../replay.ts'
 import { convergedAmong, leaderOf, stateOf } from '../roles.ts'
@@ -209,7 +209,7 @@ function reunion(stage: Stage): void {
   }
   catchUp(stage)
   for (const id of [...nemesis.halted]) reimage(nemesis, id)
-  nemesis.later = []
+  undoNothing(nemesis)
   for (const actor of actors) actor.before = actor.workload.progress?.() ?? 0
   playUntil(stage, world.now() + stage.options.actMs / KIND_PART)
   const waits = (): boolean => actors.some(({ workload, before }) => (workload.progress?.() ?? before + 1) <= before)

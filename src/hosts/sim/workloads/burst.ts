@@ -15,7 +15,7 @@ export function burst(player: Player): Workload {
     ...NOTHING,
     turn: () => {
       beat += 1
-      if (pending(player) > OPEN_MAX) return
+      if (player.asked.size > OPEN_MAX && pending(player) > OPEN_MAX) return
       for (let n = below(rng, 5); n > 0; n--) ask(player, anyOp())
     },
   }
