@@ -24,6 +24,7 @@ import {
 const ZNODES_MAX = 2000
 /** The id of the one operation that takes a znode away with its session, as often as it is there. */
 const VANISHING = -1
+const VANISH: Operation = { type: 'vanish' }
 /** Operations that are open on one znode, and happenings that wait for their turn: beyond that the search gives up. */
 const OPEN_MAX = 12
 const WAITING_MAX = 5000
@@ -166,7 +167,7 @@ function onSent(state: SearchState, node: NodeName, xid: number, request: Client
     const search = znodeOf(state, op.path)
     const id = state.nextId++
     call(search, id, operation)
-    if (op.type === 'create' && op.mode !== 'persistent') call(search, VANISHING, { type: 'vanish' })
+    if (op.type === 'create' && op.mode !== 'persistent') call(search, VANISHING, VANISH)
     parts.push({ path: op.path, operation, id, index })
   }
   if (parts.length === 0) return
@@ -229,7 +230,7 @@ function onAnswered(state: SearchState, at: Millis, node: NodeName, event: Of<'a
       state.znodes.delete(part.path)
       return `${node} is told ${told(answer)} of ${part.path} by its ${event.op}, and no order of what clients did explains it`
     }
-    if (!search.gaveUp && [...search.open.keys()].every((one) => one === VANISHING)) state.count += 1
+    if (!search.gaveUp && search.open.size === (search.open.has(VANISHING) ? 1 : 0)) state.count += 1
   }
   return undefined
 }
