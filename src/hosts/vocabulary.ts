@@ -106,14 +106,26 @@ type Sentence = { readonly verb: VerbName; readonly rest: readonly Word[]; reado
 
 /** Words with their places, split at white space. */
 export function wordsOf(line: string): readonly Word[] {
-  return [...line.matchAll(/\S+/g)].map((match) => ({ text: match[0], at: match.index }))
+  const words: Word[] = []
+  let at = 0
+  // Words and gaps by turns: a long line is split without an object for each match.
+  for (const [turn, text] of line.split(/(\s+)/).entries()) {
+    if (turn % 2 === 0 && text !== '') words.push({ text, at })
+    at += text.length
+  }
+  return words
+}
+
+/** The first word of `line`, empty where there is none: who only asks for that need not split a long line. */
+export function firstWordOf(line: string): string {
+  return /\S+/.exec(line)?.[0] ?? ''
 }
 
 /** The meaning of `line`; undefined where it is empty or begins with a word of another language. */
 export function speak(line: string, named: Named): Spoke<Spoken> | undefined {
-  const [first, ...rest] = wordsOf(line)
-  if (first === undefined || !isVerb(first.text)) return undefined
-  return meaningOf({ verb: first.text, rest, end: line.trimEnd().length, named })
+  const verb = firstWordOf(line)
+  if (!isVerb(verb)) return undefined
+  return meaningOf({ verb, rest: wordsOf(line).slice(1), end: line.trimEnd().length, named })
 }
 
 function meaningOf(said: Sentence): Spoke<Spoken> {

@@ -13,7 +13,16 @@ import type { OpOutcome } from '../../protocol/client/seam.ts'
 import { type WordName, wordNames } from '../../protocol/config.ts'
 import type { Command, CommandResult } from '../command.ts'
 import type { WordAnswer } from '../engine.ts'
-import { type Named, problemText, type SpeechProblem, type Spoken, speak, usageOf, verbNames } from '../vocabulary.ts'
+import {
+  firstWordOf,
+  type Named,
+  problemText,
+  type SpeechProblem,
+  type Spoken,
+  speak,
+  usageOf,
+  verbNames,
+} from '../vocabulary.ts'
 import { intOf } from './format.ts'
 import { type Argument, argumentsOf } from './line.ts'
 import type { Ending, Failure, Line, Talk } from './speech.ts'
@@ -125,7 +134,7 @@ async function obey(console: Console, line: string, ports: ConsolePorts, redoabl
 
 /** No word of the ensemble is one of zkCli's; this stays so where one is added. */
 function isZkCliToo(line: string): boolean {
-  return isSessionCommand(line.trim().split(/\s+/)[0] ?? '')
+  return isSessionCommand(firstWordOf(line))
 }
 
 async function spokenTo(spoken: Spoken, ports: ConsolePorts): Promise<ConsoleEnding> {

@@ -8,7 +8,7 @@ import type { Failure } from './speech.ts'
 /** An argument without its quotes, and where it begins in the line. */
 export type Argument = { readonly text: string; readonly at: number }
 
-const ARGUMENT = /\s*([^"'\s]\S*|"[^"]*"|'[^']*')/y
+const ARGUMENT = /\s*(?:[^"'\s]\S*|"[^"]*"|'[^']*')/y
 const QUOTED = /^(['"])(.*)\1$/s
 
 /** The arguments of `line`, none where it is blank. */
@@ -16,10 +16,10 @@ export function argumentsOf(line: string): Result<readonly Argument[], Failure> 
   const found: Argument[] = []
   ARGUMENT.lastIndex = 0
   let end = 0
-  for (let match = ARGUMENT.exec(line); match !== null; match = ARGUMENT.exec(line)) {
-    const word = match[1] ?? ''
-    found.push({ text: QUOTED.exec(word)?.[2] ?? word, at: match.index + match[0].length - word.length })
+  while (ARGUMENT.test(line)) {
+    const word = line.slice(end, ARGUMENT.lastIndex).trimStart()
     end = ARGUMENT.lastIndex
+    found.push({ text: QUOTED.exec(word)?.[2] ?? word, at: end - word.length })
   }
   const rest = line.slice(end).trimStart()
   if (rest === '') return ok(found)
