@@ -84,6 +84,7 @@ export type FoundBug =
   | 'epochNeverAgreed'
   | 'epochAfterLast'
   | 'epochStartUnknown'
+  | 'syncForWrite'
 
 export type BugName = CatalogueBug | Undefended | FoundBug
 

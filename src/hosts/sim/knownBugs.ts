@@ -144,4 +144,11 @@ export const KNOWN_BUGS: readonly KnownBug[] = [
     test: 'a server is cut back to the start of an epoch, which stands in no log',
     mutant: 'epochStartUnknown',
   },
+  {
+    what: 'A contender that lost its server while it put itself into a line looked for itself too soon, and stood in it twice.',
+    foundBy: 'seed 1754 of the swarm',
+    file: 'hosts/sim/zoo/found.test.ts',
+    test: 'a contender whose create waits for its quorum while it is looked for stands in line once',
+    mutant: 'syncForWrite',
+  },
 ]

@@ -198,6 +198,7 @@ function multi(e: Ensemble, session: SessionId, xid: number, reader: Reader): Ui
 function skip(type: number, reader: Reader): Result {
   if (type === OpCode.create) records.createRequest.read(reader)
   else if (type === OpCode.setData) records.setDataRequest.read(reader)
+  else if (type === OpCode.check) records.checkVersionRequest.read(reader)
   else records.deleteRequest.read(reader)
   return { error: 'runtimeInconsistency' }
 }
@@ -221,6 +222,12 @@ const resultsSchema: Schema<readonly { readonly type: number; readonly result: R
 
 function writeOne(e: Ensemble, session: SessionId, type: number, reader: Reader): Result {
   switch (type) {
+    case OpCode.check: {
+      const { path, version } = records.checkVersionRequest.read(reader)
+      const znode = e.znodes.get(path)
+      if (znode === undefined) return { error: 'noNode' }
+      return version === -1 || version === znode.version ? { deleted: true } : { error: 'badVersion' }
+    }
     case OpCode.delete: {
       const { path, version } = records.deleteRequest.read(reader)
       const znode = e.znodes.get(path)

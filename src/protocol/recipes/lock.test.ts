@@ -127,7 +127,7 @@ test('a create whose answer was lost is found again by its guid: one contender, 
   expect(d.told.at(-1)?.state).toBe('waiting')
 })
 
-test('after a lost create the server catches up before it is searched, and what is found is asked for its owner', () => {
+test('after a lost create a write comes before the search, and what is found is asked for its owner', () => {
   const e = ensemble()
   const a = join(e, 'A')
   settle(e)
@@ -137,7 +137,7 @@ test('after a lost create the server catches up before it is searched, and what 
   const before = a.effects.length
   settle(e)
   const sent = eventsOf(a.effects.slice(before), 'sent').map((event) => event.op)
-  expect(sent).toEqual(['sync', 'getChildren', 'exists', 'getChildren'])
+  expect(sent).toEqual(['multi', 'getChildren', 'exists', 'getChildren'])
 })
 
 test('wherever the link breaks on the way into the lock, one znode stands in line and its owner holds', () => {

@@ -23,7 +23,7 @@ export type Plan = {
 /** `doubt`: a create of ours may have happened, and its answer was lost. */
 export type EnrolStage =
   | { readonly type: 'creating' }
-  /** The create's answer was lost: first the server catches up, then we look for our name, then at who owns what we found. */
+  /** The create's answer was lost: a write makes sure of what was proposed, then we look for our name, then for its owner. */
   | { readonly type: 'catchingUp' }
   | { readonly type: 'searching' }
   | { readonly type: 'claiming'; readonly found: readonly string[] }

@@ -2,13 +2,17 @@
  * The chores of recipes, each a little machine of its own.
  *
  * Laws:
- * 1. After a lost create nothing is created before `sync` and a list: a server that lags behind may not show it yet. What
- *    is found by its name counts only if our session owns it: a few letters may meet twice.
+ * 1. After a lost create nothing is created before a write and a list. Where the write is answered, everything that was
+ *    proposed before it is to be seen, and what is still on its way through the old server comes to nothing, since the
+ *    session has moved (PrepRequestProcessor: checkSession). A `sync` would not do: the leader answers its own clients'
+ *    at once, while proposals wait for their quorum (CommitProcessor: matchSyncs). What is found by its name counts only
+ *    if our session owns it: a few letters may meet twice.
  * 2. A write that must happen once travels with an ephemeral marker: it is there if and only if the write happened. A write
  *    asked for again either finds the marker, or happens now.
  * 3. Whoever lets go before it knows what came of a create or write finds that out first.
  */
 import { unreachable } from '../../ground/base/assert.ts'
+import { mut } from '../../ground/base/mut.ts'
 import { joinPath, parentOf } from '../../ground/data/path.ts'
 import { ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
 import { type KeeperErrorName, KeeperErrors } from '../../ground/jute/errors.ts'
@@ -61,7 +65,10 @@ function enrolQuestion({ plan, stage }: Enrol): ClientOp | undefined {
         stat: true,
       }
     case 'catchingUp':
-      return { type: 'sync', path: plan.parent }
+      // A check changes nothing, and goes through the quorum all the same; so does its failure, as an error.
+      return mut('syncForWrite')
+        ? { type: 'sync', path: plan.parent }
+        : { type: 'multi', ops: [{ type: 'check', path: plan.parent, version: -1 }] }
     case 'searching':
       return { type: 'getChildren', path: plan.parent, watch: false }
     case 'claiming':

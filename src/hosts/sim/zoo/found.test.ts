@@ -22,6 +22,7 @@ const NAMES = [
   'epochNeverAgreed',
   'epochAfterLast',
   'epochStartUnknown',
+  'syncForWrite',
 ] as const
 
 test('every bug that was found has a scene', () => {
@@ -67,4 +68,8 @@ test('what waits in the backlog and is no packet ends its own link', () => {
 test('a server is cut back to the start of an epoch, which stands in no log', () => {
   const { seed, play } = PROOFS.epochStartUnknown
   play(seed, REAL)
+})
+
+test('a contender whose create waits for its quorum while it is looked for stands in line once', () => {
+  PROOFS.syncForWrite.play(1, REAL)
 })

@@ -5,6 +5,7 @@ import {
   betweenRounds,
   emptyLog,
   epochStart,
+  lostCreate,
   lostDials,
   ownSync,
   patience,
@@ -44,4 +45,5 @@ export const PROOFS: { readonly [K in FoundBug]: Proof } = {
   epochNeverAgreed: { seed: 1, play: otherEpoch },
   epochAfterLast: { seed: 1, play: lastEpoch },
   epochStartUnknown: { seed: 657, play: epochStart },
+  syncForWrite: { seed: 1, play: lostCreate },
 }

@@ -27,6 +27,7 @@ export const FOUND: { readonly [K in FoundBug]: string } = {
   epochNeverAgreed: 'A NEWLEADER of another epoch than was agreed on is taken.',
   epochAfterLast: 'A learner that has accepted the last epoch there is throws its leader over.',
   epochStartUnknown: 'A server that is cut back to the start of an epoch does not find it in its log, and ends.',
+  syncForWrite: 'A contender whose create was lost looks for it behind a sync only, and may stand in line twice.',
 }
 
 function isOther(name: string): name is Undefended | FoundBug {

@@ -12,7 +12,7 @@ import { create, setData, sync } from '../ops.ts'
 import type { Programs } from '../program.ts'
 import { drawOptions } from '../run/options.ts'
 import { runSeed } from '../run/seed.ts'
-import { besideLeader, demand, stage } from './theatre.ts'
+import { besideLeader, demand, pendingAcks, stage } from './theatre.ts'
 
 /** The newest snapshot holds everything, so the committed log of the next leader is empty; a server without anything joins. */
 export function emptyLog(seed: number, programs: Programs): void {
@@ -117,6 +117,26 @@ export function wholeTree(seed: number, programs: Programs): void {
   const own = world.trace.filter(({ node }) => node === serverNode(wiped)).map(({ event }) => event.type)
   const next = own[own.lastIndexOf('reloaded') + 1]
   demand(next === 'snapshotTaken', `a tree that came whole is in memory alone when ${next} comes`)
+}
+
+/** A contender loses its server while its create waits for a quorum, and moves to the leader. */
+export function lostCreate(seed: number, programs: Programs): void {
+  const world = stage(3, seed, programs, { clients: ['A', 'B'] })
+  world.settle()
+  world.ask('B', create('/lock', 'x', 'container'))
+  const [leader, first, second] = [world.pick('leader'), world.pick('B1'), world.pick('B2')]
+  world.tell('A', { type: 'move', server: first })
+  world.runFor(2000)
+  world.tell('A', { type: 'run', id: 1, run: { recipe: 'lock', path: '/lock', prefix: 'x-' } })
+  world.runUntil(() => pendingAcks(world, leader).length > 0, 1000, 'the create is proposed')
+  world.cut(first, leader)
+  world.cut(second, leader)
+  world.tell('A', { type: 'move', server: leader })
+  world.runFor(1000)
+  world.heal()
+  world.settle()
+  const line = world.pathsOf(leader).filter((path) => path.startsWith('/lock/'))
+  demand(line.length === 1, `a contender stands in line ${line.length} times`)
 }
 
 /** A swarm in which a server has logged the first write of an epoch that the others know only the start of. */
