@@ -246,7 +246,7 @@ function hearersOf(type: EventName): readonly Hearer[] {
 
 /** Checkers that have seen nothing yet. They may begin in the middle of a run: what they don't know they don't judge. */
 export function createCheckers(): Checkers {
-  const writes = createWrites()
+  const [writes, realTime] = [createWrites(), createRealTime()]
   return {
     leaders: createLeaders(),
     promises: createPromises(),
@@ -261,11 +261,12 @@ export function createCheckers(): Checkers {
     expiry: createExpiry(),
     sequence: createSequence(),
     ownWrites: createOwnWrites(),
-    realTime: createRealTime(),
+    realTime,
     writes,
     // One history, and one model of the tree, for both.
     reads: createReads(writes.ledger),
-    syncs: createSyncs(),
+    // Writes and syncs are followed once.
+    syncs: createSyncs(realTime.answered),
     search: createSearching(),
     recipes: createRecipes(),
     liveness: createLiveness(),

@@ -8,6 +8,7 @@ import { formatZxid, type Millis, type NodeName, type ServerId, serverNode, type
 import { votersOf } from '../../protocol/membership.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, isServer, judged, type Violation } from './checker.ts'
+import { type ByXid, createByXid, putXid, takeXid } from './xids.ts'
 
 /** Undisturbed time after which an ensemble must have a leader, and a request its answer. */
 export const PATIENCE_MS: Millis = 120_000
@@ -24,7 +25,7 @@ export type LivenessState = Counted & {
   readonly leaders: Set<NodeName>
   /** Since when there has been none. */
   leaderlessSince: Millis | undefined
-  readonly asked: Map<NodeName, Map<number, Millis>>
+  readonly asked: Map<NodeName, ByXid<Millis>>
   /** What each voter has appended and not flushed: since when, and up to where; undefined where all of it is flushed. */
   readonly unflushed: Map<NodeName, { since: Millis; upTo: Zxid | undefined }>
   readonly observing: Set<NodeName>
@@ -37,7 +38,7 @@ export function createLiveness(): LivenessState {
     cut: new Set<string>(),
     held: new Set<string>(),
   }
-  const maps = { leaders: new Set<NodeName>(), asked: new Map<NodeName, Map<number, Millis>>(), unflushed: new Map() }
+  const maps = { leaders: new Set<NodeName>(), asked: new Map<NodeName, ByXid<Millis>>(), unflushed: new Map() }
   return { count: 0, voters: [], ...sets, calmSince: 0, ...maps, observing: new Set(), leaderlessSince: undefined }
 }
 
@@ -64,14 +65,16 @@ function take(state: LivenessState, happening: Happening): void {
       return onDurable(state, at, node, event.zxid)
     case 'sent': {
       if (event.xid <= 0) return
-      const own = state.asked.get(node)
-      if (own === undefined) state.asked.set(node, new Map([[event.xid, at]]))
-      else own.set(event.xid, at)
+      const own = state.asked.get(node) ?? createByXid<Millis>()
+      state.asked.set(node, own)
+      putXid(own, event.xid, at)
       return
     }
-    case 'answered':
-      if (state.asked.get(node)?.delete(event.xid) === true) state.count += 1
+    case 'answered': {
+      const own = state.asked.get(node)
+      if (own !== undefined && takeXid(own, event.xid) !== undefined) state.count += 1
       return
+    }
     case 'disconnected':
     case 'expired':
     case 'clientStopped':
@@ -190,10 +193,8 @@ function tooLong(state: LivenessState, { at, node }: Happening): string | undefi
     return `${node} goes on, though nothing has reached its disk for ${seconds} s: ${formatZxid(open.upTo)} waits`
   }
   if (isServer(node)) return undefined
-  for (const [xid, sentAt] of state.asked.get(node) ?? []) {
-    if (at - sentAt < PATIENCE_MS) break
-    state.asked.delete(node)
-    return `${node} has waited ${seconds} s for the answer to request ${xid}, undisturbed`
-  }
-  return undefined
+  const asked = state.asked.get(node)
+  if (asked === undefined || !(at - (asked.values[0] ?? at) >= PATIENCE_MS)) return undefined
+  state.asked.delete(node)
+  return `${node} has waited ${seconds} s for the answer to request ${asked.xids[0]}, undisturbed`
 }

@@ -7,10 +7,13 @@ import type { OpName } from '../../ground/jute/opcodes.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, ensure, isWipe, judged, REMEMBERED_MAX, type Violation } from './checker.ts'
 import { bestBefore, createSpans, lowerAfter, noteSpan, type Span, type Spans } from './spans.ts'
+import { type ByXid, createByXid, putXid, takeXid } from './xids.ts'
 
-/** When each request that is under way was sent, by xid. */
-export type Underway = Map<NodeName, Map<number, Millis>>
-export type RealTimeState = Counted & { readonly underway: Underway; spans: Spans }
+/** When each request that is under way was sent, writes and syncs, by client. */
+export type Underway = Map<NodeName, ByXid<Millis>>
+/** `span`: what ended with the last answer that was followed. `spans`: of writes. */
+export type Answered = { readonly underway: Underway; span: Span | undefined; spans: Spans }
+export type RealTimeState = Counted & { readonly answered: Answered }
 
 /** Operations that get a zxid of their own. */
 export const WRITES: ReadonlySet<OpName> = new Set<OpName>([
@@ -25,29 +28,32 @@ export const WRITES: ReadonlySet<OpName> = new Set<OpName>([
 ])
 
 export function createRealTime(): RealTimeState {
-  return { count: 0, underway: new Map(), spans: createSpans() }
+  return { count: 0, answered: createAnswered() }
+}
+export function createAnswered(): Answered {
+  return { underway: new Map(), span: undefined, spans: createSpans() }
 }
 
 export function observeRealTime(state: RealTimeState, happening: Happening): Violation | undefined {
   // With a disk gone epochs may begin anew: later writes need not have higher zxids.
-  if (isWipe(happening.event)) state.spans = createSpans()
-  const span = spanOf(state.underway, happening, isWrite)
-  return judged('realTime', happening, span === undefined ? undefined : rule(state, span))
+  const { answered } = state
+  const { event } = happening
+  if (isWipe(event)) answered.spans = createSpans()
+  const span = spanOf(answered, happening)
+  if (span === undefined || event.type !== 'answered' || event.op === 'sync') return undefined
+  return judged('realTime', happening, rule(state, span))
 }
 
 export function missRealTime(state: RealTimeState, node: NodeName): void {
-  state.underway.delete(node)
-}
-
-function isWrite(op: OpName): boolean {
-  return WRITES.has(op)
+  state.answered.underway.delete(node)
 }
 
 function rule(state: RealTimeState, span: Span): string | undefined {
+  const { spans } = state.answered
   state.count += 1
-  const before = bestBefore(state.spans, span.sentAt)
-  const after = lowerAfter(state.spans, span)
-  noteSpan(state.spans, span)
+  const before = bestBefore(spans, span.sentAt)
+  const after = lowerAfter(spans, span)
+  noteSpan(spans, span)
   if (before !== undefined && before.zxid >= span.zxid) return reversed(before, span)
   return after === undefined ? undefined : reversed(span, after)
 }
@@ -56,29 +62,27 @@ function reversed(first: Span, second: Span): string {
   return `${second.node} wrote ${formatZxid(second.zxid)} after ${formatZxid(first.zxid)} was answered, but comes before it in the order`
 }
 
-/** Follows requests that are `wanted` from their sending to their answer: the span of one that ends here. */
-export function spanOf(
-  underway: Underway,
-  { at, node, event }: Happening,
-  wanted: (op: OpName) => boolean,
-): Span | undefined {
+/** Follows writes and syncs from their sending to their answer: the span of one that ends here. */
+export function spanOf(answered: Answered, happening: Happening): Span | undefined {
+  answered.span = ending(answered.underway, happening)
+  return answered.span
+}
+function ending(clients: Underway, { at, node, event }: Happening): Span | undefined {
   switch (event.type) {
     case 'connected':
     case 'disconnected':
     case 'nodeEnded':
-      underway.delete(node)
+      clients.delete(node)
       return undefined
     case 'sent': {
-      if (event.xid <= 0 || !wanted(event.op)) return undefined
-      const own = ensure(underway, node, none)
-      if (own.size < REMEMBERED_MAX) own.set(event.xid, at)
+      if (event.xid <= 0 || !isTimed(event.op)) return undefined
+      const own = ensure(clients, node, nothing)
+      if (own.xids.length < REMEMBERED_MAX) putXid(own, event.xid, at)
       return undefined
     }
     case 'answered': {
-      if (!wanted(event.op)) return undefined
-      const own = underway.get(node)
-      const sentAt = own?.get(event.xid)
-      own?.delete(event.xid)
+      const own = isTimed(event.op) ? clients.get(node) : undefined
+      const sentAt = own === undefined ? undefined : takeXid(own, event.xid)
       if (sentAt === undefined || event.error !== 'ok' || event.zxid <= ZXID_ZERO) return undefined
       return { node, sentAt, answeredAt: at, zxid: event.zxid }
     }
@@ -86,6 +90,9 @@ export function spanOf(
       return undefined
   }
 }
-function none(): Map<number, Millis> {
-  return new Map()
+function isTimed(op: OpName): boolean {
+  return op === 'sync' || WRITES.has(op)
+}
+function nothing(): ByXid<Millis> {
+  return createByXid()
 }

@@ -9,7 +9,8 @@ import type { Touched } from './touched.ts'
 
 /** A session, and the newest zxid that it was answered with; ZXID_ZERO where it had no answer. */
 type Seen = { readonly session: SessionId; zxid: Zxid }
-type Change = { readonly zxid: Zxid; readonly touched: readonly Touched[] }
+/** What a transaction touched. One and the same for all servers that apply it: each remembers thousands. */
+export type Change = { readonly zxid: Zxid; readonly touched: readonly Touched[] }
 export type WatchPast = {
   /** Sessions of clients of our own, by node and by id. */
   readonly sessions: Map<NodeName, Seen>
@@ -58,10 +59,9 @@ export function seenBy({ seen }: WatchPast, session: SessionId): Zxid | undefine
   return known === undefined || known.zxid === ZXID_ZERO ? undefined : known.zxid
 }
 
-export function noteChanges(past: WatchPast, node: NodeName, zxid: Zxid, touched: readonly Touched[]): void {
-  if (touched.length === 0) return
+export function noteChange(past: WatchPast, node: NodeName, change: Change): void {
   const changes = ensure(past.changes, node, none)
-  changes.push({ zxid, touched })
+  changes.push(change)
   if (changes.length >= 2 * REMEMBERED_MAX) changes.splice(0, REMEMBERED_MAX)
 }
 function none(): Change[] {

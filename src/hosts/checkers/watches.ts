@@ -14,12 +14,13 @@ import type { Txn } from '../../ground/jute/txns.ts'
 import type { WatchKind } from '../../protocol/trace.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, judged, type Of, remember, type Violation } from './checker.ts'
-import { type Touched, touchedBy } from './touched.ts'
+import { touchedBy } from './touched.ts'
 import {
+  type Change,
   createWatchPast,
   followClient,
   forgetChanges,
-  noteChanges,
+  noteChange,
   passedOver,
   reloadChanges,
   seenBy,
@@ -34,6 +35,7 @@ import {
   noteAuth,
   type WatchRights,
 } from './watchRights.ts'
+import { type ByZxid, createByZxid, putAt, valueAt } from './zxids.ts'
 
 type Mode = 'standard' | 'persistent' | 'persistentRecursive'
 /** What a connection watches at a path, in the two tables that a server has; `vague`: a removal was asked for. */
@@ -57,15 +59,17 @@ export type WatchesState = Counted & {
   readonly restricted: Set<NodeName>
   readonly past: WatchPast
   readonly rights: WatchRights
-  /** The transaction that was looked at last: many servers apply it, one behind the other. */
-  last: Look | undefined
+  /** The transactions that were looked at lately: each server applies them. */
+  readonly looks: ByZxid<Look>
 }
 /** What a transaction does to watches. `hides`: not everybody may read what it leaves. */
-type Look = { readonly txn: Txn; readonly touched: readonly Touched[]; readonly hides: boolean }
+type Look = { readonly txn: Txn; readonly change: Change; readonly hides: boolean }
+/** So many are looked at again; a server that is further behind has its own look. */
+const LOOKS_MAX = 256
 
 export function createWatches(): WatchesState {
   const [past, rights] = [createWatchPast(), createWatchRights()]
-  return { count: 0, links: new Map(), restricted: new Set(), past, rights, last: undefined }
+  return { count: 0, links: new Map(), restricted: new Set(), past, rights, looks: createByZxid(LOOKS_MAX) }
 }
 
 export function observeWatches(state: WatchesState, happening: Happening): Violation | undefined {
@@ -246,10 +250,12 @@ function onReplied(
 }
 
 function onApplied(state: WatchesState, node: NodeName, { zxid, txn }: Of<'applied'>): undefined {
-  const { touched, hides: isHiding } = lookAt(state, txn)
+  const { change, hides: isHiding } = lookAt(state, zxid, txn)
+  const { touched } = change
   if (isHiding || state.rights.hidden.size > 0) noteAcls(state.rights, node, zxid, txn)
-  noteChanges(state.past, node, zxid, touched)
   if (isHiding) state.restricted.add(node)
+  if (touched.length === 0) return undefined
+  noteChange(state.past, node, change)
   if (state.restricted.has(node)) return undefined
   for (const link of state.links.values()) {
     if (link.node !== node || link.paths.size === 0) continue
@@ -262,10 +268,12 @@ function onApplied(state: WatchesState, node: NodeName, { zxid, txn }: Of<'appli
   }
 }
 
-function lookAt(state: WatchesState, txn: Txn): Look {
-  if (state.last?.txn === txn) return state.last
-  state.last = { txn, touched: touchedBy(txn), hides: hides(txn) }
-  return state.last
+function lookAt({ looks }: WatchesState, zxid: Zxid, txn: Txn): Look {
+  const known = valueAt(looks, zxid)
+  if (known?.txn === txn) return known
+  const look: Look = { txn, change: { zxid, touched: touchedBy(txn) }, hides: hides(txn) }
+  putAt(looks, zxid, look)
+  return look
 }
 function hides(txn: Txn): boolean {
   if (txn.type === 'multi') return txn.txns.some(hides)
