@@ -10,6 +10,7 @@ import { unreachable } from '../ground/base/assert.ts'
 import { fail, ok, type Result } from '../ground/base/result.ts'
 import type { ServerId } from '../ground/ids.ts'
 import type { Command, DiskFate } from './command.ts'
+import { firstWordOf, type Word, wordsOf } from './lineWords.ts'
 
 /** Who can be spoken of. `leader`: who leads now; `kill` without a leader is still a command, which is refused when it is tried. */
 export type Named = {
@@ -99,27 +100,9 @@ export function isVerb(word: string): word is VerbName {
   return Object.hasOwn(verbs, word)
 }
 
-type Word = { readonly text: string; readonly at: number }
 type Ends = { readonly from: ServerId; readonly to: ServerId; readonly bothWays: boolean }
 type Spoke<T> = Result<T, SpeechProblem>
 type Sentence = { readonly verb: VerbName; readonly rest: readonly Word[]; readonly end: number; readonly named: Named }
-
-/** Words with their places, split at white space. */
-export function wordsOf(line: string): readonly Word[] {
-  const words: Word[] = []
-  let at = 0
-  // Words and gaps by turns: a long line is split without an object for each match.
-  for (const [turn, text] of line.split(/(\s+)/).entries()) {
-    if (turn % 2 === 0 && text !== '') words.push({ text, at })
-    at += text.length
-  }
-  return words
-}
-
-/** The first word of `line`, empty where there is none: who only asks for that need not split a long line. */
-export function firstWordOf(line: string): string {
-  return /\S+/.exec(line)?.[0] ?? ''
-}
 
 /** The meaning of `line`; undefined where it is empty or begins with a word of another language. */
 export function speak(line: string, named: Named): Spoke<Spoken> | undefined {

@@ -13,6 +13,7 @@ import type { OpOutcome } from '../../protocol/client/seam.ts'
 import { type WordName, wordNames } from '../../protocol/config.ts'
 import type { Command, CommandResult } from '../command.ts'
 import type { WordAnswer } from '../engine.ts'
+import { firstWordOf } from '../lineWords.ts'
 import {
   firstWordOf,
   type Named,
