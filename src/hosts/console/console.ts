@@ -14,16 +14,7 @@ import { type WordName, wordNames } from '../../protocol/config.ts'
 import type { Command, CommandResult } from '../command.ts'
 import type { WordAnswer } from '../engine.ts'
 import { firstWordOf } from '../lineWords.ts'
-import {
-  firstWordOf,
-  type Named,
-  problemText,
-  type SpeechProblem,
-  type Spoken,
-  speak,
-  usageOf,
-  verbNames,
-} from '../vocabulary.ts'
+import { type Named, problemText, type SpeechProblem, type Spoken, speak, usageOf, verbNames } from '../vocabulary.ts'
 import { intOf } from './format.ts'
 import { type Argument, argumentsOf } from './line.ts'
 import type { Ending, Failure, Line, Talk } from './speech.ts'
