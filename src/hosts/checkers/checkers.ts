@@ -280,8 +280,9 @@ export function createCheckers(): Checkers {
  */
 export function observeAll(checkers: Checkers, happening: Happening, at: Millis = happening.at): readonly Violation[] {
   let violations: Violation[] | undefined
-  if (isNewEnsemble(happening)) restart(checkers)
-  const hearers = HEARERS.get(happening.event.type) ?? HEAR_ALL
+  const { type } = happening.event
+  if ((type === 'nodeEnded' || type === 'commandTaken') && isNewEnsemble(happening)) restart(checkers)
+  const hearers = HEARERS.get(type) ?? HEAR_ALL
   for (let i = 0; i < hearers.length; i++) {
     const violation = hearers[i]?.(checkers, happening, at)
     if (violation === undefined) continue

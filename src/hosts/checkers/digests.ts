@@ -20,8 +20,10 @@ export function observeDigests(state: DigestsState, happening: Happening): Viola
 }
 
 function rule(state: DigestsState, { node, event }: Happening): string | undefined {
-  if (isWipe(event)) dropAll(state.digests)
-  if (event.type !== 'applied') return undefined
+  if (event.type !== 'applied') {
+    if (isWipe(event)) dropAll(state.digests)
+    return undefined
+  }
   const { zxid, digest, expected } = event
   const known = valueAt(state.digests, zxid)
   if (known === undefined) putAt(state.digests, zxid, { digest, node })

@@ -28,10 +28,10 @@ import {
   type Violation,
 } from './checker.ts'
 import {
-  agree,
   createElectorates,
   type Electorates,
   followElectorates,
+  isMajority,
   neededFor,
   noteNeeded,
   votersIn,
@@ -85,9 +85,17 @@ export function observeDurability(state: DurabilityState, happening: Happening):
 
 function rule(state: DurabilityState, happening: Happening): string | undefined {
   const { node, event } = happening
-  followElectorates(state.electorates, happening)
   switch (event.type) {
+    // What comes often says nothing of memberships.
+    case 'appended':
+    case 'durable':
+    case 'applied':
+    case 'acked':
+    case 'committed':
+    case 'replied':
+      break
     case 'booted':
+      followElectorates(state.electorates, happening)
       return onBooted(state, node, event)
     case 'proposed':
       noteNeeded(state.electorates, node, event.zxid)
@@ -97,11 +105,11 @@ function rule(state: DurabilityState, happening: Happening): string | undefined 
       if (isWipe(event)) return forget(state, node)
       if (isFreshStart(event) || hasLeft(event)) state.disks.delete(node)
       return undefined
-    default: {
-      const disk = state.disks.get(node)
-      return disk === undefined ? undefined : diskRule(state, happening, disk)
-    }
+    default:
+      followElectorates(state.electorates, happening)
   }
+  const disk = state.disks.get(node)
+  return disk === undefined ? undefined : diskRule(state, happening, disk)
 }
 
 /** What is told of a server whose disk is known. */
@@ -187,7 +195,9 @@ function forget(state: DurabilityState, node: NodeName): undefined {
 /** What was written up to `zxid` is durable; undefined: all of it. */
 function flush(disk: Disk, zxid: Zxid | undefined): void {
   const { appended, durable } = disk
-  for (let left = zxid === undefined ? appended.length : appended.indexOf(zxid) + 1; left > 0; left--) {
+  // Mostly it is the oldest that was flushed.
+  const upTo = zxid === undefined ? appended.length : appended[0] === zxid ? 1 : appended.indexOf(zxid) + 1
+  for (let left = upTo; left > 0; left--) {
     const flushed = appended.shift()
     if (flushed !== undefined) addTo(durable, flushed)
   }
@@ -231,7 +241,12 @@ function holders(state: DurabilityState, zxid: Zxid): string {
 }
 function isHeld(state: DurabilityState, zxid: Zxid): boolean {
   const { electorates, disks, missed } = state
-  return agree(neededFor(electorates, zxid), (voter) => missed.has(voter) || holds(disks.get(voter), zxid))
+  for (const voters of neededFor(electorates, zxid)) {
+    let count = 0
+    for (const voter of voters) if (missed.has(voter) || holds(disks.get(voter), zxid)) count += 1
+    if (!isMajority(count, voters)) return false
+  }
+  return true
 }
 
 function holds(disk: Disk | undefined, zxid: Zxid): boolean {

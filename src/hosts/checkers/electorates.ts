@@ -82,7 +82,10 @@ export function agree(electorates: Views, agrees: (voter: NodeName) => boolean):
   for (const voters of electorates) {
     let count = 0
     for (const voter of voters) if (agrees(voter)) count += 1
-    if (count <= Math.floor(voters.length / 2)) return false
+    if (!isMajority(count, voters)) return false
   }
   return true
+}
+export function isMajority(count: number, voters: Voters): boolean {
+  return count > Math.floor(voters.length / 2)
 }

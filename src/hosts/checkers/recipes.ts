@@ -101,6 +101,7 @@ function onPart(state: RecipesState, part: Txn): void {
 function forgetNode(state: RecipesState, path: string, how: Gone): void {
   // Each server tells of it: the first time counts.
   if (state.gone.get(path) !== how) remember(state.gone, path, how)
+  if (state.holds.size === 0) return
   for (const held of state.holds.values()) for (const hold of held) if (hold.node === path) hold.gone = how
 }
 

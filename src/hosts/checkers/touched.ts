@@ -13,32 +13,33 @@ export function parentOnce(path: string): string {
   return last.parent
 }
 
-export type Touched = { readonly path: string; readonly table: 'data' | 'child' }
+/** What became of the znode at `path`. Thousands are remembered: which tables it concerns follows from it (`touches`). */
+export type Deed = { readonly path: string; readonly what: 'made' | 'gone' | 'set' }
 
-/** The one-shot and persistent watches that a transaction must fire, by path and table. */
-export function touchedBy(txn: Txn): readonly Touched[] {
+/** What a transaction does to znodes, as far as watches hear of it. */
+export function deedsOf(txn: Txn): readonly Deed[] {
   switch (txn.type) {
     case 'create':
     case 'createContainer':
     case 'createTTL':
-      return [
-        { path: txn.path, table: 'data' },
-        { path: parentOnce(txn.path), table: 'child' },
-      ]
+      return [{ path: txn.path, what: 'made' }]
     case 'delete':
     case 'deleteContainer':
-      return [
-        { path: txn.path, table: 'data' },
-        { path: txn.path, table: 'child' },
-        { path: parentOnce(txn.path), table: 'child' },
-      ]
+      return [{ path: txn.path, what: 'gone' }]
     case 'closeSession':
-      return txn.paths.flatMap((path) => touchedBy({ type: 'delete', path }))
+      return txn.paths.map((path) => ({ path, what: 'gone' }))
     case 'setData':
-      return [{ path: txn.path, table: 'data' }]
+      return [{ path: txn.path, what: 'set' }]
     case 'multi':
-      return partsOf(txn).flatMap(touchedBy)
+      return partsOf(txn).flatMap(deedsOf)
     default:
-      return []
+      return NOTHING
   }
+}
+const NOTHING: readonly Deed[] = []
+
+/** Whether the one-shot and persistent watches at `at` in that table must fire. */
+export function touches({ path, what }: Deed, at: string, table: 'data' | 'child'): boolean {
+  if (table === 'data') return path === at
+  return (what === 'gone' && path === at) || (what !== 'set' && parentOnce(path) === at)
 }

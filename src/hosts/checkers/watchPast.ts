@@ -5,12 +5,12 @@
 import { formatZxid, type NodeName, type SessionId, ZXID_ZERO, type Zxid } from '../../ground/ids.ts'
 import type { WatchKind } from '../../protocol/trace.ts'
 import { ensure, type Of, REMEMBERED_MAX, remember } from './checker.ts'
-import type { Touched } from './touched.ts'
+import { type Deed, touches } from './touched.ts'
 
 /** A session, and the newest zxid that it was answered with; ZXID_ZERO where it had no answer. */
 type Seen = { readonly session: SessionId; zxid: Zxid }
-/** What a transaction touched. One and the same for all servers that apply it: each remembers thousands. */
-export type Change = { readonly zxid: Zxid; readonly touched: readonly Touched[] }
+/** What a transaction did. One and the same for all servers that apply it: each remembers thousands. */
+export type Change = { readonly zxid: Zxid; readonly deeds: readonly Deed[] }
 export type WatchPast = {
   /** Sessions of clients of our own, by node and by id. */
   readonly sessions: Map<NodeName, Seen>
@@ -95,9 +95,7 @@ export function passedOver(
   if (kind !== 'data' && kind !== 'child') return undefined
   const changedAt = past.changes
     .get(node)
-    ?.findLast(
-      (change) => change.zxid <= since || change.touched.some((one) => one.path === path && one.table === kind),
-    )?.zxid
+    ?.findLast((change) => change.zxid <= since || change.deeds.some((deed) => touches(deed, path, kind)))?.zxid
   if (changedAt === undefined || changedAt <= since) return undefined
   return `${node} sets the watch of ${path} again for a client that has seen ${formatZxid(since)}, and does not tell of ${formatZxid(changedAt)}`
 }

@@ -14,7 +14,7 @@ import type { Txn } from '../../ground/jute/txns.ts'
 import type { WatchKind } from '../../protocol/trace.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, judged, type Of, remember, type Violation } from './checker.ts'
-import { touchedBy } from './touched.ts'
+import { deedsOf, parentOnce } from './touched.ts'
 import {
   type Change,
   createWatchPast,
@@ -251,27 +251,37 @@ function onReplied(
 
 function onApplied(state: WatchesState, node: NodeName, { zxid, txn }: Of<'applied'>): undefined {
   const { change, hides: isHiding } = lookAt(state, zxid, txn)
-  const { touched } = change
   if (isHiding || state.rights.hidden.size > 0) noteAcls(state.rights, node, zxid, txn)
   if (isHiding) state.restricted.add(node)
-  if (touched.length === 0) return undefined
+  const { deeds } = change
+  if (deeds.length === 0) return undefined
   noteChange(state.past, node, change)
   if (state.restricted.has(node)) return undefined
   for (const link of state.links.values()) {
     if (link.node !== node || link.paths.size === 0) continue
-    for (const { path, table } of touched) {
+    for (const { path, what } of deeds) {
       const watched = link.paths.get(path)
-      const mode = watched?.vague === false ? watched[table] : undefined
-      if (mode !== 'standard' && mode !== 'persistent') continue
-      if (!link.due.some((due) => due.path === path)) link.due.push({ zxid, path })
+      if (watched !== undefined && (isTold(watched, 'data') || (what === 'gone' && isTold(watched, 'child'))))
+        owe(link, zxid, path)
+      const above = what === 'set' ? undefined : parentOnce(path)
+      const watchedAbove = above === undefined ? undefined : link.paths.get(above)
+      if (above !== undefined && watchedAbove !== undefined && isTold(watchedAbove, 'child')) owe(link, zxid, above)
     }
   }
+}
+/** Whether who watches must be told of a change in that table. Recursive watches hear of the znodes themselves. */
+function isTold(watched: Watched, table: 'data' | 'child'): boolean {
+  const mode = watched.vague ? undefined : watched[table]
+  return mode === 'standard' || mode === 'persistent'
+}
+function owe(link: Link, zxid: Zxid, path: string): void {
+  if (!link.due.some((due) => due.path === path)) link.due.push({ zxid, path })
 }
 
 function lookAt({ looks }: WatchesState, zxid: Zxid, txn: Txn): Look {
   const known = valueAt(looks, zxid)
   if (known?.txn === txn) return known
-  const look: Look = { txn, change: { zxid, touched: touchedBy(txn) }, hides: hides(txn) }
+  const look: Look = { txn, change: { zxid, deeds: deedsOf(txn) }, hides: hides(txn) }
   putAt(looks, zxid, look)
   return look
 }

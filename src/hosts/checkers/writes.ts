@@ -12,7 +12,7 @@ import type { Txn, TxnHeader } from '../../ground/jute/txns.ts'
 import type { ClientOp, PartOutcome } from '../../protocol/client/seam.ts'
 import type { Happening } from '../engine.ts'
 import { type Counted, judged, type Of, remember, type Violation } from './checker.ts'
-import { foretell, TREE_ERRORS, toldBy } from './foretell.ts'
+import { type Foretold, foretell, TREE_ERRORS, toldBy } from './foretell.ts'
 import { createLedger, type Entry, follow, type Ledger, missInLedger } from './ledger.ts'
 import { happen, type Known, type Model, now, statOf } from './model.ts'
 import { type ByRequest, createByRequest, dropRequest, putRequest, requestAt } from './requests.ts'
@@ -128,18 +128,21 @@ function isApart(asked: readonly ClientOp[], index: number): boolean {
 
 function impossibleIn(model: Model, op: ClientOp, txn: Txn): string | undefined {
   const told = foretell(model, op)
-  if (told === 'unknown') return undefined
-  const what = `${op.type} ${'path' in op ? op.path : ''}`
+  const wrong = told === 'unknown' ? undefined : otherwise(told, txn)
+  return wrong === undefined ? undefined : `${op.type} ${'path' in op ? op.path : ''} ${wrong}`
+}
+/** What became of it where something else was foretold, in words. */
+function otherwise(told: Exclude<Foretold, 'unknown'>, txn: Txn): string | undefined {
   if (txn.type === 'error') {
     const error = keeperErrorName(txn.err)
     if (error === undefined || !TREE_ERRORS.has(error) || told.error === error) return undefined
-    return `${what} fails with ${error}, but ${told.error === 'ok' ? 'nothing stands against it' : `it must be ${told.error}`}`
+    return `fails with ${error}, but ${told.error === 'ok' ? 'nothing stands against it' : `it must be ${told.error}`}`
   }
-  if (told.error !== 'ok') return `${what} is done, but it must fail with ${told.error}`
+  if (told.error !== 'ok') return `is done, but it must fail with ${told.error}`
   const { path, version } = toldBy(txn)
-  if (told.path !== undefined && path !== told.path) return `${what} makes ${path}, but ${told.path} is due`
+  if (told.path !== undefined && path !== told.path) return `makes ${path}, but ${told.path} is due`
   if (told.version === undefined || version === told.version) return undefined
-  return `${what} makes version ${version}, but ${told.version} is due`
+  return `makes version ${version}, but ${told.version} is due`
 }
 
 function doPart(model: Model, header: TxnHeader, part: Txn): Left {

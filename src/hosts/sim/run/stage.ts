@@ -159,9 +159,12 @@ export function judgeRest(stage: Stage): void {
 function judge(stage: Stage, happening: Happening, event: number): void {
   const { type } = happening.event
   if (type === 'messageSent' || type === 'messageDelivered' || type === 'messageLost') return
-  const at = byOwnClock(stage, happening)
-  for (const violation of observeAll(stage.checkers, happening, at))
-    if (!isPardoned(stage.nemesis, violation)) stage.violation ??= { ...violation, event, at: happening.at }
+  const violations = observeAll(stage.checkers, happening, byOwnClock(stage, happening))
+  for (let i = 0; i < violations.length; i++) {
+    const violation = violations[i]
+    if (violation === undefined || isPardoned(stage.nemesis, violation)) continue
+    stage.violation ??= { ...violation, event, at: happening.at }
+  }
   observeMarks(stage.marks, happening)
 }
 
