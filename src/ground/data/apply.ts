@@ -14,6 +14,7 @@ import type { Txn, TxnHeader } from '../jute/txns.ts'
 import { nameOf, parentOf } from './path.ts'
 import { countCreated, countData, countDeleted } from './quota.ts'
 import {
+  aclOf,
   CONTAINER_OWNER,
   changeNode,
   type Database,
@@ -131,7 +132,7 @@ function applySetData(tree: Tree, header: TxnHeader, txn: DataTxn): Applied {
 function applySetAcl(tree: Tree, txn: Extract<Txn, { type: 'setACL' }>): Applied {
   const node = lookup(tree, txn.path)
   if (node === undefined) return failed('noNode', txn.path)
-  node.acl = txn.acl.length === 0 ? OPEN_ACL : txn.acl
+  node.acl = aclOf(txn.acl)
   changeNode(tree, txn.path, node, { stat: { ...node.stat, aversion: txn.version } })
   return done(NO_CHANGES, txn.path, statOf(node))
 }

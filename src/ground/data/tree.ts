@@ -4,6 +4,7 @@
  * Laws: 1. The root's key is '/', and '' means it too. 2. `children` holds names, not paths. 3. `digest` is the sum of
  * all nodes' digests. 4. A node's owner decides its kind, and each kind but the persistent one has its index.
  */
+import { must } from '../base/assert.ts'
 import { highHalf } from '../base/halves.ts'
 import { SESSION_NONE, type SessionId, sessionIdFrom, ZXID_ZERO, type Zxid } from '../ids.ts'
 import { type Acl, OPEN_ACL, type Stat, type StatPersisted } from '../jute/records.ts'
@@ -19,7 +20,11 @@ export type Znode = {
   readonly children: Set<string>
   /** Cache of the node's digest (`nodeCrc` of this path, data and stat); absent: not computed yet. */
   crc?: number
+  /** Cache of `placedBelow`: undefined once children come or go. */
+  order: readonly Placed[] | undefined
 }
+/** A znode of a tree, with its path. */
+export type Placed = { readonly path: string; readonly node: Znode }
 
 export type Tree = {
   readonly nodes: Map<string, Znode>
@@ -79,9 +84,20 @@ export function newStat(zxid: Zxid, time: number, ephemeralOwner: SessionId): St
     pzxid: zxid,
   }
 }
-/** A node without children. An empty ACL stands for the null of old logs and means open (ACL id -1). */
+/** A node without children. */
 export function znode(data: Uint8Array | null, acl: readonly Acl[], stat: StatPersisted): Znode {
-  return { data, acl: acl.length === 0 ? OPEN_ACL : acl, stat, children: new Set() }
+  return { data, acl: aclOf(acl), stat, children: new Set(), order: undefined }
+}
+/**
+ * The ACL as a node keeps it: every open one is the same one, and nobody need look into it. An empty ACL stands for the null
+ * of old logs and means open (ACL id -1).
+ */
+export function aclOf(acl: readonly Acl[]): readonly Acl[] {
+  return acl.length === 0 || isOpenAcl(acl) ? OPEN_ACL : acl
+}
+function isOpenAcl(acl: readonly Acl[]): boolean {
+  const only = acl[0]
+  return acl.length === 1 && only?.perms === 31 && only.id.scheme === 'world' && only.id.id === 'anyone'
 }
 
 /** The node at `path`; '' is the root. */
@@ -151,6 +167,29 @@ function unindex(tree: Tree, path: string, node: Znode): void {
   tree.ttls.delete(path)
 }
 
+/** Paths that were put since a tree was laid out (`log/lastImage.ts`), oldest first; other trees have no entry. */
+const newcomers: WeakMap<Tree, string[]> = new WeakMap()
+/** Who comes after so many is worth no waiting list: the tree is walked anew. */
+const NEWCOMERS_MAX = 4096
+
+/** From now on the paths that are put are kept, in place of those that were. */
+export function expectNewcomers(tree: Tree): void {
+  newcomers.set(tree, [])
+}
+/**
+ * The paths that were put since, each perhaps deleted again, or more than once; undefined where nobody asked, too many came,
+ * or nodes lost their parent.
+ */
+export function newcomersOf(tree: Tree): readonly string[] | undefined {
+  return newcomers.get(tree)
+}
+function noteNewcomer(tree: Tree, path: string): void {
+  const paths = newcomers.get(tree)
+  if (paths === undefined) return
+  if (paths.length < NEWCOMERS_MAX) paths.push(path)
+  else newcomers.delete(tree)
+}
+
 /**
  * Puts `node` at `path` ('' and '/' are the root), adds its name to its parent, and keeps indexes and digest right; the
  * parent's stat stays. A node that was there is replaced. False, and nothing done, where there is no parent. `above`: the
@@ -161,10 +200,17 @@ export function putNode(tree: Tree, path: string, node: Znode, above?: Znode): b
   const parent = key === '/' ? undefined : (above ?? tree.nodes.get(parentOf(key)))
   if (key !== '/' && (parent === undefined || !key.startsWith('/'))) return false
   const old = tree.nodes.get(key)
-  if (old !== undefined) unindex(tree, key, old)
+  if (old === undefined) noteNewcomer(tree, key)
+  else {
+    if (old.children.size > 0) newcomers.delete(tree)
+    unindex(tree, key, old)
+  }
   tree.digest = movedDigest(tree.digest, old === undefined ? 0 : crcOf(key, old), crcOf(key, node))
   tree.nodes.set(key, node)
-  parent?.children.add(nameOf(key))
+  if (parent !== undefined) {
+    parent.children.add(nameOf(key))
+    parent.order = undefined
+  }
   index(tree, key, node)
   return true
 }
@@ -173,12 +219,42 @@ export function putNode(tree: Tree, path: string, node: Znode, above?: Znode): b
 export function takeNode(tree: Tree, path: string, above?: Znode): Znode | undefined {
   const node = tree.nodes.get(path)
   if (node === undefined || path === '/') return undefined
+  if (node.children.size > 0) newcomers.delete(tree)
   tree.nodes.delete(path)
   const parent = above ?? tree.nodes.get(parentOf(path))
-  parent?.children.delete(nameOf(path))
+  if (parent !== undefined) {
+    parent.children.delete(nameOf(path))
+    parent.order = undefined
+  }
   unindex(tree, path, node)
   tree.digest = movedDigest(tree.digest, crcOf(path, node), 0)
   return node
+}
+
+/** The children of the node at `path` ('' or '/' is the root) by their names (UTF-16 units), kept until one comes or goes: each snapshot asks. */
+export function placedBelow(tree: Tree, path: string, node: Znode): readonly Placed[] {
+  node.order ??= placed(tree, path === '/' ? '/' : `${path}/`, node)
+  return node.order
+}
+function placed(tree: Tree, before: string, { children }: Znode): readonly Placed[] {
+  const found: Placed[] = []
+  for (const name of sortedNames(children)) {
+    const path = before + name
+    found.push({ path, node: must(tree.nodes.get(path), 'each name among the children has its node') })
+  }
+  return found
+}
+/** Children that were numbered one after another stand in order already. */
+function sortedNames(children: ReadonlySet<string>): readonly string[] {
+  const names: string[] = []
+  let last = ''
+  let isSorted = true
+  for (const name of children) {
+    if (name < last) isSorted = false
+    last = name
+    names.push(name)
+  }
+  return isSorted ? names : names.sort()
 }
 
 /** A tree without even a root, for a snapshot to be read into. */

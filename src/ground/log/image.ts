@@ -7,7 +7,7 @@
  */
 
 import { must } from '../base/assert.ts'
-import { bareTree, type Database, putNode, type Tree, type Znode, znode } from '../data/tree.ts'
+import { bareTree, type Database, type Placed, placedBelow, putNode, type Tree, znode } from '../data/tree.ts'
 import { type SessionId, ZXID_ZERO } from '../ids.ts'
 import type { Reader, Writer } from '../jute/cursor.ts'
 import { ProtocolError } from '../jute/errors.ts'
@@ -84,45 +84,28 @@ function aclKey(entries: readonly Acl[]): string {
   aclKeys.set(entries, key)
   return key
 }
-const OPEN_ACL_KEY = aclKey(OPEN_ACL)
-/** Nearly all are: a key for each node would cost more than the rest of the image. */
-function isOpen([only, second]: readonly Acl[]): boolean {
-  return second === undefined && only?.perms === 31 && only.id.scheme === 'world' && only.id.id === 'anyone'
-}
 
-/** Names in the order of their UTF-16 units. Children that were numbered one after another stand in it already. */
-function sortedNames(children: ReadonlySet<string>): readonly string[] {
-  const names: string[] = []
-  let last = ''
-  let isSorted = true
-  for (const name of children) {
-    if (name < last) isSorted = false
-    last = name
-    names.push(name)
-  }
-  return isSorted ? names : names.sort()
-}
-
-/** Every node with its path, parents before children, children by name. */
-function preorder(tree: Tree, visit: (path: string, node: Znode) => void): void {
+/** Every node with its path ("" for the root), parents before children, children by name. */
+function preorder(tree: Tree): readonly Placed[] {
+  const found: Placed[] = []
   // The last one is taken first, so children are pushed from the last name to the first.
-  const waiting = ['/']
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    const node = must(tree.nodes.get(path), 'each name among the children has its node')
-    visit(path, node)
+  const root: Placed = { path: '', node: must(tree.nodes.get('/'), 'there is a root') }
+  const waiting = [root]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    found.push(next)
+    const { path, node } = next
     if (node.children.size === 0) continue
-    const names = sortedNames(node.children)
-    const before = path === '/' ? '/' : `${path}/`
-    for (let i = names.length - 1; i >= 0; i--) waiting.push(before + names[i])
+    const below = placedBelow(tree, path, node)
+    for (let i = below.length - 1; i >= 0; i--) waiting.push(must(below[i], 'i is within bounds'))
   }
+  return found
 }
 
-/** What stands before the nodes of an image, and the nodes in their order: `ids` has each one's ACL, `paths` its path. */
+/** What stands before the nodes of an image, and the nodes in their order: `ids` has each one's ACL. */
 type Layout = {
   readonly sessions: readonly SessionRow[]
   readonly acls: readonly AclRow[]
-  readonly paths: readonly string[]
-  readonly nodes: readonly Znode[]
+  readonly nodes: readonly Placed[]
   readonly ids: readonly bigint[]
 }
 /** ACL ids are given from 1 in the order of first use. */
@@ -131,7 +114,7 @@ function layoutOf(db: Database): Layout {
   for (const [sessionId, timeout] of db.sessions) sessions.push({ sessionId, timeout })
   sessions.sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1))
   const acls: AclRow[] = []
-  const idByKey = new Map([[OPEN_ACL_KEY, OPEN_ACL_ID]])
+  const idByKey = new Map<string, bigint>()
   const idOf = (entries: readonly Acl[]): bigint => {
     const key = aclKey(entries)
     const known = idByKey.get(key)
@@ -141,35 +124,28 @@ function layoutOf(db: Database): Layout {
     acls.push({ id, acl: entries })
     return id
   }
-  const paths: string[] = []
-  const nodes: Znode[] = []
-  const ids: bigint[] = []
-  preorder(db.tree, (path, node) => {
-    paths.push(path === '/' ? '' : path)
-    nodes.push(node)
-    ids.push(isOpen(node.acl) ? OPEN_ACL_ID : idOf(node.acl))
-  })
-  return { sessions, acls, paths, nodes, ids }
+  const nodes = preorder(db.tree)
+  const ids = nodes.map(({ node: { acl } }) => (acl === OPEN_ACL ? OPEN_ACL_ID : idOf(acl)))
+  return { sessions, acls, nodes, ids }
 }
 
 /** `db` laid out flat. */
 export function imageOf(db: Database): TreeImage {
-  const { sessions, acls, paths, nodes, ids } = layoutOf(db)
-  const rows = nodes.map(({ data, stat }, i): NodeRow => {
-    return { path: paths[i] ?? '', data, acl: ids[i] ?? OPEN_ACL_ID, stat }
+  const { sessions, acls, nodes, ids } = layoutOf(db)
+  const rows = nodes.map(({ path, node: { data, stat } }, i): NodeRow => {
+    return { path, data, acl: ids[i] ?? OPEN_ACL_ID, stat }
   })
   return { sessions, acls, nodes: rows }
 }
 
 /** The bytes of `imageOf(db)`, without the image: a server that takes many snapshots makes no row for each node of each. */
 export function writeDatabase(writer: Writer, db: Database): void {
-  const { sessions, acls, paths, nodes, ids } = layoutOf(db)
+  const { sessions, acls, nodes, ids } = layoutOf(db)
   sessionRows.write(writer, sessions)
   aclRows.write(writer, acls)
   for (let i = 0; i < nodes.length; i++) {
-    const node = nodes[i]
-    if (node === undefined) continue
-    writer.ustring(paths[i] ?? '')
+    const { path, node } = must(nodes[i], 'i is within bounds')
+    writer.ustring(path)
     writer.buffer(node.data)
     writer.long(ids[i] ?? OPEN_ACL_ID)
     statPersisted.write(writer, node.stat)
