@@ -5,6 +5,7 @@ import {
   type Answer,
   call,
   createSearch,
+  lose,
   type Operation,
   outcomes,
   retire,
@@ -176,4 +177,30 @@ test('with too much under way at once the search gives up, and accuses nobody', 
   for (let id = 0; id < 12; id++) call(search, id, set(-1))
   expect(settle(search, 0, ok(40))).toBe(true)
   expect(search.gaveUp).toBe(true)
+})
+
+test('a search that goes on from the last answer finds what one finds that begins anew each time', () => {
+  const dice = rngOf(22_12)
+  let searches = [createSearch('unknown', 60), createSearch('unknown', 60)]
+  for (let n = 0; n < 3000; n++) {
+    const open = [...(searches[0]?.open.keys() ?? [])]
+    const id = open[below(dice, open.length)]
+    const deed = id === undefined || open.length < 4 ? 0 : 1 + below(dice, 6)
+    const operation = randomOperation(dice)
+    const answer = randomAnswer(dice, operation)
+    // All is new to one that begins anew.
+    for (const other of open) searches[1]?.fresh.add(other)
+    const said = searches.map((search) => {
+      if (deed === 0 || id === undefined) call(search, n, operation)
+      else if (deed === 1) lose(search, id)
+      else if (deed === 2) retire(search, id)
+      else return settle(search, id, deed === 3 ? { type: 'nothing' } : answer)
+      return true
+    })
+    expect(said[0]).toBe(said[1])
+    expect(searches[0]?.gaveUp).toBe(searches[1]?.gaveUp)
+    if (said[0] === false || searches[0]?.gaveUp === true)
+      searches = [createSearch('unknown', 60), createSearch('unknown', 60)]
+    else expect(searches[0]?.configurations.length).toBe(searches[1]?.configurations.length)
+  }
 })
