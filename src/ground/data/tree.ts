@@ -167,29 +167,6 @@ function unindex(tree: Tree, path: string, node: Znode): void {
   tree.ttls.delete(path)
 }
 
-/** Paths that were put since a tree was laid out (`log/lastImage.ts`), oldest first; other trees have no entry. */
-const newcomers: WeakMap<Tree, string[]> = new WeakMap()
-/** Who comes after so many is worth no waiting list: the tree is walked anew. */
-const NEWCOMERS_MAX = 4096
-
-/** From now on the paths that are put are kept, in place of those that were. */
-export function expectNewcomers(tree: Tree): void {
-  newcomers.set(tree, [])
-}
-/**
- * The paths that were put since, each perhaps deleted again, or more than once; undefined where nobody asked, too many came,
- * or nodes lost their parent.
- */
-export function newcomersOf(tree: Tree): readonly string[] | undefined {
-  return newcomers.get(tree)
-}
-function noteNewcomer(tree: Tree, path: string): void {
-  const paths = newcomers.get(tree)
-  if (paths === undefined) return
-  if (paths.length < NEWCOMERS_MAX) paths.push(path)
-  else newcomers.delete(tree)
-}
-
 /**
  * Puts `node` at `path` ('' and '/' are the root), adds its name to its parent, and keeps indexes and digest right; the
  * parent's stat stays. A node that was there is replaced. False, and nothing done, where there is no parent. `above`: the
@@ -200,11 +177,7 @@ export function putNode(tree: Tree, path: string, node: Znode, above?: Znode): b
   const parent = key === '/' ? undefined : (above ?? tree.nodes.get(parentOf(key)))
   if (key !== '/' && (parent === undefined || !key.startsWith('/'))) return false
   const old = tree.nodes.get(key)
-  if (old === undefined) noteNewcomer(tree, key)
-  else {
-    if (old.children.size > 0) newcomers.delete(tree)
-    unindex(tree, key, old)
-  }
+  if (old !== undefined) unindex(tree, key, old)
   tree.digest = movedDigest(tree.digest, old === undefined ? 0 : crcOf(key, old), crcOf(key, node))
   tree.nodes.set(key, node)
   if (parent !== undefined) {
@@ -219,7 +192,6 @@ export function putNode(tree: Tree, path: string, node: Znode, above?: Znode): b
 export function takeNode(tree: Tree, path: string, above?: Znode): Znode | undefined {
   const node = tree.nodes.get(path)
   if (node === undefined || path === '/') return undefined
-  if (node.children.size > 0) newcomers.delete(tree)
   tree.nodes.delete(path)
   const parent = above ?? tree.nodes.get(parentOf(path))
   if (parent !== undefined) {

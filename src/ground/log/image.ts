@@ -84,6 +84,7 @@ function aclKey(entries: readonly Acl[]): string {
   aclKeys.set(entries, key)
   return key
 }
+const OPEN_ACL_KEY = aclKey(OPEN_ACL)
 
 /** Every node with its path ("" for the root), parents before children, children by name. */
 function preorder(tree: Tree): readonly Placed[] {
@@ -114,7 +115,8 @@ function layoutOf(db: Database): Layout {
   for (const [sessionId, timeout] of db.sessions) sessions.push({ sessionId, timeout })
   sessions.sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1))
   const acls: AclRow[] = []
-  const idByKey = new Map<string, bigint>()
+  // The open ACLs of a tree that was copied are open, too, though they are not our own one.
+  const idByKey = new Map([[OPEN_ACL_KEY, OPEN_ACL_ID]])
   const idOf = (entries: readonly Acl[]): bigint => {
     const key = aclKey(entries)
     const known = idByKey.get(key)
