@@ -158,6 +158,8 @@ function onEnrolAnswer<K extends Kind>(
       task.stage = { type: 'owning' }
       return undefined
     case 'catchingUp':
+      // A server without a majority has refused it by itself: what it shows says nothing.
+      if (!outcome.ok && outcome.error === 'notReadOnly') return fail(recipe, outcome.error, out)
       task.stage = { type: 'searching' }
       return undefined
     case 'searching': {
