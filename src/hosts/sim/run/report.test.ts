@@ -25,7 +25,7 @@ test('a run that did nothing demands everything: each fault, each mark, each che
   }
   const words = missing(total, GATE_DEMAND)
   expect(words).toContain('the fault partition fired in 0 of 20 seeds: 1 are asked for')
-  expect(words).toContain('0.0 operations a simulated second were acknowledged: 25 are asked for')
+  expect(words).toContain('0.0 operations a simulated second were acknowledged: 40 are asked for')
   expect(words).toContain('it never happened: SNAP sent')
   expect(words).toContain('the checker watches had nothing to judge')
   expect(words.filter((word) => word.includes('crash fired') || word.includes('TRUNC sent'))).toEqual([])

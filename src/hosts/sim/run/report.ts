@@ -89,7 +89,7 @@ export type Demand = {
   /** Whether every mark and every checker must have been hit. */
   readonly marks: boolean
 }
-export const GATE_DEMAND: Demand = { faultShare: 0.05, acknowledgedPerSecond: 25, marks: true }
+export const GATE_DEMAND: Demand = { faultShare: 0.05, acknowledgedPerSecond: 40, marks: true }
 
 /** What is missing of the demand, one sentence each. */
 export function missing(total: Total, demand: Demand): readonly string[] {
