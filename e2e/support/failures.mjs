@@ -1,24 +1,14 @@
 /**
- * What failed, out of the reports of the test runners: `npm test` tells it once more at its very end, where it survives in a
- * log that was cut off at its beginning.
+ * What failed, out of Playwright's report, and any failure in words: `npm test` tells it once more at its very end, where it
+ * survives in a log that was cut off at its beginning. (vitest's are told by vitestReport.mjs.)
  *
  * A failure is `{ file, name, error }`: a path within the project, the test's full name, its error's first lines.
  */
-import { relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
 /** Enough for what was expected, what came, and where. */
-const ERROR_LINES_MAX = 15
-
-/** The failed tests of vitest's JSON report, and the files that could not even be read. */
-export function failuresOfVitest(report, root) {
-  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const file = relative(root, name)
-    const failed = assertionResults.filter((test) => test.status === 'failed')
-    if (failed.length === 0) return status === 'failed' ? [{ file, name: 'the whole file', error: message ?? '' }] : []
-    return failed.map((test) => ({ file, name: test.fullName, error: (test.failureMessages ?? []).join('\n') }))
-  })
-}
+const ERROR_LINES_MAX = 30
+const LINE_LENGTH_MAX = 400
 
 /** The failed tests of Playwright's JSON report, and what went wrong outside of tests (no browser, no server). */
 export function failuresOfPlaywright(report) {
@@ -51,6 +41,7 @@ export function failureText(step, { file, name, error }) {
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.includes('node_modules'))
     .slice(0, ERROR_LINES_MAX)
+    .map((line) => line.slice(0, LINE_LENGTH_MAX))
   const where = [step, file, name].filter((part) => part !== '').join(' | ')
   return [`✗ ${where}`, ...lines.map((line) => `    ${line}`)].join('\n')
 }

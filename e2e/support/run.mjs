@@ -16,11 +16,12 @@ import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { provideBrowser } from './browser.mjs'
 import { provideClients } from './clients.mjs'
-import { failuresOfPlaywright, failuresOfVitest, failureText } from './failures.mjs'
+import { failuresOfPlaywright, failureText } from './failures.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const reports = join(root, 'test-results')
 const bin = (name, script) => join(root, 'node_modules', name, script)
+const REPORTER = join(root, 'e2e', 'support', 'vitestReport.mjs')
 const total = { passed: 0, failed: 0 }
 /** Reasons, in words. */
 const skipped = []
@@ -126,13 +127,9 @@ function freePort() {
 /** Tests that vitest runs, counted one by one. */
 async function vitest(title, name, more = [], how = {}) {
   const file = join(reports, `${name}.json`)
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...more]
-  const code = await run(title, bin('vitest', 'vitest.mjs'), args, how)
-  count(title, code, file, (report) => ({
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    failures: failuresOfVitest(report, root),
-  }))
+  const args = ['run', '--reporter=default', `--reporter=${REPORTER}`, ...more]
+  const code = await run(title, bin('vitest', 'vitest.mjs'), args, { ...how, env: { ...how.env, REPORT_FILE: file } })
+  count(title, code, file, (report) => report)
 }
 
 /** Seeds of the simulator, counted as tests: each is a run of an ensemble through faults. */

@@ -10,9 +10,9 @@ import { packing } from '../../src/app/files/pack.ts'
 import { serverId } from '../../src/ground/ids.ts'
 import { SUPER_DIGEST, whyNoReal } from './differential/real.ts'
 import { ask } from './differential/wire.ts'
-import { digestOf, filesOf, removeUnbegunLogs, sealedDigest, soundIn } from './folders/dataDir.ts'
+import { digestOf, filesOf, removeUnbegunLogs, sealedDigest, shareLongestLog, soundIn } from './folders/dataDir.ts'
 import { startOn, startUnpacked, tool } from './folders/real.ts'
-import { load, makeRichTree } from './folders/rich.ts'
+import { LONG_TICK_MS, load, makeRichTree } from './folders/rich.ts'
 import { treeLines } from './folders/tree.ts'
 import { serve } from './serve.ts'
 
@@ -21,7 +21,7 @@ if (why !== undefined) console.error(`\n\n  !!! NOT TESTED: folders of a real Zo
 
 const scratch = mkdtempSync(join(tmpdir(), 'zookeeper-folders-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
-const SUPER = ['--super', SUPER_DIGEST]
+const OPTIONS = ['--super', SUPER_DIGEST, '--tick-time', String(LONG_TICK_MS)]
 
 /** A fresh ensemble folder; with `from`, a copy of that one. */
 function ensembleFolder(name: string, from?: string): string {
@@ -43,7 +43,7 @@ describe.runIf(why === undefined)('our folders', () => {
     timeout: 240_000,
   }, async () => {
     const folder = ensembleFolder('ours')
-    const ours = await serve(['--data', folder, ...SUPER])
+    const ours = await serve(['--data', folder, ...OPTIONS])
     const leave = await makeRichTree(ours.ports)
     const tree = await treeLines(ours.ports[0] ?? 0)
     for (const port of ours.ports) expect(await treeLines(port)).toEqual(tree)
@@ -79,7 +79,7 @@ describe.runIf(why === undefined)('our folders', () => {
 describe.runIf(why === undefined)('a download', () => {
   test('boots as its README says, with the configuration in it', { timeout: 120_000 }, async () => {
     const folder = ensembleFolder('download-data')
-    const ours = await serve(['--data', folder, ...SUPER])
+    const ours = await serve(['--data', folder, ...OPTIONS])
     const leave = await makeRichTree(ours.ports)
     const tree = await treeLines(ours.ports[0] ?? 0)
     leave()
@@ -128,13 +128,14 @@ describe.runIf(why === undefined)('a real ensemble’s folders', () => {
       expect(names.filter((name) => name.includes('/snapshot.')).length).toBeGreaterThan(1)
       expect(soundIn(dataDir).digestMismatches).toEqual([])
     }
+    shareLongestLog(dataDirs(written))
 
     const theirs = ensembleFolder('real-theirs', written)
     const again = await startOn(dataDirs(theirs))
     const tree = await treeLines(again.ports[0] ?? 0)
     await again.stop()
     const mine = ensembleFolder('real-ours', written)
-    const ours = await serve(['--data', mine, ...SUPER])
+    const ours = await serve(['--data', mine, ...OPTIONS])
     for (const port of ours.ports) expect(await treeLines(port)).toEqual(tree)
     await ours.end()
     for (const dataDir of dataDirs(mine)) expect(soundIn(dataDir).digestMismatches).toEqual([])

@@ -48,16 +48,18 @@ export async function talk(port: number, lines: readonly string[]): Promise<Conv
   }
 }
 
-/** Cuts what was printed into answers. Throws an Error where there are not as many as lines. */
-function read(heard: string, lines: readonly string[]): Conversation {
+/**
+ * Cuts what was printed into answers. The thread of the events prints when it likes, in the middle of a list of children too,
+ * but each of its two messages at once (ZooKeeperMain.printMessage): without them the answers are whole. Throws an Error where
+ * there are not as many as lines.
+ */
+export function read(heard: string, lines: readonly string[]): Conversation {
   const events: string[] = []
-  const all = heard.split('\n')
-  const quiet = all.filter((text, i) => {
-    if (!text.startsWith('WatchedEvent')) return text !== 'WATCHER::' && !(text === '' && all[i + 1] === 'WATCHER::')
-    events.push(text)
-    return false
+  const answered = heard.replace(/\nWATCHER::\n/g, '').replace(/\n(WatchedEvent state:.*)\n/g, (_, event: string) => {
+    events.push(event)
+    return ''
   })
-  const parts = quiet.join('\n').split(MARK).slice(1)
+  const parts = answered.split(MARK).slice(1)
   if (parts.length !== lines.length + 1)
     throw new Error(`${parts.length - 1} answers to ${lines.length} lines:\n${heard}`)
   const answers = lines.map((line, i) => ({

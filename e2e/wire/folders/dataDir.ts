@@ -1,5 +1,5 @@
 /** What stands in a dataDir, and what is sealed in it. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatZxid } from '../../../src/ground/ids.ts'
 import type { DiskFile } from '../../../src/ground/log/folder.ts'
@@ -23,6 +23,22 @@ export function removeUnbegunLogs(dataDir: string): void {
   for (const { name, bytes } of filesOf(dataDir)) {
     if (name.includes('/log.') && bytes.length < LOG_HEADER_BYTES) rmSync(join(dataDir, name))
   }
+}
+/**
+ * Gives the files of the server with the longest log to the one with the second longest. A majority that is killed may leave
+ * proposals in the log of one server alone: whether they survive depends on whether it is up in time for the election, and
+ * both outcomes are right. Once two of three hold them, every majority has one who does, and it is elected: whoever starts on
+ * these folders must find the same tree. The third stays behind where it was, and has to be brought up to date.
+ */
+export function shareLongestLog(dataDirs: readonly string[]): void {
+  const byLength = dataDirs
+    .map((dataDir) => ({ dataDir, zxid: soundIn(dataDir).lastZxid }))
+    .sort((a, b) => Number(b.zxid - a.zxid))
+  const [longest, second] = byLength
+  if (longest === undefined || second === undefined || longest.zxid === second.zxid) return
+  const folder = join(second.dataDir, 'version-2')
+  rmSync(folder, { recursive: true })
+  cpSync(join(longest.dataDir, 'version-2'), folder, { recursive: true })
 }
 /** What it holds. Throws where it is damaged. */
 export function soundIn(dataDir: string): Sound {

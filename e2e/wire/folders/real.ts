@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { end, pause, SUPER_DIGEST } from '../differential/real.ts'
 import { ask } from '../differential/wire.ts'
 import { freePort } from '../ports.ts'
+import { LONG_TICK_MS } from './rich.ts'
 
 const JARS = '/usr/share/java'
 const CLASSES = `${JARS}/zookeeper.jar:${JARS}/slf4j-simple.jar`
@@ -89,7 +90,7 @@ async function comeUp(
 }
 
 function configOf(folder: string, port: number, peers: readonly string[]): string {
-  const lines = ['tickTime=2000', 'initLimit=10', 'syncLimit=5', `dataDir=${folder}`, `clientPort=${port}`]
+  const lines = [`tickTime=${LONG_TICK_MS}`, 'initLimit=10', 'syncLimit=5', `dataDir=${folder}`, `clientPort=${port}`]
   const more = [
     'clientPortAddress=127.0.0.1',
     'admin.enableServer=false',

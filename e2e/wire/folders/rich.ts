@@ -17,8 +17,10 @@ import { encode } from '../../../src/ground/jute/schema.ts'
 import { addAuth, ask, type Client, connect, leave } from '../client.ts'
 import { pause } from '../differential/real.ts'
 
-/** Longer than any test: the sessions are still there when another ensemble starts on the files. */
-const SESSION_MS = 40_000
+/** tickTime of servers whose sessions are to live longer than any test: a session gets 20 ticks at most. */
+export const LONG_TICK_MS = 20_000
+/** The sessions are still there when another ensemble starts on the files, however long that takes. */
+const SESSION_MS = 20 * LONG_TICK_MS
 const TTL_MS = 3_600_000
 
 type Node = {

@@ -2,6 +2,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -55,21 +56,24 @@ final class SessionChecks {
 
     static void leaderKilledUnderWrites() throws Exception {
         int writers = 3;
+        int more = 10;
         AtomicBoolean isOver = new AtomicBoolean();
         try (Session maker = Session.open()) {
             Session.create(maker.zk(), "/writes", "");
         }
-        List<Future<Integer>> counts = new ArrayList<>();
+        AtomicIntegerArray counts = new AtomicIntegerArray(writers);
+        List<Future<?>> ends = new ArrayList<>();
         for (int i = 0; i < writers; i++) {
-            String prefix = "/writes/" + i + "-";
-            counts.add(Checks.meanwhile(() -> write(prefix, isOver)));
+            int writer = i;
+            ends.add(Checks.meanwhile(() -> write(writer, counts, isOver)));
         }
-        Thread.sleep(500);
+        for (int i = 0; i < writers; i++) reached(counts, i, more, ends.get(i));
         String killed = Checks.please("kill leader");
-        Thread.sleep(3000);
+        for (int i = 0; i < writers; i++) reached(counts, i, counts.get(i) + more, ends.get(i));
         isOver.set(true);
+        for (Future<?> end : ends) end.get();
         int acknowledged = 0;
-        for (Future<Integer> count : counts) acknowledged += count.get();
+        for (int i = 0; i < writers; i++) acknowledged += counts.get(i);
         Checks.please("restart " + killed);
         for (int at = 0; at < 3; at++) {
             try (Session reader = Session.open(Session.server(at))) {
@@ -79,17 +83,23 @@ final class SessionChecks {
         }
     }
 
-    /** Creates numbered znodes until it is over; how many were acknowledged, each of which must be there. */
-    private static int write(String prefix, AtomicBoolean isOver) throws Exception {
+    /** Waits until this writer has so many; a writer that ended before fails with its reason. */
+    private static void reached(AtomicIntegerArray counts, int writer, int count, Future<?> end) throws Exception {
+        Checks.eventually("writer " + writer + " writes on", () -> {
+            if (end.isDone()) end.get();
+            return counts.get(writer) >= count;
+        });
+    }
+
+    /** Creates numbered znodes until it is over, and counts those that were acknowledged: each of them must be there. */
+    private static Void write(int writer, AtomicIntegerArray counts, AtomicBoolean isOver) throws Exception {
         try (Session session = Session.open()) {
-            int count = 0;
             while (!isOver.get()) {
-                String path = prefix + count;
+                String path = "/writes/" + writer + "-" + counts.get(writer);
                 Session.retried(() -> Session.create(session.zk(), path, ""));
-                count++;
+                counts.incrementAndGet(writer);
             }
-            Checks.holds(count > 10, "writes went on");
-            return count;
+            return null;
         }
     }
 }

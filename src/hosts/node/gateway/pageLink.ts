@@ -34,8 +34,13 @@ export type PageLink = {
 
 /** Bytes that may wait for the page to read: beyond it no TCP connection is read, until less than a quarter waits. */
 export const chokeBytes: number = 4 * 1024 * 1024
-/** A page that answers no ping for this long is gone, in milliseconds. */
-export const pageSilenceMs: number = 30_000
+/** How often a page is asked whether it is there, in milliseconds. */
+export const pagePingMs: number = 10_000
+/**
+ * A page that leaves so many questions in a row unanswered is gone. They are counted, not timed: where the whole machine stood
+ * still, nobody was asked, and nobody is late.
+ */
+export const unansweredMax: number = 3
 
 export function pageLink(socket: WebSocket, secret: string, ports: PageLinkPorts): PageLink {
   const link: PageLink = {
@@ -51,14 +56,15 @@ export function pageLink(socket: WebSocket, secret: string, ports: PageLinkPorts
   socket.on('message', (data: unknown, isBinary: boolean) => {
     if (link.open) onMessage(link, data, isBinary)
   })
-  let heardAt = Date.now()
+  let unanswered = 0
   socket.on('pong', () => {
-    heardAt = Date.now()
+    unanswered = 0
   })
   const heart = setInterval(() => {
-    if (Date.now() - heardAt > pageSilenceMs) return socket.terminate()
+    if (unanswered === unansweredMax) return socket.terminate()
+    unanswered++
     socket.ping()
-  }, pageSilenceMs / 3)
+  }, pagePingMs)
   socket.on('error', (error) => ports.log(`the page's connection failed: ${error.message}`))
   socket.on('close', () => {
     clearInterval(heart)
