@@ -1,5 +1,6 @@
 /**
- * `npm test`: everything, on a fresh machine too. Types, lint, unit tests, wire tests, seeds of the simulator, build, browser tests on the built site.
+ * `npm test`: everything, on a fresh machine too. Types, lint, unit tests, build, then wire tests, real clients of the page and
+ * seeds of the simulator side by side, browser tests on the built site, the speed of the gateway.
  *
  * Every step runs even if one before it failed, unless it needs that one, and its output is shown as it comes. The last line is
  * always `N passed, N failed`: tests are counted one by one, a step that fails without failing a test counts as one. Before it
@@ -28,8 +29,7 @@ const skipped = []
 /** What failed, in words, to be told once more at the end. */
 const failures = []
 
-/** How much a step that runs beside others gives way to them (nice): it takes only what they leave. */
-const GIVES_WAY = 19
+const NICE = 19
 
 /** Where nobody watches, the end of each step's output is kept, to tell why a step failed that failed no test. */
 const KEEPS = !process.stdout.isTTY
@@ -38,25 +38,26 @@ const KEPT_LINES_MAX = 30
 const ends = new Map()
 
 /**
- * Runs a Node script of a package; the exit code, or 1 where it could not run or was killed. Its output is streamed, or, where
- * it runs `beside` others, shown when it ends.
+ * Runs a Node script of a package; the exit code, or 1 where it could not run or was killed. Its output is streamed, or `shown`
+ * when it ends. One that `givesWay` takes only what others leave.
  */
-function run(title, script, args, { env = {}, beside = false } = {}) {
+function run(title, script, args, { env = {}, shown = 'atOnce', givesWay = false } = {}) {
   const from = performance.now()
-  if (!beside) console.log(`\n── ${title}`)
+  const isStreamed = shown === 'atOnce'
+  if (isStreamed) console.log(`\n── ${title}`)
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: root,
-      stdio: ['ignore', beside || KEEPS ? 'pipe' : 'inherit', beside || KEEPS ? 'pipe' : 'inherit'],
+      stdio: isStreamed && !KEEPS ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },
     })
     const heard = []
     for (const name of ['stdout', 'stderr'])
       child[name]?.on('data', (bytes) => {
         heard.push(bytes)
-        if (!beside) process[name].write(bytes)
+        if (isStreamed) process[name].write(bytes)
       })
-    if (beside && child.pid !== undefined) setPriority(child.pid, GIVES_WAY)
+    if (givesWay && child.pid !== undefined) setPriority(child.pid, NICE)
     child.on('error', (error) => {
       console.error(String(error))
       resolve(1)
@@ -64,7 +65,7 @@ function run(title, script, args, { env = {}, beside = false } = {}) {
     child.on('close', (code) => {
       const output = Buffer.concat(heard).toString()
       ends.set(title, lastLines(output))
-      if (beside) console.log(`\n── ${title}\n${output}`)
+      if (!isStreamed) console.log(`\n── ${title}\n${output}`)
       console.log(`── ${title}: ${Math.round((performance.now() - from) / 1000)} s`)
       resolve(code ?? 1)
     })
@@ -137,7 +138,7 @@ async function simulation() {
   const file = join(reports, 'sim.json')
   const title = 'simulated ensembles under faults'
   const args = ['--seeds', '500', '--gate', '--report', file]
-  const code = await run(title, join(root, 'e2e', 'sim', 'run.mjs'), args, { beside: true })
+  const code = await run(title, join(root, 'e2e', 'sim', 'run.mjs'), args, { shown: 'atEnd', givesWay: true })
   count(title, code, file, (counts) => counts)
 }
 
@@ -167,36 +168,43 @@ async function browser(executable) {
   }))
 }
 
+async function onBuiltSite() {
+  await vitest('clients of others on the page', 'page', [...wire, 'clients', ...without(kazoo, copied)], onPage)
+  await vitest('real clients on the built site', 'gateway', [...gateway, ...without(measure)])
+}
+
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
+// A new machine fetches and unpacks while the tests run that need nothing of it.
+const provided = run('what this machine lacks', join(root, 'e2e', 'support', 'provide.mjs'), [], { shown: 'atEnd' })
 await check('types', bin('typescript', 'bin/tsc'), ['-b'])
 await check('format and lint (biome)', bin('@biomejs/biome', 'bin/biome'), ['check', '.'])
 await check('lint (oxlint)', bin('oxlint', 'bin/oxlint'), ['--type-aware'])
 await vitest('unit tests', 'vitest')
 const built = await check('build', bin('vite', 'bin/vite.js'), ['build'])
 if (!built) fail('browser tests', ': nothing was built')
+await provided
 const chromium = built ? providedBrowser() : undefined
 skipped.push(...provideClients().map((why) => `wire tests with a client, because ${why}`))
 const wire = ['--config', 'e2e/wire/vitest.config.ts']
-const kazoo = '**/kazoo.test.ts'
+const gateway = ['--config', 'e2e/gateway/vitest.config.ts']
+const without = (...files) => files.flatMap((file) => ['--exclude', `**/${file}`])
+const [kazoo, folders, copied, measure] = ['kazoo.test.ts', 'folders.test.ts', 'copied.test.ts', 'measure.test.ts']
 const onPage = { env: { AGAINST: 'page' } }
-const othersOnPage = ['clients', '--exclude', kazoo, '--exclude', '**/copied.test.ts']
 // Seeds know no real time: they take what everything from here on leaves.
 const seeds = simulation()
 // Clients sleep most of their time: those of the page and those of serve run side by side.
 const groups = [
-  vitest('wire tests on serve', 'wire', [...wire, '--exclude', kazoo]),
+  vitest('wire tests on serve', 'wire', [...wire, ...without('clients/**', folders)]),
+  vitest('folders and clients of others on serve', 'clients', [...wire, 'clients', folders, ...without(kazoo)]),
   vitest('kazoo’s own tests on serve', 'kazoo', [...wire, 'clients/kazoo']),
 ]
 if (chromium !== undefined)
-  groups.push(
-    vitest('kazoo’s own tests on the page', 'kazooOnPage', [...wire, 'clients/kazoo'], onPage),
-    vitest('clients of others on the page', 'page', [...wire, ...othersOnPage], onPage),
-  )
+  groups.push(vitest('kazoo’s own tests on the page', 'kazooOnPage', [...wire, 'clients/kazoo'], onPage), onBuiltSite())
 await Promise.all(groups)
 if (chromium !== undefined) {
   await browser(chromium)
-  await vitest('real clients on the built site', 'gateway', ['--config', 'e2e/gateway/vitest.config.ts'])
+  await vitest('speed of the gateway', 'speed', [...gateway, measure])
 }
 await seeds
 for (const line of skipped) console.log(`\nskipped: ${line}`)
