@@ -10,7 +10,15 @@ import { packing } from '../../src/app/files/pack.ts'
 import { serverId } from '../../src/ground/ids.ts'
 import { SUPER_DIGEST, whyNoReal } from './differential/real.ts'
 import { ask } from './differential/wire.ts'
-import { digestOf, filesOf, removeUnbegunLogs, sealedDigest, shareLongestLog, soundIn } from './folders/dataDir.ts'
+import {
+  digestOf,
+  filesOf,
+  removeNewestSnapshot,
+  removeUnbegunLogs,
+  sealedDigest,
+  shareLongestLog,
+  soundIn,
+} from './folders/dataDir.ts'
 import { startOn, startUnpacked, tool } from './folders/real.ts'
 import { LONG_TICK_MS, load, makeRichTree } from './folders/rich.ts'
 import { treeLines } from './folders/tree.ts'
@@ -146,6 +154,7 @@ describe.runIf(why === undefined)('a real ensemble’s folders', () => {
   }, async () => {
     const copy = ensembleFolder('real-one', written)
     const dataDir = join(copy, 'server.2')
+    removeNewestSnapshot(dataDir)
     const digest = digestOf(soundIn(dataDir))
     const standalone = await startOn([dataDir])
     const sealed = sealedDigest(dataDir)

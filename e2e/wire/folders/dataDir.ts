@@ -40,6 +40,13 @@ export function shareLongestLog(dataDirs: readonly string[]): void {
   rmSync(folder, { recursive: true })
   cpSync(join(longest.dataDir, 'version-2'), folder, { recursive: true })
 }
+/**
+ * Removes the newest of several snapshots: there are transactions then to be applied at the next start. A server of 3.8.0 that
+ * finds none after its newest snapshot knows no digest, and seals the next one with 0x0 0.
+ */
+export function removeNewestSnapshot(dataDir: string): void {
+  rmSync(join(dataDir, newestSnapshot(dataDir).name))
+}
 /** What it holds. Throws where it is damaged. */
 export function soundIn(dataDir: string): Sound {
   const found = inspect(filesOf(dataDir))
@@ -48,9 +55,7 @@ export function soundIn(dataDir: string): Sound {
 }
 /** What the newest snapshot in a dataDir says of its own digest: `zxid digest`. */
 export function sealedDigest(dataDir: string): string {
-  const snapshots = filesOf(dataDir).filter((file) => file.name.includes('/snapshot.'))
-  const zxidOf = (file: DiskFile) => BigInt(`0x${file.name.split('.').at(-1)}`)
-  const newest = snapshots.reduce((best, next) => (zxidOf(next) > zxidOf(best) ? next : best))
+  const newest = newestSnapshot(dataDir)
   const image = decodeSnapshotImage(newest.bytes)
   const digest = image.ok ? image.value.digest : undefined
   if (digest === undefined) throw new Error(`${newest.name} has no digest`)
@@ -59,4 +64,9 @@ export function sealedDigest(dataDir: string): string {
 /** As `sealedDigest`, of what a server starts with. */
 export function digestOf(sound: Sound): string {
   return `${formatZxid(sound.lastZxid)} ${sound.digest}`
+}
+function newestSnapshot(dataDir: string): DiskFile {
+  const snapshots = filesOf(dataDir).filter((file) => file.name.includes('/snapshot.'))
+  const zxidOf = (file: DiskFile) => BigInt(`0x${file.name.split('.').at(-1)}`)
+  return snapshots.reduce((best, next) => (zxidOf(next) > zxidOf(best) ? next : best))
 }
