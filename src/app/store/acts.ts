@@ -5,7 +5,7 @@ import type { Command } from '../../hosts/command.ts'
 import { USUAL_TREE } from '../../hosts/scenario.ts'
 import { asFirstTree } from '../share/recorder.ts'
 import { store } from './app.ts'
-import { intervene, readTree } from './bridge.ts'
+import { type IsHere, intervene, nextEnsemble, readTree, thisEnsemble } from './bridge.ts'
 import { type ClusterModel, leaderOf, lockHolder } from './model.ts'
 import { hopFor, type Speed } from './settings.ts'
 
@@ -23,14 +23,16 @@ export async function setTempo(speed: Speed): Promise<void> {
 
 /**
  * Creates the first tree through client `name`, as soon as a leader serves and the client is connected. An ensemble that
- * came back with its data keeps what it has.
+ * came back with its data keeps what it has; one that takes its place meanwhile gets nothing from here.
  */
-export async function plantTree(name: string): Promise<void> {
+export async function plantTree(name: string, isHere: IsHere = thisEnsemble()): Promise<void> {
   if (store.getState().settings.tree === 'empty') return
   await whenCluster((cluster) => leaderOf(cluster) !== undefined && cluster.clients.get(name)?.state === 'connected')
   const known = await knownPaths()
-  for (const { path, text } of USUAL_TREE)
+  for (const { path, text } of USUAL_TREE) {
+    if (!(await isHere())) return
     if (!known.has(path)) await intervene(asFirstTree(creating(name, path, text)))
+  }
 }
 
 /** The paths that the leader has, so that nothing is created twice: each try would be a failed transaction in every log. */
@@ -42,9 +44,10 @@ async function knownPaths(): Promise<ReadonlySet<string>> {
 
 /** A fresh ensemble of `servers`, with the first tree. */
 export async function newEnsemble(servers: number): Promise<void> {
+  const isHere = nextEnsemble()
   const result = await intervene({ type: 'newEnsemble', servers })
   const [first] = store.getState().cluster.clients.keys()
-  if (result.type === 'done' && first !== undefined) await plantTree(first)
+  if (result.type === 'done' && first !== undefined) await plantTree(first, isHere)
 }
 
 /** Ends when the picture satisfies `holds`; at once where it does already. */
@@ -66,14 +69,18 @@ function creating(client: string, path: string, text: string | null): Command {
 
 /** A, B and C queue for the lock under /locks, in this order; clients that are missing are added first. */
 export async function createLock(): Promise<void> {
+  const isHere = thisEnsemble()
   for (const name of LOCK_CLIENTS) {
+    if (!(await isHere())) return
     const known = store.getState().cluster.clients.get(name)
     if (known === undefined || known.life === 'down' || known.state === 'expired')
       await intervene({ type: 'addClient', name })
   }
   const known = await knownPaths()
+  if (!(await isHere())) return
   if (!known.has(LOCK_PATH)) await intervene(creating('A', LOCK_PATH, null))
   for (const client of LOCK_CLIENTS) {
+    if (!(await isHere())) return
     if (isQueued(store.getState().cluster, client)) continue
     // The command itself ends when the lock is held: the next one queues as soon as this one stands in the queue.
     const held = intervene({ type: 'run', client, run: { recipe: 'lock', path: LOCK_PATH, prefix: 'id_' } })

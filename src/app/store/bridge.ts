@@ -16,6 +16,10 @@ import { reduceAll } from './cluster.ts'
 const UNSEEN_MS = 250
 
 let engine: Engine | undefined
+/** New ensembles are numbered as they are asked for: the last number, and that of the present one. */
+const ensembles = { asked: 0, present: 0 }
+/** Ends when those that were asked for are made, or refused. */
+let renewing: Promise<unknown> = Promise.resolve()
 const listeners = new Set<(batch: readonly Happening[]) => void>()
 
 /**
@@ -37,7 +41,7 @@ export function hearAll(listener: (batch: readonly Happening[]) => void): () => 
 
 /** Lets the store follow `next` until the returned function is called. */
 export function connect(next: Engine): () => void {
-  engine = next
+  engine = { ...next, intervene: (command) => counted(next, command) }
   let pending: Happening[] = []
   let unseen: ReturnType<typeof setTimeout> | undefined
   const flush = () => {
@@ -61,6 +65,32 @@ export function connect(next: Engine): () => void {
     clearTimeout(unseen)
     unsubscribe()
     engine = undefined
+  }
+}
+
+function counted(to: Engine, command: Command): Promise<CommandResult> {
+  const result = to.intervene(command)
+  if (command.type === 'newEnsemble') renewing = Promise.all([renewing, numbered(result, ++ensembles.asked)])
+  return result
+}
+async function numbered(result: Promise<CommandResult>, number: number): Promise<void> {
+  if ((await result).type === 'done') ensembles.present = number
+}
+
+/** Whether an ensemble is still the present one, after whatever is just being made. */
+export type IsHere = () => Promise<boolean>
+/** Asks after the present ensemble. Who does more than one thing, and waits in between, must not go on in another one. */
+export function thisEnsemble(): IsHere {
+  return isHere(ensembles.present)
+}
+/** Asks after the one that the next command makes. */
+export function nextEnsemble(): IsHere {
+  return isHere(ensembles.asked + 1)
+}
+function isHere(number: number): IsHere {
+  return async () => {
+    await renewing
+    return ensembles.present === number
   }
 }
 
