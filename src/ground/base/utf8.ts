@@ -53,24 +53,42 @@ function lengthOf(text: string): number {
   return length
 }
 
+/** Short texts that were read lately, each at the place that its bytes come to. */
+const lately = new Array<string>(4096).fill('')
+const LATELY_LENGTH_MAX = 64
+
 /**
  * Text of standard UTF-8, of the bytes from `start` to `end` (all, unless given); what begins like a sequence and is none
  * becomes one U+FFFD, as does any other byte.
+ *
+ * Paths and names come again and again, in requests, proposals and answers: one that was read lately is not made again, and
+ * maps need not look into it.
  */
 export function decodeUtf8(bytes: Uint8Array, start: number = 0, end: number = bytes.length): string {
   let ascii = start
-  while (ascii < end && (bytes[ascii] ?? 0) < 0x80) ascii++
-  const plain = asciiText(bytes, start, ascii)
-  return ascii === end ? plain : plain + mixedText(bytes.subarray(ascii, end))
-}
-
-function asciiText(bytes: Uint8Array, start: number, end: number): string {
-  let text = ''
-  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] ?? 0)
+  let sum = 0
+  for (; ascii < end; ascii++) {
+    const byte = bytes[ascii] ?? 0
+    if (byte >= 0x80) break
+    sum = (Math.imul(sum, 31) + byte) | 0
+  }
+  if (ascii < end || end - start > LATELY_LENGTH_MAX) return anyText(bytes.subarray(start, end))
+  const place = sum & 4095
+  const known = lately[place] ?? ''
+  if (isText(known, bytes, start, end)) return known
+  // At once: text that grows by single characters is a chain that whoever looks into it has to join.
+  const text = String.fromCharCode(...bytes.subarray(start, end))
+  lately[place] = text
   return text
 }
 
-function mixedText(bytes: Uint8Array): string {
+function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false
+  return true
+}
+
+function anyText(bytes: Uint8Array): string {
   let text = ''
   let i = 0
   while (i < bytes.length) {

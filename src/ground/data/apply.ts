@@ -16,6 +16,7 @@ import { countCreated, countData, countDeleted } from './quota.ts'
 import {
   aclOf,
   CONTAINER_OWNER,
+  changedStat,
   changeNode,
   type Database,
   lookup,
@@ -71,7 +72,8 @@ function ownerOfNew(header: TxnHeader, txn: CreateTxn): SessionId | undefined {
 function raiseParent(tree: Tree, path: string, parent: Znode, parentCVersion: number, header: TxnHeader): void {
   const { stat } = parent
   const cversion = parentCVersion === -1 ? (stat.cversion + 1) | 0 : parentCVersion
-  if (cversion > stat.cversion) changeNode(tree, path, parent, { stat: { ...stat, cversion, pzxid: header.zxid } })
+  if (cversion > stat.cversion)
+    changeNode(tree, path, parent, { stat: changedStat(stat, { cversion, pzxid: header.zxid }) })
 }
 
 function applyCreate(tree: Tree, header: TxnHeader, txn: CreateTxn): Applied {
@@ -106,7 +108,7 @@ function applyDelete(tree: Tree, header: TxnHeader, path: string): Applied {
   const node = takeNode(tree, path, parent)
   if (node === undefined && mut('replayNotIdempotent')) return failed('noNode', path)
   if (header.zxid > parent.stat.pzxid) {
-    changeNode(tree, parentPath, parent, { stat: { ...parent.stat, pzxid: header.zxid } })
+    changeNode(tree, parentPath, parent, { stat: changedStat(parent.stat, { pzxid: header.zxid }) })
   }
   if (node === undefined) return failed('noNode', path)
   countDeleted(tree, path, node.data?.length ?? 0)
@@ -121,7 +123,7 @@ function applySetData(tree: Tree, header: TxnHeader, txn: DataTxn): Applied {
   const grown = (data?.length ?? 0) - (node.data?.length ?? 0)
   changeNode(tree, key, node, {
     data,
-    stat: { ...node.stat, mzxid: header.zxid, mtime: header.time, version },
+    stat: changedStat(node.stat, { mzxid: header.zxid, mtime: header.time, version }),
   })
   const after = statOf(node)
   countData(tree, key, grown)
@@ -133,7 +135,7 @@ function applySetAcl(tree: Tree, txn: Extract<Txn, { type: 'setACL' }>): Applied
   const node = lookup(tree, txn.path)
   if (node === undefined) return failed('noNode', txn.path)
   node.acl = aclOf(txn.acl)
-  changeNode(tree, txn.path, node, { stat: { ...node.stat, aversion: txn.version } })
+  changeNode(tree, txn.path, node, { stat: changedStat(node.stat, { aversion: txn.version }) })
   return done(NO_CHANGES, txn.path, statOf(node))
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { must } from '../base/assert.ts'
+import { below, rngOf } from '../base/rng.ts'
 import { sessionIdFrom, zxidFrom } from '../ids.ts'
 import { OPEN_ACL } from '../jute/records.ts'
 import { READ_ACL } from './acl.ts'
@@ -11,6 +13,7 @@ import {
   kindOfOwner,
   lookup,
   newStat,
+  placedBelow,
   putNode,
   statOf,
   TTL_MS_MAX,
@@ -118,6 +121,25 @@ describe('filling a tree from a snapshot', () => {
     expect([...tree.nodes.keys()]).toEqual([...emptyTree().nodes.keys()])
     expect(lookup(tree, '/')?.children).toEqual(new Set(['zookeeper']))
   })
+})
+
+test('the order of children that is kept is the one that is made anew, whatever came, went and came again', () => {
+  const tree = emptyTree()
+  const rng = rngOf(7)
+  const fresh = () => znode(null, OPEN_ACL, newStat(zxidFrom(1n), 0, sessionIdFrom(0n)))
+  for (const many of [20, 1100]) {
+    const names = Array.from({ length: many }, (_, i) => `${i % 3 === 0 ? 'n' : '锁'}${(i * 7919) % many}`)
+    for (let i = 0; i < 3 * many; i++) {
+      const path = `/${must(names[below(rng, many)], 'below many')}`
+      if (below(rng, 3) === 0) takeNode(tree, path)
+      else putNode(tree, path, fresh())
+      if (i % 7 > 0 && many > 20) continue
+      const due = [...(lookup(tree, '/')?.children ?? [])].sort().map((name) => `/${name}`)
+      const order = placedBelow(tree, '', must(lookup(tree, '/'), 'there is a root'))
+      expect(order.map(({ path: at }) => at)).toEqual(due)
+      expect(order.every(({ path: at, node }) => tree.nodes.get(at) === node)).toBe(true)
+    }
+  }
 })
 
 test('a database is plain data: a structured clone of it is equal', () => {

@@ -20,8 +20,8 @@ export type Znode = {
   readonly children: Set<string>
   /** Cache of the node's digest (`nodeCrc` of this path, data and stat); absent: not computed yet. */
   crc?: number
-  /** Cache of `placedBelow`: undefined once children come or go. */
-  order: readonly Placed[] | undefined
+  /** Cache of `placedBelow`, kept up to date while it is short; undefined: nobody asked yet, or it was given up. */
+  order: Placed[] | undefined
 }
 /** A znode of a tree, with its path. */
 export type Placed = { readonly path: string; readonly node: Znode }
@@ -82,6 +82,22 @@ export function newStat(zxid: Zxid, time: number, ephemeralOwner: SessionId): St
     aversion: 0,
     ephemeralOwner,
     pzxid: zxid,
+  }
+}
+/** What changes in a stat after its node was made; what is not named stays. */
+export type StatChange = Partial<Pick<StatPersisted, 'mzxid' | 'mtime' | 'version' | 'cversion' | 'aversion' | 'pzxid'>>
+/** `stat` with a change, field by field: all stats are of one shape then, and who reads thousands of them is quick. */
+export function changedStat(stat: StatPersisted, change: StatChange): StatPersisted {
+  return {
+    czxid: stat.czxid,
+    mzxid: change.mzxid ?? stat.mzxid,
+    ctime: stat.ctime,
+    mtime: change.mtime ?? stat.mtime,
+    version: change.version ?? stat.version,
+    cversion: change.cversion ?? stat.cversion,
+    aversion: change.aversion ?? stat.aversion,
+    ephemeralOwner: stat.ephemeralOwner,
+    pzxid: change.pzxid ?? stat.pzxid,
   }
 }
 /** A node without children. */
@@ -182,7 +198,7 @@ export function putNode(tree: Tree, path: string, node: Znode, above?: Znode): b
   tree.nodes.set(key, node)
   if (parent !== undefined) {
     parent.children.add(nameOf(key))
-    parent.order = undefined
+    orderWith(parent, key, node)
   }
   index(tree, key, node)
   return true
@@ -196,19 +212,52 @@ export function takeNode(tree: Tree, path: string, above?: Znode): Znode | undef
   const parent = above ?? tree.nodes.get(parentOf(path))
   if (parent !== undefined) {
     parent.children.delete(nameOf(path))
-    parent.order = undefined
+    orderWithout(parent, path)
   }
   unindex(tree, path, node)
   tree.digest = movedDigest(tree.digest, crcOf(path, node), 0)
   return node
 }
 
-/** The children of the node at `path` ('' or '/' is the root) by their names (UTF-16 units), kept until one comes or goes: each snapshot asks. */
+/**
+ * The children of the node at `path` ('' or '/' is the root) by their names (UTF-16 units): each snapshot asks. What is
+ * returned is good until a child comes or goes.
+ */
 export function placedBelow(tree: Tree, path: string, node: Znode): readonly Placed[] {
   node.order ??= placed(tree, path === '/' ? '/' : `${path}/`, node)
   return node.order
 }
-function placed(tree: Tree, before: string, { children }: Znode): readonly Placed[] {
+/** Longer orders are made anew when they are asked for: to move what stands behind one child costs more than it saves. */
+const KEPT_ORDER_MAX = 1000
+function orderWith(parent: Znode, path: string, node: Znode): void {
+  const order = keptOrder(parent)
+  if (order === undefined) return
+  const place = placeIn(order, path)
+  order.splice(place, order[place]?.path === path ? 1 : 0, { path, node })
+}
+function orderWithout(parent: Znode, path: string): void {
+  const order = keptOrder(parent)
+  if (order === undefined) return
+  const place = placeIn(order, path)
+  if (order[place]?.path === path) order.splice(place, 1)
+}
+function keptOrder(parent: Znode): Placed[] | undefined {
+  if (parent.order !== undefined && parent.order.length >= KEPT_ORDER_MAX) parent.order = undefined
+  return parent.order
+}
+/** Where `path` stands, or would stand: before the first one that is not less. Mostly it is the last one. */
+function placeIn(order: readonly Placed[], path: string): number {
+  let [low, high] = [0, order.length]
+  const last = order.at(-1)
+  if (last !== undefined && last.path < path) return high
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (must(order[middle], 'middle is within bounds').path < path) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+function placed(tree: Tree, before: string, { children }: Znode): Placed[] {
   const found: Placed[] = []
   for (const name of sortedNames(children)) {
     const path = before + name

@@ -15,7 +15,15 @@ import { fail, ok, type Result } from '../../ground/base/result.ts'
 import { allows, expandAcl } from '../../ground/data/acl.ts'
 import { parentOf, pathProblem, shallowProblem } from '../../ground/data/path.ts'
 import { type Excess, excessesOf } from '../../ground/data/quota.ts'
-import { CONTAINER_OWNER, type Database, kindOfOwner, newStat, TTL_MS_MAX, ttlOwner } from '../../ground/data/tree.ts'
+import {
+  CONTAINER_OWNER,
+  changedStat,
+  type Database,
+  kindOfOwner,
+  newStat,
+  TTL_MS_MAX,
+  ttlOwner,
+} from '../../ground/data/tree.ts'
 import { SESSION_NONE, type SessionId, type Zxid } from '../../ground/ids.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { CreateFlag, createMode, isEphemeral, isSequential, Permission } from '../../ground/jute/opcodes.ts'
@@ -146,7 +154,8 @@ export function planCreate(context: ChangeContext, fields: CreateFields): Planne
   const excess = quotaProblem(context, path, fields.data?.length ?? 0, 1)
   if (excess !== undefined) return fail(excess)
   const cversion = increased(parent.stat.cversion)
-  const raised = cversion > parent.stat.cversion ? { ...parent.stat, cversion, pzxid: context.zxid } : parent.stat
+  const raised =
+    cversion > parent.stat.cversion ? changedStat(parent.stat, { cversion, pzxid: context.zxid }) : parent.stat
   leave(context, parentPath, family(parent, raised, parent.childCount + 1))
   const stat = newStat(context.zxid, context.time, ownerOf(fields, context.session))
   leave(context, path, { stat, childCount: 0, acl: acl.value, data: fields.data })
@@ -164,7 +173,7 @@ export function leaveDeleted(context: ChangeContext, path: string): void {
   const parent = at(context, parentPath)
   if (parent !== undefined) {
     const pzxid = context.zxid > parent.stat.pzxid ? context.zxid : parent.stat.pzxid
-    const stat = pzxid === parent.stat.pzxid ? parent.stat : { ...parent.stat, pzxid }
+    const stat = pzxid === parent.stat.pzxid ? parent.stat : changedStat(parent.stat, { pzxid })
     leave(context, parentPath, family(parent, stat, parent.childCount - 1))
   }
   leave(context, path, undefined)
@@ -212,7 +221,7 @@ export function planSetData(context: ChangeContext, fields: SetDataRequest): Pla
   // Zoo 40: PrepRequestProcessor.
   if (isOther && !mut('badVersionIgnored')) return fail('badVersion')
   const version = increased(node.stat.version)
-  const stat = { ...node.stat, version, mzxid: context.zxid, mtime: context.time }
+  const stat = changedStat(node.stat, { version, mzxid: context.zxid, mtime: context.time })
   leave(context, fields.path, { stat, childCount: node.childCount, acl: node.acl, data: fields.data })
   return ok({ type: 'setData', path: fields.path, data: fields.data, version })
 }
@@ -228,7 +237,7 @@ export function planSetAcl(context: ChangeContext, fields: SetAclRequest): Plann
   if (!may(context, node, Permission.admin)) return fail('noAuth')
   if (fields.version !== -1 && fields.version !== node.stat.aversion) return fail('badVersion')
   const version = increased(node.stat.aversion)
-  leave(context, fields.path, { ...node, stat: { ...node.stat, aversion: version }, acl: acl.value })
+  leave(context, fields.path, { ...node, stat: changedStat(node.stat, { aversion: version }), acl: acl.value })
   return ok({ type: 'setACL', path: fields.path, acl: acl.value, version })
 }
 

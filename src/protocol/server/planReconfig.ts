@@ -6,6 +6,7 @@
 import { fail, ok, type Result } from '../../ground/base/result.ts'
 import { encodeUtf8 } from '../../ground/base/utf8.ts'
 import { allows } from '../../ground/data/acl.ts'
+import { changedStat } from '../../ground/data/tree.ts'
 import type { ServerId } from '../../ground/ids.ts'
 import type { KeeperErrorName } from '../../ground/jute/errors.ts'
 import { Permission } from '../../ground/jute/opcodes.ts'
@@ -55,7 +56,7 @@ export function planReconfig(
   if (node === undefined) return fail('noNode')
   if (!allows(node.acl, Permission.write, context.identities)) return fail('noAuth')
   const data = encodeUtf8(configText(membership))
-  const stat = { ...node.stat, version: -1, mzxid: context.zxid, mtime: context.time }
+  const stat = changedStat(node.stat, { version: -1, mzxid: context.zxid, mtime: context.time })
   recordChange(context.outstanding, context.db, context.zxid, CONFIG_NODE, { ...node, data, stat })
   return ok({ type: 'reconfig', path: CONFIG_NODE, data, version: -1 })
 }

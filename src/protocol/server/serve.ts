@@ -1,6 +1,6 @@
 /** When a server answers clients: in broadcast, whatever its part is. */
 import { decodeUtf8, encodeUtf8 } from '../../ground/base/utf8.ts'
-import { changeNode, type Database, lookup } from '../../ground/data/tree.ts'
+import { changedStat, changeNode, type Database, lookup } from '../../ground/data/tree.ts'
 import type { Membership } from '../membership.ts'
 import { configText, parseConfig } from '../membershipText.ts'
 import type { Effect } from '../seam.ts'
@@ -43,6 +43,6 @@ export function writeConfigNode(server: Server): void {
   const node = lookup(db.tree, CONFIG_NODE)
   if (node === undefined) return
   const mtime = Math.floor(config.wallClockAtZero + clock)
-  const stat = { ...node.stat, version: -1, mzxid: views.current.version, mtime }
+  const stat = changedStat(node.stat, { version: -1, mzxid: views.current.version, mtime })
   changeNode(db.tree, CONFIG_NODE, node, { data: encodeUtf8(configText(views.current)), stat })
 }
