@@ -121,22 +121,49 @@ const FLOORS: readonly (readonly [folder: string, allowed: readonly string[]])[]
   ['src/protocol/', ['src/ground/', 'src/protocol/']],
   [
     'src/hosts/sim/',
-    ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/scenario/', 'src/hosts/sim/'],
+    [
+      'src/ground/',
+      'src/protocol/',
+      'src/hosts/*',
+      'src/hosts/gateway/',
+      'src/hosts/checkers/',
+      'src/hosts/scenario/',
+      'src/hosts/sim/',
+    ],
   ],
-  ['src/hosts/worker/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/worker/']],
+  ['src/hosts/worker/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/gateway/', 'src/hosts/worker/']],
   [
     'src/hosts/page/',
-    ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/scenario/', 'src/hosts/page/'],
+    [
+      'src/ground/',
+      'src/protocol/',
+      'src/hosts/*',
+      'src/hosts/gateway/',
+      'src/hosts/checkers/',
+      'src/hosts/scenario/',
+      'src/hosts/page/',
+    ],
   ],
   // The page's engine with real servers in the place of workers.
   [
     'src/hosts/remote/',
-    ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/page/', 'src/hosts/remote/'],
+    [
+      'src/ground/',
+      'src/protocol/',
+      'src/hosts/*',
+      'src/hosts/gateway/',
+      'src/hosts/checkers/',
+      'src/hosts/page/',
+      'src/hosts/remote/',
+    ],
   ],
-  ['src/hosts/node/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/', 'src/hosts/node/']],
+  [
+    'src/hosts/node/',
+    ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/gateway/', 'src/hosts/checkers/', 'src/hosts/node/'],
+  ],
   ['src/hosts/console/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/console/']],
   ['src/hosts/scenario/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/scenario/']],
-  ['src/hosts/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/checkers/']],
+  ['src/hosts/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/gateway/', 'src/hosts/checkers/']],
   // What a host page loads stands on nothing.
   ['src/embed/', ['src/embed/']],
   [
@@ -146,6 +173,7 @@ const FLOORS: readonly (readonly [folder: string, allowed: readonly string[]])[]
       'src/embed/',
       'type:src/protocol/',
       'src/hosts/*',
+      'src/hosts/gateway/',
       'src/hosts/checkers/',
       'src/hosts/console/',
       'src/hosts/scenario/',

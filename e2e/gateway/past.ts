@@ -9,7 +9,8 @@ import { Reader, Writer } from '../../src/ground/jute/cursor.ts'
 import { frame, inbox, pour, takeFrame } from '../../src/ground/jute/frames.ts'
 import { OpCode } from '../../src/ground/jute/opcodes.ts'
 import { createRequest, OPEN_ACL, replyHeader, requestHeader } from '../../src/ground/jute/records.ts'
-import { decodeFromGateway, encodeFromPage, gatewayPath, gatewayProtocol } from '../../src/hosts/gatewayMessages.ts'
+import { decodeFromGateway, encodeFromPage } from '../../src/hosts/gateway/messages.ts'
+import { gatewayPath, gatewayProtocol } from '../../src/hosts/gateway/place.ts'
 
 /** The error code that a create of `path` gets, sent to the first target past everything that the page checks. */
 export async function createPastThePage(page: Page, path: string): Promise<number> {

@@ -1,5 +1,5 @@
 /** The page starts here: settings from the address, the frame at once, the ensemble behind it. */
-import { remoteFragment } from '../hosts/gatewayMessages.ts'
+import { remoteFragment } from '../hosts/gateway/place.ts'
 import { createEngine } from '../hosts/page/engine.ts'
 import { App } from './App.tsx'
 import { draw } from './draw.ts'

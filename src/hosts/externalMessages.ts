@@ -2,7 +2,7 @@
  * What the page and its gateway worker say to each other. The worker holds the WebSocket; each TCP connection is a node that
  * the page starts in it, by a `start` of `workerMessages.ts` with a port of its own.
  */
-import type { FromGateway, FromPage } from './gatewayMessages.ts'
+import type { FromGateway, FromPage } from './gateway/messages.ts'
 
 /** From the page to its gateway worker. */
 export type ToGatewayWorker =

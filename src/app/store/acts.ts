@@ -77,8 +77,7 @@ export async function createLock(): Promise<void> {
       await intervene({ type: 'addClient', name })
   }
   const known = await knownPaths()
-  if (!(await isHere())) return
-  if (!known.has(LOCK_PATH)) await intervene(creating('A', LOCK_PATH, null))
+  if (!known.has(LOCK_PATH) && (await isHere())) await intervene(creating('A', LOCK_PATH, null))
   for (const client of LOCK_CLIENTS) {
     if (!(await isHere())) return
     if (isQueued(store.getState().cluster, client)) continue

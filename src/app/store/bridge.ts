@@ -70,28 +70,30 @@ export function connect(next: Engine): () => void {
 
 function counted(to: Engine, command: Command): Promise<CommandResult> {
   const result = to.intervene(command)
-  if (command.type === 'newEnsemble') renewing = Promise.all([renewing, numbered(result, ++ensembles.asked)])
+  if (command.type !== 'newEnsemble') return result
+  const number = ++ensembles.asked
+  const made = result.then(({ type }) => {
+    if (type === 'done') ensembles.present = number
+  })
+  renewing = Promise.all([renewing, made])
   return result
-}
-async function numbered(result: Promise<CommandResult>, number: number): Promise<void> {
-  if ((await result).type === 'done') ensembles.present = number
 }
 
 /** Whether an ensemble is still the present one, after whatever is just being made. */
 export type IsHere = () => Promise<boolean>
-/** Asks after the present ensemble. Who does more than one thing, and waits in between, must not go on in another one. */
-export function thisEnsemble(): IsHere {
-  return isHere(ensembles.present)
-}
-/** Asks after the one that the next command makes. */
-export function nextEnsemble(): IsHere {
-  return isHere(ensembles.asked + 1)
-}
-function isHere(number: number): IsHere {
+/**
+ * Asks after the present ensemble, or the one of this number. Who does more than one thing, and waits in between, must not go
+ * on in another one.
+ */
+export function thisEnsemble(number: number = ensembles.present): IsHere {
   return async () => {
     await renewing
     return ensembles.present === number
   }
+}
+/** Asks after the one that the next command makes. */
+export function nextEnsemble(): IsHere {
+  return thisEnsemble(ensembles.asked + 1)
 }
 
 /** The state after a frame: the same object where nothing happened and the clock's settings are the same. */

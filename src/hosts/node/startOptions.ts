@@ -1,6 +1,6 @@
 /** What `npm start` may be told, and how it says that it was told something else. */
 import { fail, ok, type Result } from '../../ground/base/result.ts'
-import { serversMax } from '../gatewayMessages.ts'
+import { serversMax } from '../gateway/place.ts'
 import { namesSuper, serverSwitches } from '../switches.ts'
 
 /** A server of a real ensemble. */

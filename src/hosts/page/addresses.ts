@@ -4,7 +4,7 @@
  */
 import type { ServerId } from '../../ground/ids.ts'
 import { customaryAddress, type MemberAddress } from '../../protocol/membership.ts'
-import { gatewayHost, gatewayMeta, serversMax } from '../gatewayMessages.ts'
+import { gatewayHost, gatewayMeta, serversMax } from '../gateway/place.ts'
 
 /** `zkN:2888:3888;0.0.0.0:2181`; behind a gateway with the client port that this server has on this machine. */
 export function addressHere(id: ServerId): MemberAddress {

@@ -2,7 +2,7 @@
  * The key of this tab to the gateway: the token of the launch address, which leaves the address at once, or the secret that
  * the tab got for it, which a reload finds in sessionStorage.
  */
-import { gatewayFragment, gatewayMeta } from '../gatewayMessages.ts'
+import { gatewayFragment, gatewayMeta } from '../gateway/place.ts'
 
 const STORED = 'zookeeper-playground-gateway'
 /** Whether it looks like a token: an address that was cut or added to opens nothing, and a socket asked for with it throws. */

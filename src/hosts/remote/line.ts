@@ -7,16 +7,9 @@
  * 3. A line that is lost is opened again with the secret that this tab was given.
  */
 import { ProtocolError } from '../../ground/jute/errors.ts'
-import { type Channel, channelOf, onCredit, onData, sendBytes, sendClose, took } from '../gatewayChannels.ts'
-import {
-  decodeFromGateway,
-  encodeFromPage,
-  type FromGateway,
-  type FromPage,
-  gatewayKeyPrefix,
-  gatewayPath,
-  gatewayProtocol,
-} from '../gatewayMessages.ts'
+import { type Channel, channelOf, onCredit, onData, sendBytes, sendClose, took } from '../gateway/channels.ts'
+import { decodeFromGateway, encodeFromPage, type FromGateway, type FromPage } from '../gateway/messages.ts'
+import { gatewayKeyPrefix, gatewayPath, gatewayProtocol } from '../gateway/place.ts'
 
 export type Hello = Extract<FromGateway, { type: 'hello' }>
 export type LinePorts = {

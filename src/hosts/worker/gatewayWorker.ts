@@ -12,15 +12,9 @@
 import { ZXID_ZERO } from '../../ground/ids.ts'
 import { ProtocolError } from '../../ground/jute/errors.ts'
 import { type FromGatewayWorker, isToGatewayWorker, type ToGatewayWorker } from '../externalMessages.ts'
-import { type Channel, channelOf, onCredit, onData, sendBytes, sendClose, took } from '../gatewayChannels.ts'
-import {
-  decodeFromGateway,
-  encodeFromPage,
-  type FromGateway,
-  type FromPage,
-  gatewayKeyPrefix,
-  gatewayProtocol,
-} from '../gatewayMessages.ts'
+import { type Channel, channelOf, onCredit, onData, sendBytes, sendClose, took } from '../gateway/channels.ts'
+import { decodeFromGateway, encodeFromPage, type FromGateway, type FromPage } from '../gateway/messages.ts'
+import { gatewayKeyPrefix, gatewayProtocol } from '../gateway/place.ts'
 import { isPageMessage, type StartMessage } from '../workerMessages.ts'
 import { live, type Part, type Workplace } from './boot.ts'
 import { type ExternalInput, externalCore } from './external.ts'

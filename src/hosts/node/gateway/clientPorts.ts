@@ -7,7 +7,7 @@
  * 3. Closing a port leaves its connections alone: the page says what becomes of each.
  */
 import { createServer, type Server, type Socket } from 'node:net'
-import { gatewayHost, serversMax } from '../../gatewayMessages.ts'
+import { gatewayHost, serversMax } from '../../gateway/place.ts'
 
 export const HOST: string = gatewayHost
 /** From one block to the next one. */

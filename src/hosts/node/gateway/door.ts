@@ -7,7 +7,7 @@
  * 2. The Origin is exactly the page that this server serves: no other site, no file, no `null`, no absence.
  * 3. The key is the launch address's token, or the secret of a tab that once had it.
  */
-import { gatewayKeyPrefix, gatewayPath, gatewayProtocol } from '../../gatewayMessages.ts'
+import { gatewayKeyPrefix, gatewayPath, gatewayProtocol } from '../../gateway/place.ts'
 import { type Keys, unlock } from './keys.ts'
 
 /** What the door looks at. */

@@ -9,10 +9,9 @@ import {
   type FromGateway,
   type FromPage,
   frameBytesMax,
-  gatewayPath,
-  gatewayProtocol,
   windowBytes,
-} from '../../gatewayMessages.ts'
+} from '../../gateway/messages.ts'
+import { gatewayPath, gatewayProtocol } from '../../gateway/place.ts'
 import { freeBlock, HOST } from './clientPorts.ts'
 import { attachGateway, type GatewayDoor, gatewayDoor } from './plugin.ts'
 

@@ -8,7 +8,7 @@
  */
 import { connect, type Server, type Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import type { Holder } from '../../gatewayMessages.ts'
+import type { Holder } from '../../gateway/messages.ts'
 import { closePort, freeBlock, openPort } from './clientPorts.ts'
 import { dropChannels, endLink, join, nextChannel, type PageLink, pageLink, tell } from './pageLink.ts'
 import { type Bucket, bucket, takeOne } from './rate.ts'

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { unreachable } from '../../../ground/base/assert.ts'
 import { ProtocolError } from '../../../ground/jute/errors.ts'
-import { decodeFromPage, encodeFromGateway, type FromGateway, type FromPage } from '../../gatewayMessages.ts'
+import { decodeFromPage, encodeFromGateway, type FromGateway, type FromPage } from '../../gateway/messages.ts'
 import { dropPipe, onPageClosed, onPageTook, type Pipe, type PipePorts, pipeOf, readOn, toSocket } from './pipe.ts'
 import type { ReadGuard } from './readGuard.ts'
 

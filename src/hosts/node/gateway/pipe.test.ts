@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { serverId } from '../../../ground/ids.ts'
 import { serverConfig } from '../../../protocol/config.ts'
-import type { FromGateway } from '../../gatewayMessages.ts'
+import type { FromGateway } from '../../gateway/messages.ts'
 import { HOST } from './clientPorts.ts'
 import { pipeOf } from './pipe.ts'
 

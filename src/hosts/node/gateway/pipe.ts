@@ -8,8 +8,8 @@
  */
 import type { Socket } from 'node:net'
 import { ProtocolError } from '../../../ground/jute/errors.ts'
-import { type Channel, channelOf, onCredit, onData, sendBytes, sendClose, took } from '../../gatewayChannels.ts'
-import type { FromGateway } from '../../gatewayMessages.ts'
+import { type Channel, channelOf, onCredit, onData, sendBytes, sendClose, took } from '../../gateway/channels.ts'
+import type { FromGateway } from '../../gateway/messages.ts'
 import { fromPage, fromServer, type ReadGuard } from './readGuard.ts'
 
 export type PipePorts = {

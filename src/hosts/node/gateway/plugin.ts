@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { Plugin } from 'vite'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { frameBytesMax, gatewayFragment, gatewayMeta, gatewayProtocol, remoteFragment } from '../../gatewayMessages.ts'
+import { frameBytesMax } from '../../gateway/messages.ts'
+import { gatewayFragment, gatewayMeta, gatewayProtocol, remoteFragment } from '../../gateway/place.ts'
 import { enter, isForGateway } from './door.ts'
 import {
   addPage,

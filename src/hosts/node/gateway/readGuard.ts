@@ -16,7 +16,7 @@ import { frame, type Inbox, inbox, pour, takeFrame } from '../../../ground/jute/
 import { OpCode, type OpName, opName, SpecialXid } from '../../../ground/jute/opcodes.ts'
 import { replyHeader, requestHeader } from '../../../ground/jute/records.ts'
 import type { WordName } from '../../../protocol/config.ts'
-import { frameBytesMax } from '../../gatewayMessages.ts'
+import { frameBytesMax } from '../../gateway/messages.ts'
 
 /** Operations that change nothing but what the session itself watches and who it is. */
 const READS: readonly OpName[] = [

@@ -16,7 +16,7 @@ import {
   spoiled,
   timed,
 } from '../../fuzzing.ts'
-import { channelOf, onCredit, onData, sendBytes, sendClose, took } from '../../gatewayChannels.ts'
+import { channelOf, onCredit, onData, sendBytes, sendClose, took } from '../../gateway/channels.ts'
 import {
   type ChannelMessage,
   decodeFromGateway,
@@ -26,7 +26,7 @@ import {
   type FromGateway,
   type FromPage,
   windowBytes,
-} from '../../gatewayMessages.ts'
+} from '../../gateway/messages.ts'
 import { decodeJournal, encodeJournal, serverJournal } from '../../journal.ts'
 import { endpoint, receive } from '../../links.ts'
 import { ignoreEnvelope, isEnvelope, isNodeMessage, isPageMessage } from '../../workerMessages.ts'

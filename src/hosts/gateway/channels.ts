@@ -7,8 +7,8 @@
  * 2. Bytes of a channel leave in the order given; `close` leaves after them, unless it is a reset.
  * 3. A side that gets more than it gave credit for faces a broken peer: ProtocolError, the WebSocket ends.
  */
-import { ProtocolError } from '../ground/jute/errors.ts'
-import { type ChannelMessage, chunkBytesMax, windowBytes } from './gatewayMessages.ts'
+import { ProtocolError } from '../../ground/jute/errors.ts'
+import { type ChannelMessage, chunkBytesMax, windowBytes } from './messages.ts'
 
 /** One channel as one of its two ends keeps it. */
 export type Channel = {

@@ -7,14 +7,14 @@
  * 1. The gateway speaks first: `hello`, once. It never asks; the page decides what is listened on and what is dialled.
  * 2. A channel is one TCP connection. Its number is used once on a WebSocket: even where the gateway accepted it, odd
  *    where the page dialled it.
- * 3. `data` of a channel flows within credit (`gatewayChannels.ts`): nobody sends more than `windowBytes` that the other
+ * 3. `data` of a channel flows within credit (`channels.ts`): nobody sends more than `windowBytes` that the other
  *    side has not taken yet.
  * 4. After `close` or `refused` a channel is over in both directions; neither is answered, and what still arrives for it
  *    is ignored. Data sent before a `close` is delivered before the end, unless `reset` says that a process died.
  * 5. Client ports belong to one page. Another page may look on, dial, and take the ports over.
  */
-import { Reader, Writer } from '../ground/jute/cursor.ts'
-import { ProtocolError } from '../ground/jute/errors.ts'
+import { Reader, Writer } from '../../ground/jute/cursor.ts'
+import { ProtocolError } from '../../ground/jute/errors.ts'
 import {
   boolean,
   buffer,
@@ -25,22 +25,8 @@ import {
   type Schema,
   ustring,
   vector,
-} from '../ground/jute/schema.ts'
-
-/** Both sides speak this version; another one is refused by its name (the WebSocket's subprotocol). */
-export const gatewayProtocol: string = 'zookeeper-gateway.1'
-/** The path of the WebSocket on the server that the page came from. */
-export const gatewayPath: string = '/zookeeper-gateway'
-/** The subprotocol that carries a key beside `gatewayProtocol`: `key.<32 hex digits>`. */
-export const gatewayKeyPrefix: string = 'key.'
-/** Where the launch address has its one-time token: `#gateway=<32 hex digits>`. */
-export const gatewayFragment: string = 'gateway'
-/** Stands in the launch address' fragment, and stays there, where the page is to show the ensemble of `--connect`. */
-export const remoteFragment: string = 'remote'
-/** The name of the `<meta>` that tells a page of its gateway; its `data-client-port` is that of server 1. */
-export const gatewayMeta: string = 'zookeeper-gateway'
-/** Where the client ports are. */
-export const gatewayHost: string = '127.0.0.1'
+} from '../../ground/jute/schema.ts'
+import { serversMax } from './place.ts'
 
 /** Bytes of one `data` message at most. */
 export const chunkBytesMax: number = 64 * 1024
@@ -48,8 +34,6 @@ export const chunkBytesMax: number = 64 * 1024
 export const windowBytes: number = 256 * 1024
 /** Bytes of a WebSocket message at most (ws: maxPayload): jute's largest field and room for what surrounds it. */
 export const frameBytesMax: number = 1024 * 1024 + 64 * 1024
-/** Ids of servers that may have a client port: 1 to this. */
-export const serversMax: number = 9
 /** Characters of a reason, an address or a target: what is longer is cut by the sender and refused by the decoder. */
 export const textMax: number = 512
 

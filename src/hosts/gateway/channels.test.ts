@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ProtocolError } from '../ground/jute/errors.ts'
-import { type Channel, channelOf, onCredit, onData, sendBytes, sendClose, took } from './gatewayChannels.ts'
-import { type ChannelMessage, chunkBytesMax, windowBytes } from './gatewayMessages.ts'
+import { ProtocolError } from '../../ground/jute/errors.ts'
+import { type Channel, channelOf, onCredit, onData, sendBytes, sendClose, took } from './channels.ts'
+import { type ChannelMessage, chunkBytesMax, windowBytes } from './messages.ts'
 
 /** Two ends of one channel, and what is under way from the first to the second. */
 function pair() {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ProtocolError } from '../ground/jute/errors.ts'
+import { ProtocolError } from '../../ground/jute/errors.ts'
 import {
   chunkBytesMax,
   decodeFromGateway,
@@ -10,10 +10,10 @@ import {
   type FromGateway,
   type FromPage,
   frameBytesMax,
-  serversMax,
   textMax,
   windowBytes,
-} from './gatewayMessages.ts'
+} from './messages.ts'
+import { serversMax } from './place.ts'
 
 const channel = fc.integer({ min: 0, max: 0x7fffffff })
 const server = fc.integer({ min: 1, max: serversMax })
