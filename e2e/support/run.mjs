@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything, on a fresh machine too. Types, lint, unit tests, build, then wire tests, real clients of the page and
- * seeds of the simulator side by side, browser tests on the built site, the speed of the gateway.
+ * `npm test`: everything, on a fresh machine too. Types, lint, unit tests, build, then wire tests on serve and on the page with
+ * seeds of the simulator beside, browser tests and real clients on the built site.
  *
  * Every step runs even if one before it failed, unless it needs that one, and its output is shown as it comes. The last line is
  * always `N passed, N failed`: tests are counted one by one, a step that fails without failing a test counts as one. Before it
@@ -168,11 +168,6 @@ async function browser(executable) {
   }))
 }
 
-async function onBuiltSite() {
-  await vitest('clients of others on the page', 'page', [...wire, 'clients', ...without(kazoo, copied)], onPage)
-  await vitest('real clients on the built site', 'gateway', [...gateway, ...without(measure)])
-}
-
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 // A new machine fetches and unpacks while the tests run that need nothing of it.
@@ -187,24 +182,25 @@ await provided
 const chromium = built ? providedBrowser() : undefined
 skipped.push(...provideClients().map((why) => `wire tests with a client, because ${why}`))
 const wire = ['--config', 'e2e/wire/vitest.config.ts']
-const gateway = ['--config', 'e2e/gateway/vitest.config.ts']
-const without = (...files) => files.flatMap((file) => ['--exclude', `**/${file}`])
-const [kazoo, folders, copied, measure] = ['kazoo.test.ts', 'folders.test.ts', 'copied.test.ts', 'measure.test.ts']
+const kazoo = '**/kazoo.test.ts'
 const onPage = { env: { AGAINST: 'page' } }
+const othersOnPage = ['clients', '--exclude', kazoo, '--exclude', '**/copied.test.ts']
 // Seeds know no real time: they take what everything from here on leaves.
 const seeds = simulation()
 // Clients sleep most of their time: those of the page and those of serve run side by side.
 const groups = [
-  vitest('wire tests on serve', 'wire', [...wire, ...without('clients/**', folders)]),
-  vitest('folders and clients of others on serve', 'clients', [...wire, 'clients', folders, ...without(kazoo)]),
+  vitest('wire tests on serve', 'wire', [...wire, '--exclude', kazoo]),
   vitest('kazoo’s own tests on serve', 'kazoo', [...wire, 'clients/kazoo']),
 ]
 if (chromium !== undefined)
-  groups.push(vitest('kazoo’s own tests on the page', 'kazooOnPage', [...wire, 'clients/kazoo'], onPage), onBuiltSite())
+  groups.push(
+    vitest('kazoo’s own tests on the page', 'kazooOnPage', [...wire, 'clients/kazoo'], onPage),
+    vitest('clients of others on the page', 'page', [...wire, ...othersOnPage], onPage),
+  )
 await Promise.all(groups)
 if (chromium !== undefined) {
   await browser(chromium)
-  await vitest('speed of the gateway', 'speed', [...gateway, measure])
+  await vitest('real clients on the built site', 'gateway', ['--config', 'e2e/gateway/vitest.config.ts'])
 }
 await seeds
 for (const line of skipped) console.log(`\nskipped: ${line}`)

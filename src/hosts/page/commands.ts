@@ -15,7 +15,7 @@ import { isMachineCommand, takeMachine } from './machines.ts'
 import { askPending, end, ending, type NodeHandle, operate, post, takeOne } from './nodes.ts'
 import { externalNamed, takePorts } from './outside.ts'
 import { CHANGING, newEnsemble } from './renew.ts'
-import { leaderOf } from './roles.ts'
+import { leaderToKill } from './roles.ts'
 import { freeName, handleOf, type Stage, say, setRules, startClient, startServer } from './stage.ts'
 
 type Of<K extends Command['type']> = Extract<Command, { type: K }>
@@ -131,7 +131,7 @@ async function step(stage: Stage): Promise<CommandResult> {
 }
 
 function kill(stage: Stage, command: Of<'kill'>): CommandResult {
-  const server = command.server ?? leaderOf(stage.leaders)
+  const server = command.server ?? leaderToKill(stage.leaders)
   if (server === undefined) return refused('there is no leader now')
   const node = stage.nodes.get(serverNode(server))
   // A server that is still starting has a process too.

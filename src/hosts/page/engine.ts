@@ -17,7 +17,7 @@ import { claimEnsemble, cleanUp, randomId, readServerFolder } from './ensemble.t
 import { askFolder, askInspection, askJournal, askTree, askWord, buried, end, post } from './nodes.ts'
 import { closeGateway, enterGateway, externalsOf, noGateway } from './outside.ts'
 import { startAll } from './renew.ts'
-import { heedRoles, type Leaders } from './roles.ts'
+import { heedRoles, noLeaders } from './roles.ts'
 import { handleOf, type Members, PAGE, rollMembership, type Stage, say } from './stage.ts'
 import { release, subscribe, traceHub } from './traceHub.ts'
 import { hasOrigin, prepareWorkers } from './workers.ts'
@@ -70,7 +70,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 /** An ensemble that nothing was started of yet. */
 export function stageOf(options: EngineOptions, claim: Stage['claim']): Stage {
-  const leaders: Leaders = new Map()
+  const leaders = noLeaders()
   const nodes: Stage['nodes'] = new Map()
   const conductor: Conductor = conductorOf(options.speed ?? 1, (clock) => {
     for (const node of nodes.values()) post(node, { type: 'clock', clock })

@@ -4,6 +4,7 @@ import type { Happening } from '../engine.ts'
 import { type SimEngine, simEngine } from './engine.ts'
 import { create } from './ops.ts'
 import { REAL } from './real.ts'
+import { stateOf } from './roles.ts'
 
 function engine(): SimEngine {
   const e = simEngine({ servers: 3, seed: 1, clients: ['A'], programs: REAL })
@@ -37,6 +38,18 @@ test('a kill without a server means the leader, and there is another one soon', 
   e.advance(5000)
   expect(e.world().leader()).toBe(2)
   expect(await e.intervene({ type: 'kill', server: serverId(3) })).toMatchObject({ type: 'refused' })
+})
+
+test('it means who was elected, too, before that one serves, and nobody where all are looking', async () => {
+  const e = simEngine({ servers: 3, seed: 1, clients: ['A'], programs: REAL })
+  expect(await e.intervene({ type: 'kill' })).toEqual({ type: 'refused', reason: 'there is no leader now' })
+  const roleOf = (id: number) => stateOf(e.world().machine, serverId(id))?.role.type
+  while (roleOf(3) !== 'leading') expect(e.world().stepOne()).toBe(true)
+  expect(e.world().leader()).toBeUndefined()
+  expect(await e.intervene({ type: 'kill' })).toEqual({ type: 'done' })
+  expect(roleOf(3)).toBeUndefined()
+  e.advance(5000)
+  expect(e.world().leader()).toBe(2)
 })
 
 test('what can not be done now is refused in words', async () => {

@@ -16,7 +16,7 @@ import { isHandCommand, takeByHand } from './byHand.ts'
 import { loadFiles } from './disk.ts'
 import { isRunning } from './faults.ts'
 import { nodeOf, tellHost } from './machine.ts'
-import { stateOf } from './roles.ts'
+import { electedOf, stateOf } from './roles.ts'
 import { createWorld, type World, type WorldOptions } from './world.ts'
 
 export type SimEngine = Engine & {
@@ -138,7 +138,7 @@ function take(play: Play, command: Command): CommandResult | Promise<CommandResu
     case 'takePorts':
       return refused('there is no gateway here')
     case 'kill': {
-      const server = command.server ?? world.leader()
+      const server = command.server ?? world.leader() ?? electedOf(world.machine)
       return server === undefined ? refused('there is no leader now') : onServer(world, { ...command, server })
     }
     case 'stop':

@@ -33,6 +33,11 @@ export function leaderOf(machine: Machine): ServerId | undefined {
   return best === undefined ? undefined : serverOf(best)
 }
 
+/** Who won an election and does not serve yet; of several, the one with the largest id. */
+export function electedOf(machine: Machine): ServerId | undefined {
+  return serversOf(machine).findLast((id) => stateOf(machine, id)?.role.type === 'leading')
+}
+
 const NOBODY: Membership = { version: ZXID_ZERO, members: [] }
 
 /** The server that a role means now. Asserts that there is one. */
