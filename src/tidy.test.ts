@@ -114,56 +114,23 @@ test('the ban can fail', () => {
 
 // ── Arrows point down ───────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** What every host may use: the floors below, and what the hosts share. */
+const SHARED = ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/gateway/'] as const
+
 /** What each folder may import, by prefix; the first that fits counts. `type:` allows types only. */
 const FLOORS: readonly (readonly [folder: string, allowed: readonly string[]])[] = [
   ['src/ground/base/', ['src/ground/base/']],
   ['src/ground/', ['src/ground/']],
   ['src/protocol/', ['src/ground/', 'src/protocol/']],
-  [
-    'src/hosts/sim/',
-    [
-      'src/ground/',
-      'src/protocol/',
-      'src/hosts/*',
-      'src/hosts/gateway/',
-      'src/hosts/checkers/',
-      'src/hosts/scenario/',
-      'src/hosts/sim/',
-    ],
-  ],
-  ['src/hosts/worker/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/gateway/', 'src/hosts/worker/']],
-  [
-    'src/hosts/page/',
-    [
-      'src/ground/',
-      'src/protocol/',
-      'src/hosts/*',
-      'src/hosts/gateway/',
-      'src/hosts/checkers/',
-      'src/hosts/scenario/',
-      'src/hosts/page/',
-    ],
-  ],
+  ['src/hosts/sim/', [...SHARED, 'src/hosts/checkers/', 'src/hosts/scenario/', 'src/hosts/sim/']],
+  ['src/hosts/worker/', [...SHARED, 'src/hosts/worker/']],
+  ['src/hosts/page/', [...SHARED, 'src/hosts/checkers/', 'src/hosts/scenario/', 'src/hosts/page/']],
   // The page's engine with real servers in the place of workers.
-  [
-    'src/hosts/remote/',
-    [
-      'src/ground/',
-      'src/protocol/',
-      'src/hosts/*',
-      'src/hosts/gateway/',
-      'src/hosts/checkers/',
-      'src/hosts/page/',
-      'src/hosts/remote/',
-    ],
-  ],
-  [
-    'src/hosts/node/',
-    ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/gateway/', 'src/hosts/checkers/', 'src/hosts/node/'],
-  ],
+  ['src/hosts/remote/', [...SHARED, 'src/hosts/checkers/', 'src/hosts/page/', 'src/hosts/remote/']],
+  ['src/hosts/node/', [...SHARED, 'src/hosts/checkers/', 'src/hosts/node/']],
   ['src/hosts/console/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/console/']],
   ['src/hosts/scenario/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/scenario/']],
-  ['src/hosts/', ['src/ground/', 'src/protocol/', 'src/hosts/*', 'src/hosts/gateway/', 'src/hosts/checkers/']],
+  ['src/hosts/', [...SHARED, 'src/hosts/checkers/']],
   // What a host page loads stands on nothing.
   ['src/embed/', ['src/embed/']],
   [
