@@ -92,6 +92,17 @@ test('of two new ensembles, one at the heels of the other, the second gets its t
   ])
 })
 
+test('a lock that is asked for while an ensemble is being made is queued for in that one', async () => {
+  await until(serves)
+  const made = theEngine()?.intervene({ type: 'newEnsemble', servers: 3, clients: ['A'] })
+  const queued = createLock()
+  await made
+  await until(() => sim.roster().clients.length === 3)
+  await until(async () => (await paths()).includes(LOCK_PATH))
+  await until(() => store.getState().cluster.clients.get('C')?.lock?.state === 'waiting')
+  await queued
+})
+
 test('clients that were about to queue for a lock do not queue in the next ensemble', async () => {
   const planted = plantTree('A')
   await until(async () => (await paths()).includes(LOCK_PATH))

@@ -75,25 +75,29 @@ function counted(to: Engine, command: Command): Promise<CommandResult> {
   const made = result.then(({ type }) => {
     if (type === 'done') ensembles.present = number
   })
-  renewing = Promise.all([renewing, made])
+  renewing = Promise.allSettled([renewing, made])
   return result
 }
 
 /** Whether an ensemble is still the present one, after whatever is just being made. */
 export type IsHere = () => Promise<boolean>
 /**
- * Asks after the present ensemble, or the one of this number. Who does more than one thing, and waits in between, must not go
- * on in another one.
+ * Asks after the present ensemble, or the one that is just being made. Who does more than one thing, and waits in between,
+ * must not go on in another one.
  */
-export function thisEnsemble(number: number = ensembles.present): IsHere {
-  return async () => {
-    await renewing
-    return ensembles.present === number
-  }
+export function thisEnsemble(): IsHere {
+  return isHere(renewing.then(() => ensembles.present))
 }
 /** Asks after the one that the next command makes. */
 export function nextEnsemble(): IsHere {
-  return thisEnsemble(ensembles.asked + 1)
+  return isHere(ensembles.asked + 1)
+}
+function isHere(number: number | Promise<number>): IsHere {
+  return async () => {
+    const wanted = await number
+    await renewing
+    return ensembles.present === wanted
+  }
 }
 
 /** The state after a frame: the same object where nothing happened and the clock's settings are the same. */
