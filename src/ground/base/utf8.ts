@@ -65,15 +65,14 @@ const LATELY_LENGTH_MAX = 64
  * maps need not look into it.
  */
 export function decodeUtf8(bytes: Uint8Array, start: number = 0, end: number = bytes.length): string {
-  let ascii = start
+  if (end - start > LATELY_LENGTH_MAX) return anyText(bytes.subarray(start, end))
   let sum = 0
-  for (; ascii < end; ascii++) {
-    const byte = bytes[ascii] ?? 0
-    if (byte >= 0x80) break
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0
+    if (byte >= 0x80) return anyText(bytes.subarray(start, end))
     sum = (Math.imul(sum, 31) + byte) | 0
   }
-  if (ascii < end || end - start > LATELY_LENGTH_MAX) return anyText(bytes.subarray(start, end))
-  const place = sum & 4095
+  const place = sum & (lately.length - 1)
   const known = lately[place] ?? ''
   if (isText(known, bytes, start, end)) return known
   // At once: text that grows by single characters is a chain that whoever looks into it has to join.
