@@ -29,6 +29,7 @@ const skipped = []
 /** What failed, in words, to be told once more at the end. */
 const failures = []
 
+/** How much a step that gives way does so (nice). */
 const NICE = 19
 
 /** Where nobody watches, the end of each step's output is kept, to tell why a step failed that failed no test. */

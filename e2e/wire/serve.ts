@@ -60,6 +60,10 @@ export function launch(port: number, servers: number, options: readonly string[]
     })
   }
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+  // A test that fails may not come to its end of it.
+  const kill = () => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  void exited.then(() => process.off('exit', kill))
   return {
     ports: Array.from({ length: servers }, (_, i) => port + i),
     say: (line) => void child.stdin.write(`${line}\n`),
